@@ -1,0 +1,92 @@
+/** Runs one `docker buildx build` and follows its progress. */
+import type { StepTime } from "../model.ts";
+import type { ExecResult, World } from "../shell/world.ts";
+import { type BuildRequest, buildArguments } from "./arguments.ts";
+import { describeStep, isWorthALine } from "./describe-step.ts";
+import { type BuildMetadata, parseMetadata } from "./metadata.ts";
+import { Progress } from "./progress.ts";
+
+export interface BuildRun {
+  readonly succeeded: boolean;
+  readonly ended: ExecResult["ended"];
+  readonly exitCode: number | undefined;
+  readonly seconds: number;
+  readonly steps: readonly StepTime[];
+  readonly metadata: BuildMetadata;
+  /** buildx's own words, which end with the error. */
+  readonly text: string;
+  /** What the steps printed, bounded. */
+  readonly output: readonly string[];
+}
+
+export interface BuildRunOptions {
+  readonly env: Readonly<Record<string, string>>;
+  /** 0: none. */
+  readonly timeoutMinutes: number;
+}
+
+/** Builds; a line per finished step is logged as it happens. Never throws for a build that fails. */
+export async function buildImage(
+  world: World,
+  request: BuildRequest,
+  options: BuildRunOptions,
+): Promise<BuildRun> {
+  const progress = new Progress();
+  const output = new BoundedLines(20_000);
+  const started = world.clock.now();
+  const result = await world.exec(buildArguments(request), {
+    cwd: request.root,
+    env: { ...options.env, BUILDX_METADATA_PROVENANCE: "min", BUILDX_METADATA_WARNINGS: "1" },
+    timeoutMs: options.timeoutMinutes * 60_000,
+    onStderrLine(line) {
+      for (const event of progress.read(line)) {
+        if (event.kind === "step-done" && isWorthALine(event.step)) {
+          const text = describeStep(event.step);
+          world.log.info(`${request.spec.name} │ ${text}`);
+          output.add(text);
+        } else if (event.kind === "output" || event.kind === "text") {
+          for (const one of event.text.replace(/\n$/, "").split("\n")) output.add(one);
+        }
+      }
+    },
+  });
+  return {
+    succeeded: result.exitCode === 0,
+    ended: result.ended,
+    exitCode: result.exitCode,
+    seconds: (world.clock.now() - started) / 1000,
+    steps: progress.steps(),
+    metadata: parseMetadata(await world.files.readText(request.metadataFile)),
+    text: result.ended === "not-found" ? result.stderr : progress.text(),
+    output: output.lines(),
+  };
+}
+
+/** Keeps the first and the last lines of a long log. */
+class BoundedLines {
+  readonly #first: string[] = [];
+  #last: string[] = [];
+  #dropped = 0;
+  readonly #half: number;
+
+  constructor(limit: number) {
+    this.#half = limit / 2;
+  }
+
+  add(line: string): void {
+    if (this.#first.length < this.#half) {
+      this.#first.push(line);
+      return;
+    }
+    this.#last.push(line);
+    if (this.#last.length > 2 * this.#half) {
+      this.#dropped += this.#half;
+      this.#last = this.#last.slice(this.#half);
+    }
+  }
+
+  lines(): readonly string[] {
+    const note = this.#dropped === 0 ? [] : [`… ${this.#dropped} lines left out …`];
+    return [...this.#first, ...note, ...this.#last];
+  }
+}

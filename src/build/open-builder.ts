@@ -1,0 +1,123 @@
+/** Looks at the machine's builders, and makes one where none can do the work. */
+import { UserError } from "../errors.ts";
+import type { World } from "../shell/world.ts";
+import {
+  type BuilderChoice,
+  type BuilderNeeds,
+  chooseBuilder,
+  type ListedBuilder,
+  parseBuilderList,
+} from "./builder.ts";
+
+export interface Builder {
+  readonly name: string;
+  readonly driver: string;
+  readonly because: string;
+  /** We made it, so we remove it. */
+  readonly isOurs: boolean;
+}
+
+export interface OpenBuilderOptions extends BuilderNeeds {
+  /** Environment of every docker command: DOCKER_CONFIG and its like. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly buildkitImage: string | undefined;
+}
+
+const CREATE_TIMEOUT_MS = 180_000;
+const CREATE_TRIES = 3;
+
+/** Throws UserError when docker, buildx or an engine is missing, with what to do about it. */
+export async function openBuilder(world: World, options: OpenBuilderOptions): Promise<Builder> {
+  const builders = await listBuilders(world, options.env);
+  const choice = chooseBuilder(
+    {
+      chosenByEnvironment: world.env.BUILDX_BUILDER || undefined,
+      builders,
+      engineStore: await readEngineStore(world, options.env),
+    },
+    options,
+  );
+  switch (choice.kind) {
+    case "use":
+      return { name: choice.name, driver: choice.driver, because: choice.because, isOurs: false };
+    case "create":
+      return createBuilder(world, choice, options);
+    case "impossible":
+      throw new UserError(choice.because);
+  }
+}
+
+async function listBuilders(world: World, env: OpenBuilderOptions["env"]): Promise<readonly ListedBuilder[]> {
+  const result = await world.exec(["docker", "buildx", "ls", "--format", "{{json .}}"], { env });
+  if (result.ended === "not-found") {
+    throw new UserError(
+      "docker is not in PATH: this runner needs Docker with the buildx plugin (0.13 or newer)",
+    );
+  }
+  if (result.exitCode !== 0) {
+    const said = result.stderr.trim().split("\n").at(-1) ?? "";
+    throw new UserError(
+      `docker buildx does not work here (${said}): install the plugin, 0.13 or newer, for example with docker/setup-buildx-action`,
+    );
+  }
+  return parseBuilderList(result.stdout.toString("utf8"));
+}
+
+async function readEngineStore(
+  world: World,
+  env: OpenBuilderOptions["env"],
+): Promise<"containerd" | "graph-driver" | undefined> {
+  const result = await world.exec(["docker", "info", "--format", "{{json .DriverStatus}}"], { env });
+  if (result.exitCode !== 0) return undefined;
+  return result.stdout.includes("io.containerd.snapshotter") ? "containerd" : "graph-driver";
+}
+
+async function createBuilder(
+  world: World,
+  choice: Extract<BuilderChoice, { kind: "create" }>,
+  options: OpenBuilderOptions,
+): Promise<Builder> {
+  const name = `ml-image-build-${world.env.GITHUB_RUN_ID ?? "local"}-${world.clock.now().toString(36)}`;
+  // Said before it exists: a run that is killed in between leaves the post step something to remove.
+  world.log.saveState("builder", name);
+  const argv: [string, ...string[]] = [
+    "docker",
+    "buildx",
+    "create",
+    "--name",
+    name,
+    "--driver",
+    "docker-container",
+  ];
+  if (choice.hostNetwork) argv.push("--driver-opt", "network=host");
+  if (options.buildkitImage !== undefined) argv.push("--driver-opt", `image=${options.buildkitImage}`);
+  argv.push("--bootstrap");
+  let said = "";
+  for (let attempt = 1; attempt <= CREATE_TRIES; attempt += 1) {
+    const result = await world.exec(argv, { env: options.env, timeoutMs: CREATE_TIMEOUT_MS });
+    if (result.exitCode === 0) {
+      return { name, driver: "docker-container", because: choice.because, isOurs: true };
+    }
+    said = result.stderr.trim().split("\n").slice(-3).join(" · ");
+    await removeBuilder(world, name, options.env);
+    if (world.cancelled.aborted) break;
+    // Its image is a pull from a public registry: rate limits and resets pass.
+    if (attempt < CREATE_TRIES) await world.clock.sleep(2_000 * 2 ** attempt, world.cancelled);
+  }
+  throw new UserError(
+    `cannot create a docker-container builder (${said}): let the input buildkit-image name a BuildKit image that this runner can pull, or prepare a builder with docker/setup-buildx-action`,
+  );
+}
+
+/** Removes a builder of ours and its cache. Never throws; works after a cancellation too. */
+export async function removeBuilder(
+  world: World,
+  name: string,
+  env: Readonly<Record<string, string>>,
+): Promise<void> {
+  await world.exec(["docker", "buildx", "rm", "--force", name], {
+    env,
+    timeoutMs: 60_000,
+    signal: new AbortController().signal,
+  });
+}

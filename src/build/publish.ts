@@ -1,0 +1,135 @@
+/** What a build or a reuse leaves in the registry: repositories, copies, tags; and reading it back. */
+import type { Digest, FoundManifest, PlannedImage, Trigger } from "../model.ts";
+import { movingTags, sourceTag } from "../plan/tags.ts";
+import type { ImageStore } from "../registry/image-store.ts";
+import { fingerprintLabel } from "../registry/labels.ts";
+import { RegistryError } from "../registry/registry-error.ts";
+import type { World } from "../shell/world.ts";
+import type { BuildRun } from "./build-image.ts";
+
+/** Where one run publishes. */
+export interface Publication {
+  readonly store: ImageStore;
+  readonly trigger: Trigger;
+  /** The input `tags`. */
+  readonly inputTags: readonly string[];
+  readonly createRepositories: boolean;
+}
+
+/** Makes sure that a push of the image finds its repositories. */
+export async function prepareRepositories(
+  to: Publication,
+  image: PlannedImage,
+  repositories: readonly string[],
+): Promise<void> {
+  for (const repository of repositories) {
+    await to.store.ensureRepository(repository, {
+      runtime: image.spec.runtime,
+      movingTags: movingTags(to.trigger, image.spec.tags, to.inputTags).set,
+      create: to.createRepositories,
+    });
+  }
+}
+
+/** Sets a reused image's tags and copies it to the repositories that lack it: byte-exact, no pull, no push. */
+export async function publishReused(world: World, to: Publication, image: PlannedImage): Promise<void> {
+  const { decision, spec } = image;
+  if (decision.action !== "reuse") return;
+  const { found } = decision;
+  const tag = sourceTag(to.trigger, decision.fingerprint);
+  await prepareRepositories(to, image, found.missingRepositories);
+  for (const repository of found.missingRepositories) {
+    await to.store.copy(found.repository, repository, found.manifest, tag);
+    world.log.info(`${spec.name} │ copied from ${found.repository} to ${repository}`);
+  }
+  // A trusted run that takes over a pull request's image gives it the tag that trusted runs look for.
+  if (to.trigger.scope.kind === "trusted" && found.tag !== tag) {
+    for (const repository of spec.repositories) {
+      if (!found.missingRepositories.includes(repository)) {
+        await to.store.tag(repository, found.manifest, tag);
+      }
+    }
+  }
+  await setMovingTags(world, to, image, found.manifest);
+}
+
+/** Lets the image's own tags and the input's point to `manifest`, in all of its repositories. */
+export async function setMovingTags(
+  world: World,
+  to: Publication,
+  image: PlannedImage,
+  manifest: FoundManifest,
+): Promise<void> {
+  const { set, notices } = movingTags(to.trigger, image.spec.tags, to.inputTags);
+  for (const notice of notices) world.log.info(`${image.spec.name} │ ${notice}`);
+  if (set.length === 0) return;
+  for (const repository of image.spec.repositories) {
+    const found = await to.store.find(repository, set);
+    for (const tag of set) {
+      if (found.get(tag)?.digest === manifest.digest) continue;
+      try {
+        await to.store.tag(repository, manifest, tag);
+      } catch (error) {
+        if (!(error instanceof RegistryError && error.kind === "immutable")) throw error;
+        // The image is there and its digest is what deploys: a tag that may not move is no failure.
+        world.log.warning(
+          `${image.spec.name}: the tag ${tag} of ${repository} is immutable and stays where it is`,
+        );
+      }
+    }
+  }
+}
+
+/**
+ * Reads back what the registry has under this run's tag after a build. `undefined`: nothing there that
+ * serves (after a failed build). Throws when a build succeeded and the registry does not have its digest.
+ */
+export async function readPushed(
+  to: Publication,
+  image: PlannedImage,
+  repositories: readonly string[],
+  run: BuildRun,
+): Promise<FoundManifest | undefined> {
+  const tag = sourceTag(to.trigger, image.decision.fingerprint);
+  let pushed: FoundManifest | undefined;
+  for (const repository of repositories) {
+    const found = (await to.store.find(repository, [tag])).get(tag);
+    const isOurs = found !== undefined && found.digest === run.metadata.digest;
+    // Another run may have pushed the same content in between: its image is as good.
+    const serves = isOurs || (found !== undefined && (await hasFingerprint(to, image, repository, found)));
+    if (run.succeeded && !serves) {
+      throw new Error(
+        `${repository}:${tag} is ${found?.digest ?? "missing"} in the registry after a push of ${run.metadata.digest}`,
+      );
+    }
+    if (!serves) return undefined;
+    pushed ??= found;
+  }
+  return pushed;
+}
+
+async function hasFingerprint(
+  to: Publication,
+  image: PlannedImage,
+  repository: string,
+  found: FoundManifest,
+): Promise<boolean> {
+  const facts = await to.store.labels(repository, found, image.spec.platforms);
+  const fingerprint = facts.labels.get(fingerprintLabel);
+  return facts.missingPlatforms.length === 0 && fingerprint === image.decision.fingerprint;
+}
+
+/** Compressed bytes of the image's layers. */
+export async function readSize(
+  to: Publication,
+  image: PlannedImage,
+  manifest: FoundManifest,
+): Promise<number> {
+  const facts = await to.store.labels(image.spec.repositories[0], manifest, image.spec.platforms);
+  return facts.sizeBytes;
+}
+
+/** `docker-image://…@sha256:…`: how a child names this image as its build context. */
+export function contextLocation(to: Publication, repository: string, digest: Digest): string {
+  return `docker-image://${to.store.uriOf(repository, digest)}`;
+}

@@ -1,0 +1,196 @@
+/** Images and their graph → what each build reads, and its fingerprint. Asks the disk and the bases' registries. */
+import type { DockerfileAnalysis } from "../dockerfile/analysis.ts";
+import type { ContextSource, Fingerprint, ImageInputs, ImageName, ImageSpec, InputComponent, ParentEdge, Platform } from "../model.ts";
+import type { BaseImages } from "../registry/bases.ts";
+import type { World } from "../shell/world.ts";
+import { readContext } from "./context-inputs.ts";
+import { computeFingerprint } from "./fingerprint.ts";
+import type { RepositoryTree } from "./tree.ts";
+
+/** An image that is ready to be looked at. */
+export interface GatherRequest {
+  readonly spec: ImageSpec;
+  readonly analysis: DockerfileAnalysis;
+  readonly parents: readonly ParentEdge[];
+  /** Build args that the graph sets on top of the spec's. */
+  readonly argsToSet: ReadonlyMap<string, string>;
+}
+
+export interface GatherOptions {
+  readonly tree: RepositoryTree;
+  readonly bases: BaseImages;
+  readonly baseImages: "track" | "warn" | "ignore";
+  /** `true`: a base whose registry does not answer makes the image build (there is a registry to reuse from). */
+  readonly basesMustResolve: boolean;
+}
+
+export interface Gathered {
+  readonly inputs: ImageInputs;
+  readonly fingerprint: Fingerprint;
+}
+
+/** `requests` has parents before children. */
+export async function gatherInputs(
+  world: World,
+  requests: readonly GatherRequest[],
+  options: GatherOptions,
+): Promise<ReadonlyMap<ImageName, Gathered>> {
+  const gathered = new Map<ImageName, Gathered>();
+  const readings = requests.map((request) => readImage(world, request, options));
+  // Parents come first in the list, so their fingerprints are there when a child asks.
+  for (const [index, request] of requests.entries()) {
+    const reading = (await readings[index]) as ImageInputs;
+    const components = [...reading.components, ...parentComponents(request, gathered)];
+    const inputs = { ...reading, components };
+    gathered.set(request.spec.name, { inputs, fingerprint: computeFingerprint(components) });
+  }
+  return gathered;
+}
+
+function parentComponents(
+  { parents }: GatherRequest,
+  gathered: ReadonlyMap<ImageName, Gathered>,
+): readonly InputComponent[] {
+  return parents.map(({ parent, contextName }) => ({
+    kind: "parent",
+    name: contextName,
+    value: gathered.get(parent)?.fingerprint ?? "",
+  }));
+}
+
+async function readImage(world: World, request: GatherRequest, options: GatherOptions): Promise<ImageInputs> {
+  const { spec, analysis } = request;
+  const { tree } = options;
+  const components: InputComponent[] = [
+    { kind: "dockerfile", name: "", value: analysis.canonicalText },
+    ...optionComponents(spec),
+    ...argComponents(world, request),
+  ];
+  const paths = new Set<string>();
+  const notices: string[] = [];
+  const unknowns = [...analysis.unknowns];
+  if (spec.dockerfile.kind === "file") paths.add(spec.dockerfile.path);
+  for (const [name, source] of [["", spec.context] as const, ...spec.contexts]) {
+    if (source.kind === "local") {
+      const ignore = await readIgnoreFile(world, tree.root, spec, name, source.path);
+      if (ignore !== undefined) paths.add(ignore.path);
+      const context = { name, path: source.path, ignoreText: ignore?.text ?? "" };
+      const read = await readContext(tree, context, analysis.reads);
+      components.push(...read.components);
+      notices.push(...read.notices.map((notice) => `${spec.name}: ${notice}`));
+      for (const path of read.paths) paths.add(path);
+    } else {
+      unknowns.push(...unknownContext(name, source));
+    }
+  }
+  const bases = await resolveBases(world, request, options, components, unknowns, notices);
+  // A number that no other run has: the fingerprint matches nothing, and nothing will match it.
+  if (unknowns.length > 0) components.push({ kind: "unknown", name: unknowns.join("\n"), value: crypto.randomUUID() });
+  return { components, paths: [...paths].sort(), bases, unknowns, notices };
+}
+
+/** `<Dockerfile>.dockerignore` replaces the context's own ignore file; named contexts have only their own. */
+async function readIgnoreFile(
+  world: World,
+  root: string,
+  spec: ImageSpec,
+  contextName: string,
+  contextPath: string,
+): Promise<{ readonly path: string; readonly text: string } | undefined> {
+  const own = contextPath === "" ? ".dockerignore" : `${contextPath}/.dockerignore`;
+  const candidates =
+    contextName === "" && spec.dockerfile.kind === "file" ? [`${spec.dockerfile.path}.dockerignore`, own] : [own];
+  for (const path of candidates) {
+    const text = await world.files.readText(`${root}/${path}`);
+    if (text !== undefined) return { path, text };
+  }
+  return undefined;
+}
+
+function optionComponents(spec: ImageSpec): readonly InputComponent[] {
+  const option = (name: string, value: string): InputComponent => ({ kind: "option", name, value });
+  return [
+    option("platforms", [...spec.platforms].sort().join(",")),
+    option("runtime", spec.runtime),
+    option("target", spec.target ?? ""),
+    option("flags", JSON.stringify(spec.buildFlags)),
+    option("secrets", JSON.stringify(spec.secrets.map(({ id }) => id).sort())),
+  ];
+}
+
+/** Only args that a reachable instruction can see; one that nobody uses changes nothing. */
+function argComponents(world: World, { spec, analysis, argsToSet }: GatherRequest): readonly InputComponent[] {
+  return [...spec.args, ...argsToSet].flatMap(([name, value]): InputComponent[] => {
+    const given = value ?? world.env[name];
+    return given === undefined || !analysis.usedArgs.has(name) ? [] : [{ kind: "arg", name, value: given }];
+  });
+}
+
+function unknownContext(name: string, source: Exclude<ContextSource, { kind: "local" }>): readonly string[] {
+  const which = name === "" ? "the build context" : `the build context ${name}`;
+  switch (source.kind) {
+    case "outside":
+      return [`${which} lies outside of the repository: ${source.path}`];
+    case "remote":
+      return [`${which} is remote: ${source.url}`];
+    case "image":
+    case "reference":
+      return [];
+  }
+}
+
+/** External bases by what they resolve to now; in-repository bases count by their own fingerprint. */
+async function resolveBases(
+  world: World,
+  request: GatherRequest,
+  options: GatherOptions,
+  components: InputComponent[],
+  unknowns: string[],
+  notices: string[],
+): Promise<ReadonlyMap<string, string | undefined>> {
+  const bases = new Map<string, string | undefined>();
+  for (const [reference, platforms] of externalBases(world, request)) {
+    if (options.baseImages === "ignore") {
+      components.push({ kind: "base", name: reference, value: "" });
+      bases.set(reference, undefined);
+      continue;
+    }
+    const resolved = await options.bases.resolve(reference, [...platforms]);
+    const digest = resolved.kind === "resolved" ? resolved.value : undefined;
+    bases.set(reference, digest);
+    const value = options.baseImages === "track" ? (digest ?? "") : "";
+    components.push({ kind: "base", name: reference, value });
+    if (resolved.kind === "unresolved") {
+      const why = `the base ${reference} cannot be resolved (${resolved.reason})`;
+      if (options.basesMustResolve && options.baseImages === "track") unknowns.push(why);
+      else notices.push(`${request.spec.name}: ${why}; it counts by its name`);
+    }
+  }
+  return bases;
+}
+
+/** Reference → the platforms it is used for. */
+function externalBases(
+  world: World,
+  { spec, analysis, parents }: GatherRequest,
+): ReadonlyMap<string, ReadonlySet<Platform>> {
+  const inRepository = new Set(parents.map((edge) => edge.contextName));
+  const external = new Map<string, Set<Platform>>();
+  const add = (reference: string, platforms: readonly Platform[]): void => {
+    external.set(reference, new Set([...(external.get(reference) ?? []), ...platforms]));
+  };
+  for (const { reference, platform } of analysis.references) {
+    if (inRepository.has(reference) || spec.contexts.has(reference) || reference === "scratch") continue;
+    if (platform === "") add(reference, spec.platforms);
+    // The builder's platform is this machine's, as far as can be known before there is a builder.
+    else add(reference, [platform === "build" ? hostPlatform(world) : (platform as Platform)]);
+  }
+  for (const source of spec.contexts.values()) {
+    if (source.kind === "reference") add(source.reference, spec.platforms);
+  }
+  return new Map([...external].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function hostPlatform(world: World): Platform {
+  return `linux/${world.platform.arch === "x64" ? "amd64" : world.platform.arch}` as Platform;
+}

@@ -1,0 +1,159 @@
+/** Strings from `action.yml`'s inputs → `Inputs`; every problem at once. Reads neither environment nor disk. */
+import { UserError } from "./errors.ts";
+import type { Platform, RegistryTarget } from "./model.ts";
+import { parseRegistryTarget } from "./registry/target.ts";
+
+/** Every input, in the order of `action.yml`; a contract test holds the two together. */
+export const inputNames = [
+  "mode",
+  "images-file",
+  "images",
+  "registry",
+  "push",
+  "rebuild",
+  "no-cache",
+  "platforms",
+  "tags",
+  "create-repositories",
+  "base-images",
+  "max-parallel",
+  "timeout-minutes",
+  "trust-pull-requests",
+  "buildkit-image",
+] as const;
+export type InputName = (typeof inputNames)[number];
+
+/** Which images are built although the registry has them. */
+export type Rebuild =
+  | { readonly kind: "none" }
+  | { readonly kind: "all" }
+  | { readonly kind: "named"; readonly names: readonly string[] };
+
+export interface Inputs {
+  readonly mode: "all" | "plan";
+  readonly imagesFiles: readonly string[];
+  /** Empty: all. */
+  readonly images: readonly string[];
+  readonly registry: RegistryTarget | undefined;
+  readonly push: "auto" | "always" | "never";
+  readonly rebuild: Rebuild;
+  readonly noCache: boolean;
+  readonly platforms: readonly Platform[];
+  readonly tags: readonly string[];
+  readonly createRepositories: boolean;
+  readonly baseImages: "track" | "warn" | "ignore";
+  readonly maxParallel: number | undefined;
+  readonly timeoutMinutes: number | undefined;
+  readonly trustPullRequests: boolean;
+  readonly buildkitImage: string | undefined;
+}
+
+/** Modes that the contract names and this version does not have yet. */
+const laterModes = ["build", "report", "deploy", "clean"];
+
+/** Where the runner puts an input: `INPUT_IMAGES-FILE`. */
+export function inputVariable(name: InputName): string {
+  return `INPUT_${name.toUpperCase()}`;
+}
+
+/** `read` gives an input's text, "" when it was not set. Throws one UserError with all problems. */
+export function parseInputs(read: (name: InputName) => string): Inputs {
+  const problems: string[] = [];
+  const text = (name: InputName): string => read(name).trim();
+  const wrong = <T>(name: InputName, expected: string, fallback: T): T => {
+    problems.push(`input ${name}: expected ${expected}, found ${JSON.stringify(text(name))}`);
+    return fallback;
+  };
+  const choice = <T extends string>(name: InputName, choices: readonly [T, ...T[]]): T => {
+    const value = text(name) === "" ? choices[0] : choices.find((one) => one === text(name));
+    return value ?? wrong(name, choices.map((one) => `"${one}"`).join(" or "), choices[0]);
+  };
+  const flag = (name: InputName, fallback: boolean): boolean => {
+    const value = text(name).toLowerCase();
+    if (value === "") return fallback;
+    if (value === "true") return true;
+    return value === "false" ? false : wrong(name, '"true" or "false"', fallback);
+  };
+  const count = (name: InputName, automatic: string): number | undefined => {
+    const value = text(name);
+    if (value === "" || value === automatic) return undefined;
+    return /^[1-9]\d{0,5}$/.test(value)
+      ? Number(value)
+      : wrong(name, `a whole number from 1, or "${automatic}"`, undefined);
+  };
+  const registry = (): RegistryTarget | undefined => {
+    if (text("registry") === "") return undefined;
+    try {
+      return parseRegistryTarget(text("registry"));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      problems.push(...error.problems);
+      return undefined;
+    }
+  };
+  const mode = (): Inputs["mode"] => {
+    const value = text("mode");
+    if (laterModes.includes(value)) {
+      return wrong("mode", `"all" or "plan" (this version has no "${value}" yet)`, "all");
+    }
+    return choice("mode", ["all", "plan"]);
+  };
+
+  const inputs: Inputs = {
+    mode: mode(),
+    imagesFiles: splitList(text("images-file")),
+    images: splitList(text("images")),
+    registry: registry(),
+    push: pushFrom(choice("push", ["auto", "true", "false"])),
+    rebuild: rebuildFrom(text("rebuild")),
+    noCache: flag("no-cache", false),
+    platforms: splitList(text("platforms")).map((value) =>
+      platformPattern.test(value)
+        ? (value as Platform)
+        : wrong("platforms", 'platforms like "linux/amd64" or "linux/arm64/v8"', value as Platform),
+    ),
+    tags: splitList(text("tags")).map((tag) => {
+      const filled = tag.replace(/\{(sha|branch|pr|run)\}/g, "x");
+      return tagPattern.test(filled)
+        ? tag
+        : wrong("tags", 'tags of letters, digits, ".", "_", "-" and {sha} {branch} {pr} {run}', tag);
+    }),
+    createRepositories: flag("create-repositories", true),
+    baseImages: choice("base-images", ["track", "warn", "ignore"]),
+    maxParallel: count("max-parallel", "auto"),
+    timeoutMinutes: count("timeout-minutes", "0"),
+    trustPullRequests: flag("trust-pull-requests", false),
+    buildkitImage: text("buildkit-image") === "" ? undefined : text("buildkit-image"),
+  };
+  if (inputs.push === "always" && inputs.registry === undefined && text("registry") === "") {
+    problems.push('input push: "true" needs the input registry (HOST[/prefix]), which is empty');
+  }
+  if (inputs.noCache && inputs.rebuild.kind === "none") {
+    problems.push(
+      'input no-cache: works only together with rebuild ("true" or image names), which is "false"',
+    );
+  }
+  const [first, ...rest] = problems;
+  if (first !== undefined) throw new UserError([first, ...rest]);
+  return inputs;
+}
+
+const platformPattern = /^[a-z0-9]+\/[a-z0-9]+(\/[a-z0-9]+)?$/;
+/** https://github.com/distribution/reference: a tag. */
+const tagPattern = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
+
+function pushFrom(value: "auto" | "true" | "false"): Inputs["push"] {
+  if (value === "auto") return "auto";
+  return value === "true" ? "always" : "never";
+}
+
+function rebuildFrom(value: string): Rebuild {
+  if (value === "" || value.toLowerCase() === "false") return { kind: "none" };
+  if (value.toLowerCase() === "true") return { kind: "all" };
+  return { kind: "named", names: splitList(value) };
+}
+
+/** Names by comma, space or line; empty ones and doubles fall out. */
+export function splitList(value: string): readonly string[] {
+  return [...new Set(value.split(/[\s,]+/).filter((name) => name !== ""))];
+}

@@ -1,0 +1,109 @@
+/**
+ * Why is my image built? Content decides, the registry proves, and not knowing means: build. Pure.
+ *
+ * A reuse carries its proof (the manifest that was found, with the right label), a build at least one reason.
+ */
+import type { Rebuild } from "../inputs.ts";
+import type {
+  Decision,
+  Digest,
+  Fingerprint,
+  FoundImage,
+  ImageInputs,
+  ImageName,
+  ParentEdge,
+} from "../model.ts";
+
+/** What the registry said about an image's fingerprint. */
+export type Lookup =
+  | {
+      readonly kind: "found";
+      readonly image: FoundImage;
+      /** Digests of its bases of this repository when it was built. */
+      readonly parentDigests: ReadonlyMap<string, string>;
+      /** Digests of its external bases when it was built. */
+      readonly bases: ReadonlyMap<string, string>;
+    }
+  | { readonly kind: "absent"; readonly because: string }
+  /** No registry, no answer, no permission. */
+  | { readonly kind: "unknown"; readonly because: string };
+
+export interface Candidate {
+  readonly name: ImageName;
+  readonly fingerprint: Fingerprint;
+  readonly inputs: ImageInputs;
+  readonly parents: readonly ParentEdge[];
+  readonly lookup: Lookup;
+  /** What was found changed since an image of this line was last built; may be empty. */
+  readonly changes: readonly string[];
+}
+
+/** Decides for every image; `candidates` has parents before children. */
+export function decideImages(
+  candidates: readonly Candidate[],
+  rebuild: Rebuild,
+): ReadonlyMap<ImageName, Decision> {
+  const decisions = new Map<ImageName, Decision>();
+  const builders = new Map<Fingerprint, ImageName>();
+  for (const candidate of candidates) {
+    const { name, fingerprint } = candidate;
+    const reasons = reasonsToBuild(candidate, rebuild, decisions);
+    const [first, ...rest] = reasons;
+    const twin = builders.get(fingerprint);
+    if (first === undefined && candidate.lookup.kind === "found") {
+      decisions.set(name, {
+        action: "reuse",
+        name,
+        fingerprint,
+        reasons: [`unchanged: found as ${candidate.lookup.image.repository}:${candidate.lookup.image.tag}`],
+        found: candidate.lookup.image,
+      });
+    } else if (twin !== undefined) {
+      decisions.set(name, {
+        action: "share",
+        name,
+        fingerprint,
+        reasons: [`same content as ${twin}`],
+        with: twin,
+      });
+    } else {
+      builders.set(fingerprint, name);
+      decisions.set(name, {
+        action: "build",
+        name,
+        fingerprint,
+        reasons: [first ?? "nothing proves that it exists", ...rest],
+      });
+    }
+  }
+  return decisions;
+}
+
+function reasonsToBuild(
+  candidate: Candidate,
+  rebuild: Rebuild,
+  decisions: ReadonlyMap<ImageName, Decision>,
+): string[] {
+  const { name, inputs, lookup, parents, changes } = candidate;
+  const reasons: string[] = [];
+  if (rebuild.kind === "all" || (rebuild.kind === "named" && rebuild.names.includes(name))) {
+    reasons.push("asked for by the input rebuild");
+  }
+  for (const { parent } of parents) {
+    const decision = decisions.get(parent);
+    if (decision !== undefined && decision.action !== "reuse") {
+      reasons.push(`base ${parent} is built: ${decision.reasons[0]}`);
+    } else if (lookup.kind === "found" && decision?.action === "reuse") {
+      const was = lookup.parentDigests.get(parent);
+      const is = decision.found.manifest.digest;
+      if (was !== is) reasons.push(`base ${parent} was rebuilt: ${shortDigest(was)} → ${shortDigest(is)}`);
+    }
+  }
+  reasons.push(...changes, ...inputs.unknowns);
+  if (lookup.kind !== "found" && reasons.length === 0) reasons.push(lookup.because);
+  return reasons;
+}
+
+function shortDigest(digest: Digest | string | undefined): string {
+  return digest === undefined ? "unknown" : digest.slice(0, "sha256:".length + 12);
+}

@@ -1,0 +1,116 @@
+/** External base images: which digest stands behind a reference now, and what it triggers in a child's build. */
+
+import { describeError } from "../errors.ts";
+import type { Platform } from "../model.ts";
+import type { World } from "../shell/world.ts";
+import { readImage, readPart } from "./facts.ts";
+import { type HostOptions, openHostRegistry } from "./host-registry.ts";
+import { type FoundManifest, parseManifest } from "./manifest.ts";
+import type { OciRegistry } from "./oci.ts";
+import { choosePlatform, splitPlatform } from "./platforms.ts";
+import { type ImageReference, parseReference } from "./reference.ts";
+import { RegistryError } from "./registry-error.ts";
+
+/** Not knowing is a value: the caller decides whether an unreachable registry means build. */
+export type BaseDigests =
+  /** A digest, or `linux/amd64=sha256:… linux/arm64=sha256:…` where the platforms differ. */
+  | { readonly kind: "resolved"; readonly value: string }
+  | { readonly kind: "unresolved"; readonly reason: string };
+
+export type BaseTriggers =
+  | { readonly kind: "known"; readonly onbuild: readonly string[] }
+  | { readonly kind: "unknown"; readonly reason: string };
+
+export interface BaseImages {
+  /** A pinned digest is answered without network. Never throws. */
+  resolve(reference: string, platforms: readonly Platform[]): Promise<BaseDigests>;
+  /** The `ONBUILD` instructions of a base, in order; reads its config. Never throws. */
+  triggers(reference: string, platform: Platform): Promise<BaseTriggers>;
+}
+
+/** Opens no connection yet. Each reference is asked for once in a run, so that all images see the same base. */
+export function openBaseImages(world: World, options: HostOptions): BaseImages {
+  const registries = new Map<string, OciRegistry>();
+  const manifests = new Map<string, Promise<FoundManifest>>();
+
+  function registryOf(host: string): OciRegistry {
+    const registry = registries.get(host) ?? openHostRegistry(world, host, options);
+    registries.set(host, registry);
+    return registry;
+  }
+
+  function manifestOf({ host, repository, tag, digest }: ImageReference): Promise<FoundManifest> {
+    const name = digest ?? tag ?? "latest";
+    const key = `${host}/${repository} ${name}`;
+    const known = manifests.get(key);
+    if (known !== undefined) return known;
+    const pending = registryOf(host)
+      .getManifest(repository, name)
+      .then((lookup) => {
+        if (lookup.kind === "found") return lookup.manifest;
+        throw new RegistryError("unexpected", `${host}/${repository} has no ${name}`);
+      });
+    manifests.set(key, pending);
+    return pending;
+  }
+
+  return {
+    async resolve(text, platforms) {
+      const reference = parseReference(text);
+      if (reference === undefined) return { kind: "unresolved", reason: `"${text}" is no image reference` };
+      if (reference.digest !== undefined) return { kind: "resolved", value: reference.digest };
+      try {
+        const manifest = await manifestOf(reference);
+        return digestsOf(text, manifest, platforms);
+      } catch (error) {
+        return { kind: "unresolved", reason: describeFailure(error) };
+      }
+    },
+
+    async triggers(text, platform) {
+      const reference = parseReference(text);
+      if (reference === undefined) return { kind: "unknown", reason: `"${text}" is no image reference` };
+      try {
+        const registry = registryOf(reference.host);
+        const top = await manifestOf(reference);
+        const parsed = parseManifest(top.bytes, top.mediaType);
+        const entry =
+          parsed?.kind === "index" ? choosePlatform(parsed.entries, splitPlatform(platform)) : undefined;
+        if (parsed?.kind === "index" && entry === undefined) {
+          return { kind: "unknown", reason: `${text} has no image for ${platform}` };
+        }
+        const manifest =
+          entry === undefined ? top : await readPart(registry, reference.repository, entry.digest);
+        const image = await readImage(registry, reference.repository, manifest);
+        return { kind: "known", onbuild: image.config.onbuild };
+      } catch (error) {
+        return { kind: "unknown", reason: describeFailure(error) };
+      }
+    },
+  };
+}
+
+/** Per platform, so that another platform's or an attestation's new digest behind the tag rebuilds nothing. */
+function digestsOf(reference: string, manifest: FoundManifest, platforms: readonly Platform[]): BaseDigests {
+  const parsed = parseManifest(manifest.bytes, manifest.mediaType);
+  if (parsed === undefined) return { kind: "unresolved", reason: `${reference} is no image` };
+  if (parsed.kind === "image") return { kind: "resolved", value: manifest.digest };
+  const found: string[] = [];
+  const digests = new Set<string>();
+  for (const platform of [...platforms].sort()) {
+    const entry = choosePlatform(parsed.entries, splitPlatform(platform));
+    if (entry === undefined) {
+      return { kind: "unresolved", reason: `${reference} has no image for ${platform}` };
+    }
+    found.push(`${platform}=${entry.digest}`);
+    digests.add(entry.digest);
+  }
+  const [only] = digests;
+  return { kind: "resolved", value: digests.size === 1 && only !== undefined ? only : found.join(" ") };
+}
+
+/** A bug must not pass for a registry that does not answer. */
+function describeFailure(error: unknown): string {
+  if (error instanceof RegistryError) return describeError(error);
+  throw error;
+}

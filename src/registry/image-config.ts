@@ -1,0 +1,25 @@
+/** What an image's config blob says about the image: labels, ONBUILD triggers, platform. */
+import { objectAt, parseJsonObject, stringsAt } from "./json.ts";
+import { type PlatformParts, parsePlatformParts } from "./platforms.ts";
+
+/** Configs are kilobytes; ones above this are no image configs. */
+export const LARGEST_CONFIG_BYTES = 8 * 1024 * 1024;
+
+export interface ImageConfig {
+  readonly platform: PlatformParts | undefined;
+  readonly labels: ReadonlyMap<string, string>;
+  /** `ONBUILD` instructions, which run in every Dockerfile that starts from the image. */
+  readonly onbuild: readonly string[];
+}
+
+/** `undefined`: not a JSON object. An artifact's empty config has no platform and no labels. */
+export function parseImageConfig(bytes: Uint8Array): ImageConfig | undefined {
+  const json = parseJsonObject(bytes);
+  if (json === undefined) return undefined;
+  const config = objectAt(json, "config");
+  const labels = new Map<string, string>();
+  for (const [name, value] of Object.entries(objectAt(config, "Labels") ?? {})) {
+    if (typeof value === "string") labels.set(name, value);
+  }
+  return { platform: parsePlatformParts(json), labels, onbuild: stringsAt(config, "OnBuild") };
+}

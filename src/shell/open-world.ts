@@ -1,0 +1,23 @@
+/** The real world, from the doors beside this file. */
+import { availableParallelism } from "node:os";
+import { log } from "./actions.ts";
+import { clock } from "./clock.ts";
+import { exec } from "./exec.ts";
+import { openFiles } from "./files.ts";
+import { http } from "./http.ts";
+import type { World } from "./world.ts";
+
+/** `cancelled` ends every running program, unless a call brings a signal of its own (cleaning up does). */
+export function openWorld(env: NodeJS.ProcessEnv, cancelled: AbortSignal): World {
+  return {
+    env,
+    cwd: process.cwd(),
+    exec: (argv, options) => exec(argv, { signal: cancelled, ...options }),
+    cancelled,
+    files: openFiles(env.RUNNER_TEMP),
+    http,
+    clock,
+    log,
+    platform: { os: process.platform, arch: process.arch, cpus: availableParallelism() },
+  };
+}

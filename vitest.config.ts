@@ -1,0 +1,29 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
+      { test: { name: "contract", include: ["test/contract/**/*.test.ts"] } },
+      {
+        test: {
+          name: "oracle",
+          include: ["test/oracle/**/*.test.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: "real",
+          include: ["test/real/**/*.test.ts"],
+          globalSetup: ["test/support/environment.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 600_000,
+          // One engine and two cores: side by side, tests would only wait for each other.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
