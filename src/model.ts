@@ -53,8 +53,8 @@ export interface SecretSpec {
 
 /** Megabytes of all compressed layers, and seconds of the build; none where `undefined`. */
 export interface Budget {
-  readonly sizeMb: number | undefined;
-  readonly seconds: number | undefined;
+  readonly sizeMb?: number | undefined;
+  readonly seconds?: number | undefined;
 }
 
 export interface ImageSpec {

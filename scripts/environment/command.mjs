@@ -1,7 +1,7 @@
 // @ts-check
-import { spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { spawn } from "node:child_process";
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
 
 /**
  * @typedef {object} CommandOptions
@@ -32,17 +32,17 @@ function signalGroup(group, signal) {
 
 /** @param {NodeJS.Signals} signal */
 function onInterrupt(signal) {
-  for (const group of running) signalGroup(group, 'SIGTERM');
+  for (const group of running) signalGroup(group, "SIGTERM");
   stopListening();
   if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
 }
 
 function listen() {
-  if (running.size === 0) process.on('SIGINT', onInterrupt).on('SIGTERM', onInterrupt);
+  if (running.size === 0) process.on("SIGINT", onInterrupt).on("SIGTERM", onInterrupt);
 }
 
 function stopListening() {
-  process.off('SIGINT', onInterrupt).off('SIGTERM', onInterrupt);
+  process.off("SIGINT", onInterrupt).off("SIGTERM", onInterrupt);
 }
 
 /**
@@ -52,15 +52,15 @@ function stopListening() {
  * @returns {Promise<CommandResult>}
  */
 export function tryCommand(argv, { timeoutSeconds, cwd, env }) {
-  const [program = '', ...rest] = argv;
+  const [program = "", ...rest] = argv;
   return new Promise((resolve) => {
-    let stdout = '';
-    let stderr = '';
+    let stdout = "";
+    let stderr = "";
     let timedOut = false;
     // A group of its own, so that the time limit reaches what the command itself has started.
     const child = spawn(program, rest, {
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ...env },
       ...(cwd === undefined ? {} : { cwd }),
     });
@@ -72,28 +72,28 @@ export function tryCommand(argv, { timeoutSeconds, cwd, env }) {
     const timer = setTimeout(() => {
       timedOut = true;
       if (group === undefined) return;
-      signalGroup(group, 'SIGTERM');
-      setTimeout(() => signalGroup(group, 'SIGKILL'), graceMilliseconds).unref();
+      signalGroup(group, "SIGTERM");
+      setTimeout(() => signalGroup(group, "SIGKILL"), graceMilliseconds).unref();
     }, timeoutSeconds * 1000);
-    child.stdout.setEncoding('utf8').on('data', (text) => (stdout = (stdout + text).slice(-keptCharacters)));
-    child.stderr.setEncoding('utf8').on('data', (text) => (stderr = (stderr + text).slice(-keptCharacters)));
+    child.stdout.setEncoding("utf8").on("data", (text) => (stdout = (stdout + text).slice(-keptCharacters)));
+    child.stderr.setEncoding("utf8").on("data", (text) => (stderr = (stderr + text).slice(-keptCharacters)));
 
     /** @param {number} code @param {string} [note] */
-    const finish = (code, note = '') => {
+    const finish = (code, note = "") => {
       clearTimeout(timer);
       if (group !== undefined && running.delete(group) && running.size === 0) stopListening();
       resolve({ code, stdout, stderr: stderr + note });
     };
-    child.on('error', (error) => finish(127, error.message));
-    child.on('close', (code, signal) => {
+    child.on("error", (error) => finish(127, error.message));
+    child.on("close", (code, signal) => {
       if (timedOut) finish(124, `\nno end within ${timeoutSeconds} s`);
-      else finish(code ?? 1, signal === null ? '' : `\nended by ${signal}`);
+      else finish(code ?? 1, signal === null ? "" : `\nended by ${signal}`);
     });
   });
 }
 
 /**
- * Runs a command and gives its standard output; throws with the end of what it wrote when it fails.
+ * Runs a command and gives its standard output; throws with the end of its words when it fails.
  * @param {readonly string[]} argv
  * @param {CommandOptions} options
  * @returns {Promise<string>}
@@ -101,8 +101,8 @@ export function tryCommand(argv, { timeoutSeconds, cwd, env }) {
 export async function runCommand(argv, options) {
   const { code, stdout, stderr } = await tryCommand(argv, options);
   if (code === 0) return stdout;
-  const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => line.trim() !== '');
-  throw new Error(`\`${argv.join(' ')}\` ended with ${code}:\n${lines.slice(-15).join('\n')}`);
+  const lines = `${stdout}\n${stderr}`.split("\n").filter((line) => line.trim() !== "");
+  throw new Error(`\`${argv.join(" ")}\` ended with ${code}:\n${lines.slice(-15).join("\n")}`);
 }
 
 /**
@@ -110,7 +110,7 @@ export async function runCommand(argv, options) {
  * @param {string} program
  */
 export function findProgram(program) {
-  for (const directory of (process.env.PATH ?? '').split(delimiter)) {
+  for (const directory of (process.env.PATH ?? "").split(delimiter)) {
     const path = join(directory, program);
     try {
       accessSync(path, constants.X_OK);

@@ -1,21 +1,21 @@
 // @ts-check
 // What the tests, benchmarks and the demo need beside Node: `node scripts/environment/index.mjs` puts it in place.
-import { realpathSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { ensureBuildkitImage } from './buildkit-image.mjs';
-import { cacheDirectory } from './cache-directory.mjs';
-import { ensureEngine } from './engine.mjs';
-import { ensureNode24 } from './node24.mjs';
-import { startRegistry } from './registry.mjs';
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ensureBuildkitImage } from "./buildkit-image.mjs";
+import { cacheDirectory } from "./cache-directory.mjs";
+import { ensureEngine } from "./engine.mjs";
+import { ensureNode24 } from "./node24.mjs";
+import { startRegistry } from "./registry.mjs";
 
-export { pushBaseImage, pushPythonBase } from './base-image.mjs';
-export { ensureBuildkitImage } from './buildkit-image.mjs';
-export { cacheDirectory } from './cache-directory.mjs';
-export { ensureEngine } from './engine.mjs';
-export { ensureNode24 } from './node24.mjs';
-export { startRegistry } from './registry.mjs';
+export { pushBaseImage, pushPythonBase } from "./base-image.mjs";
+export { ensureBuildkitImage } from "./buildkit-image.mjs";
+export { cacheDirectory } from "./cache-directory.mjs";
+export { ensureEngine } from "./engine.mjs";
+export { ensureNode24 } from "./node24.mjs";
+export { startRegistry } from "./registry.mjs";
 
 /** @typedef {import('./progress.mjs').Log} Log */
 /** @typedef {{ part: string, state: 'there' | 'skipped' | 'missing', detail: string }} Row */
@@ -29,26 +29,30 @@ export { startRegistry } from './registry.mjs';
 async function row(part, put) {
   try {
     const result = await put();
-    return typeof result === 'string' ? { part, state: 'there', detail: result } : { part, state: 'skipped', detail: result.skipped };
+    return typeof result === "string"
+      ? { part, state: "there", detail: result }
+      : { part, state: "skipped", detail: result.skipped };
   } catch (error) {
-    return { part, state: 'missing', detail: /** @type {Error} */ (error).message };
+    return { part, state: "missing", detail: /** @type {Error} */ (error).message };
   }
 }
 
 /** A registry for a moment: it shows that one can be started, and carries the BuildKit image. @param {Log} log @returns {Promise<Row[]>} */
 async function registryRows(log) {
-  const directory = mkdtempSync(join(tmpdir(), 'ml-image-build-registry-'));
+  const directory = mkdtempSync(join(tmpdir(), "ml-image-build-registry-"));
   /** @type {import('./registry.mjs').Registry | undefined} */
   let registry;
   try {
-    const first = await row('registry', async () => {
+    const first = await row("registry", async () => {
       registry = await startRegistry({ directory, log });
-      return 'starts on the loopback interface';
+      return "starts on the loopback interface";
     });
-    const second = await row('BuildKit image', async () => {
-      if (registry === undefined) return { skipped: 'there is no registry to push it to' };
+    const second = await row("BuildKit image", async () => {
+      if (registry === undefined) return { skipped: "there is no registry to push it to" };
       const result = await ensureBuildkitImage({ registry: registry.host, log });
-      return 'image' in result ? 'moby/buildkit:buildx-stable-1, for builders of the docker-container driver' : result;
+      return "image" in result
+        ? "moby/buildkit:buildx-stable-1, for builders of the docker-container driver"
+        : result;
     });
     return [first, second];
   } finally {
@@ -63,23 +67,33 @@ async function registryRows(log) {
  * @returns {Promise<Row[]>}
  */
 export async function ensureEverything({ log }) {
-  const engine = await row('Docker and buildx', async () => {
+  const engine = await row("Docker and buildx", async () => {
     const { containerdStore, buildx } = await ensureEngine({ log });
-    return `buildx ${buildx}, ${containerdStore ? "containerd's" : 'the classic'} image store`;
+    return `buildx ${buildx}, ${containerdStore ? "containerd's" : "the classic"} image store`;
   });
-  const node = await row('Node 24', () => ensureNode24({ log }));
-  return [engine, node, ...(await registryRows(log)), { part: 'cache directory', state: 'there', detail: cacheDirectory() }];
+  const node = await row("Node 24", () => ensureNode24({ log }));
+  return [
+    engine,
+    node,
+    ...(await registryRows(log)),
+    { part: "cache directory", state: "there", detail: cacheDirectory() },
+  ];
 }
 
 /** @param {Row[]} rows */
 function table(rows) {
   const width = Math.max(...rows.map(({ part }) => part.length));
-  const indent = ' '.repeat(width + 11);
-  return rows.map(({ part, state, detail }) => `${part.padEnd(width)}  ${state.padEnd(7)}  ${detail.replaceAll('\n', `\n${indent}`)}`).join('\n');
+  const indent = " ".repeat(width + 11);
+  return rows
+    .map(
+      ({ part, state, detail }) =>
+        `${part.padEnd(width)}  ${state.padEnd(7)}  ${detail.replaceAll("\n", `\n${indent}`)}`,
+    )
+    .join("\n");
 }
 
 if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const rows = await ensureEverything({ log: (line) => console.error(line) });
   console.log(`\n${table(rows)}`);
-  if (rows.some(({ state }) => state === 'missing')) process.exitCode = 1;
+  if (rows.some(({ state }) => state === "missing")) process.exitCode = 1;
 }

@@ -3,7 +3,7 @@
 # Does nothing where both are there. The machine's apt configuration is read and left as it is: where its
 # release is too old, the newer one is added in a private apt configuration that is thrown away afterwards.
 set -eu
-oldest_buildx=0.12   # the first with everything this project asks of it but --progress=rawjson (0.13)
+oldest_buildx=0.15   # the first whose --progress=rawjson writes one JSON text per line
 
 fail() { echo "install-docker: $*" >&2; exit 1; }
 
@@ -47,7 +47,8 @@ if [ -n "$buildx" ] && [ -n "$(candidate docker.io)" ] && dpkg --compare-version
   exit 0
 fi
 
-[ "$ID" = debian ] || fail "$ID $VERSION_ID has buildx ${buildx:-none}, $oldest_buildx is needed; see https://docs.docker.com/engine/install/"
+[ "$ID" = debian ] || fail "the package sources of this $ID ${VERSION_ID:-} have buildx ${buildx:-not at all}, $oldest_buildx is needed;\
+ add the release's updates (on Ubuntu ${VERSION_CODENAME:-}-updates, component universe) or see https://docs.docker.com/engine/install/"
 
 # The mirror of this release, whichever format the sources are written in.
 mirror=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Identifier: Packages' |

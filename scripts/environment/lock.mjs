@@ -1,8 +1,8 @@
 // @ts-check
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { cacheDirectory } from './cache-directory.mjs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { cacheDirectory } from "./cache-directory.mjs";
 
 const pollMilliseconds = 200;
 /** Longer than the moment between making a lock directory and naming its owner. */
@@ -14,23 +14,24 @@ function made(path) {
     mkdirSync(path);
     return true;
   } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'EEXIST') return false;
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === "EEXIST") return false;
     throw error;
   }
 }
 
 /** Whether this directory was made longer ago than naming an owner takes. @param {string} path */
-const isOld = (path) => Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) > namelessMilliseconds;
+const isOld = (path) =>
+  Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) > namelessMilliseconds;
 
 /** Whether the process that made this lock has gone without removing it. @param {string} path */
 function abandoned(path) {
   try {
-    process.kill(Number(readFileSync(join(path, 'owner'), 'utf8')), 0);
+    process.kill(Number(readFileSync(join(path, "owner"), "utf8")), 0);
     return false;
   } catch (error) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error);
-    if (code === 'ESRCH') return true;
-    return code === 'ENOENT' && isOld(path);
+    if (code === "ESRCH") return true;
+    return code === "ENOENT" && isOld(path);
   }
 }
 
@@ -60,17 +61,18 @@ function removeAbandoned(path) {
  * @returns {Promise<T>}
  */
 export async function withLock(name, limitSeconds, work) {
-  const locks = join(cacheDirectory(), 'locks');
+  const locks = join(cacheDirectory(), "locks");
   mkdirSync(locks, { recursive: true });
   const path = join(locks, name);
   const deadline = Date.now() + limitSeconds * 1000;
   while (!made(path)) {
     if (abandoned(path)) removeAbandoned(path);
-    else if (Date.now() > deadline) throw new Error(`another process holds ${path} for over ${limitSeconds} s; delete it if there is none`);
+    else if (Date.now() > deadline)
+      throw new Error(`another process holds ${path} for over ${limitSeconds} s; delete it if there is none`);
     else await sleep(pollMilliseconds);
   }
   try {
-    writeFileSync(join(path, 'owner'), String(process.pid));
+    writeFileSync(join(path, "owner"), String(process.pid));
     return await work();
   } finally {
     rmSync(path, { recursive: true, force: true });

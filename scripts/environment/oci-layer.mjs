@@ -1,10 +1,10 @@
 // @ts-check
-import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGzip } from "node:zlib";
 
 /**
  * @typedef {object} Layer
@@ -15,7 +15,7 @@ import { createGzip } from 'node:zlib';
 
 /** A stream that passes everything on and keeps count. */
 function meter() {
-  const hash = createHash('sha256');
+  const hash = createHash("sha256");
   let size = 0;
   const stream = new Transform({
     transform(chunk, _encoding, done) {
@@ -24,7 +24,7 @@ function meter() {
       done(null, chunk);
     },
   });
-  return { stream, digest: () => `sha256:${hash.digest('hex')}`, size: () => size };
+  return { stream, digest: () => `sha256:${hash.digest("hex")}`, size: () => size };
 }
 
 /**
@@ -35,17 +35,30 @@ function meter() {
  * @returns {Promise<Layer>}
  */
 export async function writeLayer(argv, path, { timeoutSeconds }) {
-  const [program = '', ...rest] = argv;
-  const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'], timeout: timeoutSeconds * 1000 });
-  let words = '';
-  child.stderr.setEncoding('utf8').on('data', (text) => (words = (words + text).slice(-2000)));
+  const [program = "", ...rest] = argv;
+  const child = spawn(program, rest, { stdio: ["ignore", "pipe", "pipe"], timeout: timeoutSeconds * 1000 });
+  let words = "";
+  child.stderr.setEncoding("utf8").on("data", (text) => (words = (words + text).slice(-2000)));
   const ended = new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code, signal) => (code === 0 ? resolve(undefined) : reject(new Error(`\`${argv.join(' ')}\` ended with ${code ?? signal}: ${words.trim()}`))));
+    child.on("error", reject);
+    child.on("close", (code, signal) =>
+      code === 0
+        ? resolve(undefined)
+        : reject(new Error(`\`${argv.join(" ")}\` ended with ${code ?? signal}: ${words.trim()}`)),
+    );
   });
   const plain = meter();
   const compressed = meter();
-  await Promise.all([ended, pipeline(child.stdout, plain.stream, createGzip({ level: 6 }), compressed.stream, createWriteStream(path))]);
+  await Promise.all([
+    ended,
+    pipeline(
+      child.stdout,
+      plain.stream,
+      createGzip({ level: 6 }),
+      compressed.stream,
+      createWriteStream(path),
+    ),
+  ]);
   return { digest: compressed.digest(), diffId: plain.digest(), size: compressed.size() };
 }
 
@@ -55,8 +68,8 @@ export async function writeLayer(argv, path, { timeoutSeconds }) {
  * @param {{ reproducible: boolean }} options reproducible: owned by root and without times, so that the same files have the same digest
  */
 export const tarOf = (directory, { reproducible }) => [
-  ...['tar', '--create', '--sort=name', '--numeric-owner', '--format=gnu'],
-  ...(reproducible ? ['--mtime=@0', '--owner=0', '--group=0'] : []),
+  ...["tar", "--create", "--sort=name", "--numeric-owner", "--format=gnu"],
+  ...(reproducible ? ["--mtime=@0", "--owner=0", "--group=0"] : []),
   // Devices and mounts come from the runtime.
-  ...['--exclude=./dev/*', '--exclude=./proc/*', '--exclude=./sys/*', '--directory', directory, '.'],
+  ...["--exclude=./dev/*", "--exclude=./proc/*", "--exclude=./sys/*", "--directory", directory, "."],
 ];

@@ -1,9 +1,9 @@
 // @ts-check
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { findProgram } from './command.mjs';
-import { unpackPackage } from './debian-packages.mjs';
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { findProgram } from "./command.mjs";
+import { unpackPackage } from "./debian-packages.mjs";
 
 /** @typedef {import('./registry.mjs').RunningRegistry} RunningRegistry */
 
@@ -13,23 +13,23 @@ import { unpackPackage } from './debian-packages.mjs';
  * @returns {Promise<string | undefined>} undefined where there is neither the program nor its package
  */
 export async function findRegistryProgram({ log = () => {} } = {}) {
-  const present = findProgram('docker-registry');
+  const present = findProgram("docker-registry");
   if (present !== undefined) return present;
-  const files = await unpackPackage('docker-registry', { log });
-  const program = files && join(files, 'usr/bin/docker-registry');
+  const files = await unpackPackage("docker-registry", { log });
+  const program = files && join(files, "usr/bin/docker-registry");
   return program && existsSync(program) ? program : undefined;
 }
 
 /** The configuration is YAML, of which JSON is a part. @param {string} data @param {string} address */
 const configuration = (data, address) => ({
-  version: '0.1',
-  log: { level: 'error', accesslog: { disabled: true } },
+  version: "0.1",
+  log: { level: "error", accesslog: { disabled: true } },
   storage: {
     filesystem: { rootdirectory: data },
     delete: { enabled: true },
     maintenance: { uploadpurging: { enabled: false } },
   },
-  http: { addr: address, secret: 'one process, no secret needed' },
+  http: { addr: address, secret: "one process, no secret needed" },
 });
 
 /**
@@ -39,24 +39,35 @@ const configuration = (data, address) => ({
 export function startRegistryProcess({ program, directory, port }) {
   const data = resolve(directory);
   mkdirSync(data, { recursive: true });
-  const file = join(data, 'registry.yml');
+  const file = join(data, "registry.yml");
   writeFileSync(file, JSON.stringify(configuration(data, `127.0.0.1:${port}`), null, 2));
 
   // The kernel ends it when this process ends in whatever way, where util-linux is there to ask for that.
-  const guard = process.platform === 'linux' && findProgram('setpriv') ? ['setpriv', '--pdeathsig', 'KILL'] : [];
-  const [first = program, ...rest] = [...guard, program, 'serve', file];
-  const child = spawn(first, rest, { stdio: ['ignore', 'ignore', 'pipe'], env: { PATH: process.env.PATH ?? '', OTEL_TRACES_EXPORTER: 'none' } });
+  const guard =
+    process.platform === "linux" && findProgram("setpriv") ? ["setpriv", "--pdeathsig", "KILL"] : [];
+  const [first = program, ...rest] = [...guard, program, "serve", file];
+  const child = spawn(first, rest, {
+    stdio: ["ignore", "ignore", "pipe"],
+    env: { PATH: process.env.PATH ?? "", OTEL_TRACES_EXPORTER: "none" },
+  });
 
-  let words = '';
+  let words = "";
   /** @type {string | undefined} */
   let ended;
-  child.stderr.setEncoding('utf8').on('data', (text) => (words = (words + text).slice(-2000)));
-  const end = new Promise((done) => {
-    child.on('error', (error) => done((ended = error.message)));
-    child.on('close', (code, signal) => done((ended ??= `${code ?? signal} ${words.trim()}`)));
+  child.stderr.setEncoding("utf8").on("data", (text) => {
+    words = (words + text).slice(-2000);
   });
-  const kill = () => void child.kill('SIGKILL');
-  process.once('exit', kill);
+  const end = new Promise((done) => {
+    /** @param {string} why */
+    const finish = (why) => {
+      ended ??= why;
+      done(undefined);
+    };
+    child.on("error", (error) => finish(error.message));
+    child.on("close", (code, signal) => finish(`${code ?? signal} ${words.trim()}`));
+  });
+  const kill = () => void child.kill("SIGKILL");
+  if (guard.length === 0) process.once("exit", kill);
   // A forgotten registry must not keep a finished program alive.
   child.unref();
   /** @type {import('node:net').Socket} */ (/** @type {unknown} */ (child.stderr)).unref();
@@ -64,7 +75,7 @@ export function startRegistryProcess({ program, directory, port }) {
   return {
     ended: () => ended,
     async stop() {
-      process.off('exit', kill);
+      process.off("exit", kill);
       child.ref();
       kill();
       await end;

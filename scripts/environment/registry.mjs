@@ -1,9 +1,9 @@
 // @ts-check
-import { createServer } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { step } from './progress.mjs';
-import { startRegistryContainer } from './registry-container.mjs';
-import { findRegistryProgram, startRegistryProcess } from './registry-process.mjs';
+import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { step } from "./progress.mjs";
+import { startRegistryContainer } from "./registry-container.mjs";
+import { findRegistryProgram, startRegistryProcess } from "./registry-process.mjs";
 
 /**
  * @typedef {import('./progress.mjs').Log} Log
@@ -20,19 +20,24 @@ import { findRegistryProgram, startRegistryProcess } from './registry-process.mj
 const limitMilliseconds = 15_000;
 const attempts = 3;
 
-/** A port that nothing listened on a moment ago. @returns {Promise<number>} */
-function freePort() {
+/**
+ * A port that nothing listened on a moment ago: another registry there would answer in place of the new one.
+ * @param {number} wanted 0 for any
+ * @returns {Promise<number>}
+ */
+function freePort(wanted) {
   return new Promise((resolve, reject) => {
-    const server = createServer().on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port'))));
+    const server = createServer();
+    server.on("error", (error) => reject(new Error(`the port ${wanted} cannot be had: ${error.message}`)));
+    server.listen(wanted, "127.0.0.1", () => {
+      const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+      server.close(() => resolve(port));
     });
   });
 }
 
 /**
- * Waits until the registry answers. Another server on the port would not answer in this way.
+ * Waits until the registry answers, or has ended.
  * @param {string} host
  * @param {RunningRegistry} running
  */
@@ -43,7 +48,7 @@ async function answers(host, running) {
     if (words !== undefined) throw new Error(`the registry ended at once: ${words}`);
     try {
       const response = await fetch(`http://${host}/v2/`, { signal: AbortSignal.timeout(2_000) });
-      if (response.ok && response.headers.get('docker-distribution-api-version') === 'registry/2.0') return;
+      if (response.ok && response.headers.get("docker-distribution-api-version") === "registry/2.0") return;
     } catch {
       // Not up yet.
     }
@@ -55,7 +60,10 @@ async function answers(host, running) {
 /** @param {string} directory @param {number} port @param {string | undefined} program @returns {Promise<Registry>} */
 async function startOnce(directory, port, program) {
   const host = `localhost:${port}`;
-  const running = program === undefined ? await startRegistryContainer({ directory, port }) : startRegistryProcess({ program, directory, port });
+  const running =
+    program === undefined
+      ? await startRegistryContainer({ directory, port })
+      : startRegistryProcess({ program, directory, port });
   try {
     await answers(host, running);
   } catch (error) {
@@ -74,10 +82,10 @@ async function startOnce(directory, port, program) {
  */
 export async function startRegistry({ directory, port = 0, log = () => {} }) {
   const program = await findRegistryProgram({ log });
-  return step(log, 'starting a registry', async () => {
+  return step(log, "starting a registry", async () => {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await startOnce(directory, port || (await freePort()), program);
+        return await startOnce(directory, await freePort(port), program);
       } catch (error) {
         // Somebody may have taken the free port in between; a port that was asked for is another matter.
         if (port !== 0 || attempt === attempts) throw error;

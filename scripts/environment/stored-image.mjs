@@ -1,8 +1,8 @@
 // @ts-check
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { cacheDirectory } from './cache-directory.mjs';
-import { withLock } from './lock.mjs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { cacheDirectory } from "./cache-directory.mjs";
+import { withLock } from "./lock.mjs";
 
 /**
  * @typedef {import('./oci-layer.mjs').Layer} Layer
@@ -18,8 +18,8 @@ import { withLock } from './lock.mjs';
  * @typedef {ImageParts & { layerPath: string }} StoredImage
  */
 
-const layerFile = 'layer.tar.gz';
-const partsFile = 'image.json';
+const layerFile = "layer.tar.gz";
+const partsFile = "image.json";
 
 /**
  * The image of this key from the cache directory, made when it is not there yet.
@@ -28,16 +28,19 @@ const partsFile = 'image.json';
  * @returns {Promise<StoredImage>}
  */
 export async function storedImage(key, make) {
-  const target = join(cacheDirectory(), 'images', key);
-  const read = () => ({ ...JSON.parse(readFileSync(join(target, partsFile), 'utf8')), layerPath: join(target, layerFile) });
+  const target = join(cacheDirectory(), "images", key);
+  const read = () => ({
+    ...JSON.parse(readFileSync(join(target, partsFile), "utf8")),
+    layerPath: join(target, layerFile),
+  });
   if (existsSync(target)) return read();
 
   return withLock(`image-${key}`, 900, async () => {
     if (existsSync(target)) return read();
-    mkdirSync(join(target, '..'), { recursive: true });
+    mkdirSync(join(target, ".."), { recursive: true });
     const temporary = mkdtempSync(`${target}.`);
     try {
-      const finished = join(temporary, 'finished');
+      const finished = join(temporary, "finished");
       mkdirSync(finished);
       const parts = await make(temporary, join(finished, layerFile));
       writeFileSync(join(finished, partsFile), JSON.stringify(parts, null, 2));
@@ -50,4 +53,4 @@ export async function storedImage(key, make) {
 }
 
 /** The name that images have for this machine's processor. */
-export const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
+export const architecture = process.arch === "x64" ? "amd64" : process.arch;

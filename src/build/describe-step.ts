@@ -4,7 +4,7 @@ import type { StepTime } from "../model.ts";
 /** Loading definitions and the like is told only when it took time or failed. */
 export function isWorthALine(step: StepTime): boolean {
   if (step.error !== undefined) return true;
-  const isInternal = /^\[(internal|auth)\]|^resolve image config|^docker-image:\/\//.test(step.name);
+  const isInternal = /^\[(internal|auth|context )|^resolving provenance|^docker-image:\/\//.test(step.name);
   return !isInternal || step.seconds >= 1;
 }
 

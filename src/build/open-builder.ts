@@ -121,3 +121,21 @@ export async function removeBuilder(
     signal: new AbortController().signal,
   });
 }
+
+/** Runs `use` with a builder, or with none where nothing is built; a builder of ours is removed afterwards. */
+export async function withBuilder<T>(
+  world: World,
+  isNeeded: boolean,
+  options: OpenBuilderOptions,
+  use: (builder: Builder | undefined) => Promise<T>,
+): Promise<T> {
+  if (!isNeeded) return use(undefined);
+  const builder = await openBuilder(world, options);
+  const verb = builder.isOurs ? "Created" : "Using";
+  world.log.info(`${verb} the buildx builder ${builder.name} (driver ${builder.driver}): ${builder.because}`);
+  try {
+    return await use(builder);
+  } finally {
+    if (builder.isOurs) await removeBuilder(world, builder.name, options.env);
+  }
+}

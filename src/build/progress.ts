@@ -44,9 +44,18 @@ interface SolveStatus {
 export class Progress {
   readonly #vertices = new Map<string, Vertex>();
   readonly #text: string[] = [];
+  #indented: string[] | undefined;
 
   /** Takes a line; returns what it brought. */
   read(line: string): readonly ProgressEvent[] {
+    if (line === "{") this.#indented = [];
+    if (this.#indented !== undefined) {
+      // buildx before 0.15 writes each object over many lines, from `{` to `}` without indentation.
+      this.#indented.push(line);
+      if (line !== "}") return [];
+      line = this.#indented.join("");
+      this.#indented = undefined;
+    }
     const status = parseLine(line);
     if (status === undefined) {
       if (line.trim() === "") return [];

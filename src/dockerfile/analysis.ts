@@ -18,7 +18,7 @@ export interface StageSummary {
   readonly reachable: boolean;
 }
 
-export type ReadInstruction = "COPY" | "ADD" | "RUN";
+export type ReadInstruction = "FROM" | "COPY" | "ADD" | "RUN";
 
 /** A part of a build context that a reachable instruction reads. */
 export interface ContextRead {
@@ -28,10 +28,12 @@ export interface ContextRead {
   readonly source: string;
   /** `source` is a pattern (Go's filepath.Match) that may match nothing or several files. */
   readonly wildcard: boolean;
-  /** Patterns of `--exclude`, in order, relative to the context (moby/patternmatcher). */
+  /** Patterns of `--exclude`, in order (moby/patternmatcher), relative to each thing that `source` names. */
   readonly exclude: readonly string[];
-  /** `COPY --parents`: the path below the context is kept, so its folders count by name too. */
+  /** `COPY --parents`: the path is kept, and `source` below `pivot` is a moby/patternmatcher pattern. */
   readonly parents: boolean;
+  /** `--parents`: the part of `source` before `/./`, "" without one; `undefined` without `--parents`. */
+  readonly pivot: string | undefined;
   readonly instruction: ReadInstruction;
   /** Line of the instruction, counted from 1. */
   readonly line: number;
@@ -50,7 +52,7 @@ export interface ImageReference {
   readonly platform: string;
   /** The target platforms for which this reference is used. */
   readonly targetPlatforms: readonly string[];
-  readonly instruction: "FROM" | ReadInstruction;
+  readonly instruction: "FROM" | "COPY" | "ADD" | "RUN";
   readonly line: number;
   /** The reference begins with a variable (`FROM $REGISTRY/base`). */
   readonly prefixFromVariable: boolean;
@@ -97,6 +99,8 @@ export interface DockerfileAnalysis {
   readonly canonicalText: string;
   /** Why the build's inputs cannot be known, with line; not empty means: build. */
   readonly unknowns: readonly string[];
+  /** Where the whole context counts although the Dockerfile names less; nothing is missed. */
+  readonly notices: readonly string[];
   /** Mistakes that BuildKit would refuse too, all of them. */
   readonly problems: readonly DockerfileProblem[];
 }
@@ -110,8 +114,10 @@ export interface AnalyzeOptions {
   readonly platforms: readonly string[];
   /** Names of the named build contexts, without the main one. */
   readonly contexts: ReadonlySet<string>;
-  /** ONBUILD triggers of external base images, by reference as `ImageReference.reference` has it. */
+  /** ONBUILD triggers of external base images, by `ImageReference.reference` or the named context's name. */
   readonly onbuild?: ReadonlyMap<string, readonly string[]> | undefined;
+  /** ENV of external base images, by the same keys; without it, their variables are unknown. */
+  readonly baseEnvironment?: ReadonlyMap<string, ReadonlyMap<string, string>> | undefined;
   /** The builder's platform; default `linux/amd64`. */
   readonly buildPlatform?: string | undefined;
 }

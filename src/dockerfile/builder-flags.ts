@@ -4,7 +4,7 @@ import { isSpace } from "./white-space.ts";
  * Splits `--name=value` flags off an instruction's arguments. BuildKit walks bytes here and takes each for a
  * character, so a letter beyond ASCII in a flag becomes two or three others; that is kept.
  */
-export function splitFlags(line: string, escape: string): { flags: readonly string[]; rest: string } {
+export function splitFlags(line: string, escapeToken: string): { flags: readonly string[]; rest: string } {
   const bytes = toByteString(line);
   const flags: string[] = [];
   let word = "";
@@ -37,7 +37,7 @@ export function splitFlags(line: string, escape: string): { flags: readonly stri
       phase = "word";
       continue;
     }
-    if (character === escape) {
+    if (character === escapeToken) {
       if (i + 1 === bytes.length) {
         phase = "word";
         continue;

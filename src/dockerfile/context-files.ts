@@ -1,12 +1,10 @@
 import type { ContextRead } from "./analysis.ts";
+import { joinBelow, parentOf } from "./clean-path.ts";
+import { type ContextEntry, ContextTree, type TreeNode } from "./context-tree.ts";
+import { findSources } from "./find-sources.ts";
+import { PatternMatcher } from "./pattern-matcher.ts";
 
-/** A file, link or empty directory of a context; `path` is relative to the context. */
-export interface ContextEntry {
-  readonly path: string;
-  readonly kind: "file" | "link" | "directory";
-  /** What a link holds, as stored. */
-  readonly linkTarget?: string | undefined;
-}
+export type { ContextEntry } from "./context-tree.ts";
 
 /** A source that selects nothing, and why. */
 export interface MissingSource {
@@ -18,17 +16,127 @@ export interface MissingSource {
 export interface SelectedFiles {
   /** Positions in the given entries, ascending, without duplicates. */
   readonly indexes: readonly number[];
+  /**
+   * Directories that the build sees although nothing selected lies in them, sorted: all that they hold is
+   * ignored or excluded. BuildKit makes them, so their names count.
+   */
+  readonly emptyDirectories: readonly string[];
   readonly missing: readonly MissingSource[];
 }
 
 /** Says whether a path of the context is left out of it. */
 export type IgnoreMatcher = (path: string, isDirectory: boolean) => boolean;
 
-/** Selects the entries of one context (sorted by path, byte order) that `reads` can read. */
+/** Selects what `reads` can read of one context; `entries` are sorted by path (JavaScript's `<`). */
 export function selectContextFiles(
-  _entries: readonly ContextEntry[],
-  _reads: readonly ContextRead[],
-  _isIgnored: IgnoreMatcher,
+  entries: readonly ContextEntry[],
+  reads: readonly ContextRead[],
+  isIgnored: IgnoreMatcher,
 ): SelectedFiles {
-  throw new Error("being written");
+  const tree = new ContextTree(entries);
+  const selection = new Selection(tree, isIgnored);
+  const missing: MissingSource[] = [];
+  for (const read of reads) {
+    const sources = findSources(tree, read, (index) => selection.take(index));
+    let isSeen = false;
+    for (const source of sources) isSeen = selection.takeBelow(source, read) || isSeen;
+    if (isSeen || read.allowMissing) continue;
+    missing.push({ read, because: sources.length > 0 ? "ignored" : "absent" });
+  }
+  return { ...selection.result(), missing };
+}
+
+class Selection {
+  readonly #tree: ContextTree;
+  readonly #isIgnored: IgnoreMatcher;
+  readonly #taken = new Set<number>();
+  readonly #directories = new Set<string>();
+
+  constructor(tree: ContextTree, isIgnored: IgnoreMatcher) {
+    this.#tree = tree;
+    this.#isIgnored = isIgnored;
+  }
+
+  /** Takes one entry, unless it is ignored. */
+  take(index: number): boolean {
+    const entry = this.#tree.entries[index];
+    if (entry === undefined || this.#isIgnored(entry.path, entry.kind === "directory")) return false;
+    this.#taken.add(index);
+    return true;
+  }
+
+  /** Takes a file, or everything below a directory that `--exclude` and `--parents` leave. */
+  takeBelow(source: TreeNode, read: ContextRead): boolean {
+    if (!source.isDirectory) return this.take(source.start);
+    const filter = readFilter(read);
+    const skip = source.path === "" ? 0 : source.path.length + 1;
+    let isSeen = false;
+    let folder: string | undefined;
+    for (let i = source.start; i < source.end; i++) {
+      const entry = this.#tree.entries[i];
+      if (entry === undefined) continue;
+      const parent = entry.kind === "directory" ? entry.path : parentOf(entry.path);
+      if (parent !== folder) {
+        folder = parent;
+        isSeen = this.#noteDirectories(parent, skip, filter) || isSeen;
+      }
+      if (entry.kind === "directory" || !filter(entry.path.slice(skip))) continue;
+      isSeen = this.take(i) || isSeen;
+    }
+    return isSeen;
+  }
+
+  result(): Pick<SelectedFiles, "indexes" | "emptyDirectories"> {
+    const indexes = [...this.#taken].sort((a, b) => a - b);
+    const holding = new Set<string>();
+    for (const index of indexes) {
+      let directory = parentOf(this.#tree.entries[index]?.path ?? "");
+      while (directory !== "" && !holding.has(directory)) {
+        holding.add(directory);
+        directory = parentOf(directory);
+      }
+    }
+    const empty = [...this.#directories].filter((directory) => !holding.has(directory));
+    for (const directory of empty) {
+      const start = this.#tree.find(directory)?.start ?? 0;
+      if (this.#tree.entries[start]?.path === directory) indexes.push(start);
+    }
+    return {
+      indexes: [...new Set(indexes)].sort((a, b) => a - b),
+      emptyDirectories: empty.sort(),
+    };
+  }
+
+  /** Notes the directories of the context that BuildKit makes, from `directory` up to the source. */
+  #noteDirectories(directory: string, skip: number, filter: (path: string) => boolean): boolean {
+    let isSeen = false;
+    for (let path = directory; path.length >= skip && path !== ""; path = parentOf(path)) {
+      const below = path.slice(skip);
+      if (this.#directories.has(path)) {
+        isSeen = true;
+        continue;
+      }
+      if (this.#isIgnored(path, true) || !filter(below)) continue;
+      this.#directories.add(path);
+      isSeen = true;
+    }
+    return isSeen;
+  }
+}
+
+/** What of a source directory is copied, by path below it. */
+function readFilter(read: ContextRead): (path: string) => boolean {
+  const excluded = new PatternMatcher(read.exclude);
+  const included = read.parents ? includeMatcher(read) : undefined;
+  // What the source names is copied whatever `--exclude` says; a pivot is not copied itself.
+  return (path) =>
+    path === ""
+      ? included === undefined
+      : !excluded.matches(path) && (included === undefined || included.matches(path));
+}
+
+/** `undefined`: everything. */
+function includeMatcher({ source, pivot = "" }: ContextRead): PatternMatcher | undefined {
+  const pattern = pivot === "" ? source : source.slice(joinBelow(pivot, "x").length - 1);
+  return pattern === "" || pattern === pivot ? undefined : new PatternMatcher([pattern]);
 }

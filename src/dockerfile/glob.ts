@@ -37,7 +37,10 @@ export function matchGlob(pattern: string, name: string): GlobResult {
   return left === "" ? "match" : "no-match";
 }
 
-type ChunkResult = { readonly kind: "ok"; readonly rest: string } | { readonly kind: "fail" | "bad" };
+type ChunkResult =
+  | { readonly kind: "ok"; readonly rest: string }
+  | { readonly kind: "fail" }
+  | { readonly kind: "bad" };
 const FAIL: ChunkResult = { kind: "fail" };
 const BAD: ChunkResult = { kind: "bad" };
 

@@ -20,7 +20,7 @@ export function readHeredocWord(word: string): HeredocWord | { readonly error: s
   const match = HEREDOC.exec(word);
   const rest = match?.[3] ?? "";
   if (match === null || rest === "") return undefined;
-  const common = { escape: "\\", keepUnset: true, lookup: () => undefined };
+  const common = { escapeToken: "\\", keepUnset: true, lookup: () => undefined };
   const plain = lexWord(rest, common);
   if ("error" in plain) return plain;
   const name = plain.words[0];
@@ -48,7 +48,7 @@ export function heredocName(word: string): string | undefined {
 /** All here-documents that a line begins, in order. A line that does not lex begins none. */
 export function heredocsOfLine(line: string): readonly HeredocWord[] | { readonly error: string } {
   const lexed = lexWord(line, {
-    escape: "\\",
+    escapeToken: "\\",
     rawQuotes: true,
     rawEscapes: true,
     keepUnset: true,
@@ -66,4 +66,9 @@ export function heredocsOfLine(line: string): readonly HeredocWord[] | { readonl
 
 function countQuotes(text: string): number {
   return text.split(/['"]/).length - 1;
+}
+
+/** `<<-`: takes the leading tabs off every line. */
+export function chompHeredoc(content: string): string {
+  return content.replace(/^\t+/gm, "");
 }

@@ -14,7 +14,7 @@ import { type WordBuffer, WordCollector } from "./word-collector.ts";
  * word. Every form asks `lookup`, so the caller learns which names a word depends on.
  */
 export interface LexOptions {
-  readonly escape: string;
+  readonly escapeToken: string;
   readonly rawQuotes?: boolean;
   readonly rawEscapes?: boolean;
   readonly keepQuotes?: boolean;
@@ -87,7 +87,7 @@ class WordLexer {
         continue;
       }
       this.#at++;
-      if (character !== this.#options.escape) {
+      if (character !== this.#options.escapeToken) {
         words.addText(character);
         text += character;
         continue;
@@ -101,7 +101,8 @@ class WordLexer {
       words.addRaw(escaped);
       text += escaped;
     }
-    if (stop !== undefined) throw new LexError(`unexpected end of statement while looking for matching ${stop}`);
+    if (stop !== undefined)
+      throw new LexError(`unexpected end of statement while looking for matching ${stop}`);
     return { text, words: words.finish() };
   }
 
@@ -143,14 +144,14 @@ class WordLexer {
       }
       this.#at++;
       if (character === '"') return this.#options.rawQuotes ? `"${text}"` : text;
-      if (character !== this.#options.escape) {
+      if (character !== this.#options.escapeToken) {
         text += character;
         continue;
       }
       if (this.#rawEscapes) text += character;
       const next = this.#peek();
       if (next === undefined) continue;
-      if (next === '"' || next === "$" || next === this.#options.escape) text += this.#next() ?? "";
+      if (next === '"' || next === "$" || next === this.#options.escapeToken) text += this.#next() ?? "";
       else text += character;
     }
   }
@@ -220,7 +221,7 @@ class WordLexer {
   #replacement(name: string): string {
     const isEvery = this.#peek() === "/";
     if (isEvery) this.#at++;
-    const pattern = this.#nested("/", true, "syntax error: missing '/' in ${}");
+    const pattern = this.#nested("/", true, "syntax error: missing '/' in substitution");
     const replacement = this.#nested("}", true, "syntax error: missing '}'");
     const value = this.#options.lookup(name);
     if (value === undefined && this.#options.keepUnset) return `\${${name}/${pattern}/${replacement}}`;

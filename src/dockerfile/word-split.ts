@@ -16,7 +16,7 @@ export function splitOnce(text: string): readonly [first: string, rest: string |
 }
 
 /** Splits into words that keep their quotes and escapes, as ENV, LABEL and ARG do. */
-export function splitQuoted(text: string, escape: string): readonly string[] {
+export function splitQuoted(text: string, escapeToken: string): readonly string[] {
   const words: string[] = [];
   const characters = [...text];
   let word = "";
@@ -46,7 +46,7 @@ export function splitQuoted(text: string, escape: string): readonly string[] {
       mayBeBlank = true;
       phase = "quote";
     } else if (phase === "quote" && character === quote) phase = "word";
-    if (character === escape && mayEscape) {
+    if (character === escapeToken && mayEscape) {
       if (isLast) {
         phase = "word";
         continue;
@@ -75,7 +75,9 @@ export function readJsonForm(text: string): JsonForm {
     for (const item of value) {
       if (typeof item !== "string") return { kind: "not-strings" };
       // Go puts U+FFFD where a surrogate has no partner.
-      values.push(item.toWellFormed());
+      values.push(
+        item.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd"),
+      );
     }
     return { kind: "json", values };
   } catch {

@@ -64,7 +64,9 @@ export async function readContext(
 }
 
 function coversGit({ source, wildcard }: ContextRead): boolean {
-  return source === "" || source === ".git" || source.startsWith(".git/") || (wildcard && /^[.*?[]/.test(source));
+  return (
+    source === "" || source === ".git" || source.startsWith(".git/") || (wildcard && /^[.*?[]/.test(source))
+  );
 }
 
 interface Located {
@@ -90,7 +92,8 @@ async function listEntries(
     const holdsContext = prefix.startsWith(`${folder}/`);
     if (!holdsContext && !folder.startsWith(prefix)) continue;
     const below = holdsContext ? "" : folder.slice(prefix.length);
-    if (below !== "" && (matcher.canSkipDirectory(below) || !reads.some((read) => canReach(read, below)))) continue;
+    if (below !== "" && (matcher.canSkipDirectory(below) || !reads.some((read) => canReach(read, below))))
+      continue;
     for (const entry of await tree.expand(folder)) {
       if (!entry.path.startsWith(prefix)) continue;
       located.push({ below: entry.path.slice(prefix.length), entry });
@@ -103,7 +106,12 @@ async function listEntries(
 /** Whether a read may select something at or below `folder`. Links may lead anywhere: they are not followed here. */
 function canReach(read: ContextRead, folder: string): boolean {
   const literal = read.wildcard ? literalStart(read.source) : read.source;
-  return literal === "" || folder === literal || folder.startsWith(`${literal}/`) || literal.startsWith(`${folder}/`);
+  return (
+    literal === "" ||
+    folder === literal ||
+    folder.startsWith(`${literal}/`) ||
+    literal.startsWith(`${folder}/`)
+  );
 }
 
 /** The folders before a pattern's first wildcard. */

@@ -1,6 +1,15 @@
 /** Images and their graph → what each build reads, and its fingerprint. Asks the disk and the bases' registries. */
 import type { DockerfileAnalysis } from "../dockerfile/analysis.ts";
-import type { ContextSource, Fingerprint, ImageInputs, ImageName, ImageSpec, InputComponent, ParentEdge, Platform } from "../model.ts";
+import type {
+  ContextSource,
+  Fingerprint,
+  ImageInputs,
+  ImageName,
+  ImageSpec,
+  InputComponent,
+  ParentEdge,
+  Platform,
+} from "../model.ts";
 import type { BaseImages } from "../registry/bases.ts";
 import type { World } from "../shell/world.ts";
 import { readContext } from "./context-inputs.ts";
@@ -85,7 +94,8 @@ async function readImage(world: World, request: GatherRequest, options: GatherOp
   }
   const bases = await resolveBases(world, request, options, components, unknowns, notices);
   // A number that no other run has: the fingerprint matches nothing, and nothing will match it.
-  if (unknowns.length > 0) components.push({ kind: "unknown", name: unknowns.join("\n"), value: crypto.randomUUID() });
+  if (unknowns.length > 0)
+    components.push({ kind: "unknown", name: unknowns.join("\n"), value: crypto.randomUUID() });
   return { components, paths: [...paths].sort(), bases, unknowns, notices };
 }
 
@@ -99,7 +109,9 @@ async function readIgnoreFile(
 ): Promise<{ readonly path: string; readonly text: string } | undefined> {
   const own = contextPath === "" ? ".dockerignore" : `${contextPath}/.dockerignore`;
   const candidates =
-    contextName === "" && spec.dockerfile.kind === "file" ? [`${spec.dockerfile.path}.dockerignore`, own] : [own];
+    contextName === "" && spec.dockerfile.kind === "file"
+      ? [`${spec.dockerfile.path}.dockerignore`, own]
+      : [own];
   for (const path of candidates) {
     const text = await world.files.readText(`${root}/${path}`);
     if (text !== undefined) return { path, text };
@@ -119,7 +131,10 @@ function optionComponents(spec: ImageSpec): readonly InputComponent[] {
 }
 
 /** Only args that a reachable instruction can see; one that nobody uses changes nothing. */
-function argComponents(world: World, { spec, analysis, argsToSet }: GatherRequest): readonly InputComponent[] {
+function argComponents(
+  world: World,
+  { spec, analysis, argsToSet }: GatherRequest,
+): readonly InputComponent[] {
   return [...spec.args, ...argsToSet].flatMap(([name, value]): InputComponent[] => {
     const given = value ?? world.env[name];
     return given === undefined || !analysis.usedArgs.has(name) ? [] : [{ kind: "arg", name, value: given }];

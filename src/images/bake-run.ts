@@ -74,6 +74,9 @@ function hintFor(message: string): string {
   if (message.includes("SSH_AUTH_SOCK")) {
     return "\nA target asks for the SSH agent: start one before this action, also where images are only planned.";
   }
+  if (message.includes("failed to stat")) {
+    return "\nThe file of a secret must be there before this action runs, also where images are only planned.";
+  }
   const missing = /(?:There is no variable named|Unknown variable)[^"]*"([^"]+)"/.exec(message)?.[1];
   if (missing !== undefined) {
     return `\nIf another file defines ${missing}, name both in the input images-file, separated by a comma.`;

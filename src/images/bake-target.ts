@@ -1,5 +1,12 @@
 /** One target of a bake or compose file → ImageSpec. Pure. */
-import type { ContextSource, DockerfileSource, ImageSpec, Platform, RegistryTarget } from "../model.ts";
+import type {
+  ContextSource,
+  DockerfileSource,
+  ImageSpec,
+  Platform,
+  RegistryTarget,
+  SecretSpec,
+} from "../model.ts";
 import { buildFlagsOf } from "./bake-flags.ts";
 import type { BakeTarget } from "./bake-print.ts";
 import { parseContextSource } from "./context-source.ts";
@@ -33,6 +40,12 @@ export function readBakeTarget(
   const definedAt = `${place.file}: ${target.name}`;
   const problems: string[] = [];
   const context = parseContextSource(target.context, place.folder, place.root);
+  if (context.kind === "image" || context.kind === "reference") {
+    // buildx takes them as named contexts only, and fails with "path not found" otherwise.
+    problems.push(
+      `${definedAt}: expected a directory or a URL as context, found ${JSON.stringify(target.context)}; move it to "contexts"`,
+    );
+  }
   const named = repositoriesOfTags(target.tags, registry);
   problems.push(...named.problems.map((problem) => `${definedAt}: ${problem}`));
   const [first, ...rest] = named.repositories;
@@ -43,7 +56,7 @@ export function readBakeTarget(
     );
   }
   const secrets = target.secrets.flatMap((parsed) => {
-    if (parsed.kind === "secret") return parsed.secret;
+    if (parsed.kind === "secret") return rebaseSecret(parsed.secret, place);
     problems.push(`${definedAt}: a secret cannot be used: ${parsed.because}`);
     return [];
   });
@@ -64,7 +77,7 @@ export function readBakeTarget(
     parameter: undefined,
     timeoutMinutes: undefined,
     link: "off",
-    budget: { sizeMb: undefined, seconds: undefined },
+    budget: {},
     buildFlags: buildFlagsOf(target),
     definedAt,
   };
@@ -79,6 +92,13 @@ function readDockerfile(target: BakeTarget, context: ContextSource, place: BakeP
   const base = path === target.dockerfile ? context.path : place.folder;
   const found = resolveUserPath(base, path, place.root);
   return found.kind === "inside" ? { kind: "file", path: found.path } : { kind: "remote", path: found.path };
+}
+
+/** A secret's file starts from the definition's folder; elsewhere, everything starts from the root. */
+function rebaseSecret(secret: SecretSpec, place: BakePlace): SecretSpec {
+  if (secret.source.kind === "env" || place.folder === "") return secret;
+  const { path } = resolveUserPath(place.folder, secret.source.path);
+  return { id: secret.id, source: { kind: "file", path } };
 }
 
 function readPlatforms(target: BakeTarget, definedAt: string, problems: string[]): readonly Platform[] {

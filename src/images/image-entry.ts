@@ -89,18 +89,16 @@ function readPlatforms(name: string, raw: RawEntry, scope: EntryScope): readonly
   return platforms;
 }
 
-function readArgs(name: string, raw: RawEntry, scope: EntryScope): ReadonlyMap<string, string> {
-  const args = new Map<string, string>();
+function readArgs(name: string, raw: RawEntry, scope: EntryScope): ImageSpec["args"] {
+  const args = new Map<string, string | undefined>();
   for (const [source, path] of [
     [scope.defaults.args, ["defaults", "args"]],
     [raw.args, ["images", name, "args"]],
   ] as const) {
     for (const [key, value] of Object.entries(source ?? {})) {
       // YAML reads 3.10 as the number 3.1; a version has to stay as it is written.
-      args.set(
-        key,
-        typeof value === "string" ? value : (scope.document.sourceText([...path, key]) ?? `${value}`),
-      );
+      const written = typeof value === "string" ? value : scope.document.sourceText([...path, key]);
+      args.set(key, value === null ? undefined : (written ?? `${value}`));
     }
   }
   return args;

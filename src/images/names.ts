@@ -7,6 +7,8 @@ const component = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
 export const imageNamePattern = `^${component}$`;
 /** A repository below the registry. A first part with a dot would be a host by Docker's rules, so it needs none. */
 export const repositoryPattern = `^(?!localhost/)(?![^/]*\\.[^/]*/)${component}(?:/${component})*$`;
+/** A named context, as buildx lets it through: an image reference, which has no capitals in its path. */
+export const contextNamePattern = `^(?:[A-Za-z0-9.-]+(?::[0-9]+)?/)?${component}(?:/${component})*(?::[A-Za-z0-9_][A-Za-z0-9._-]*)?$`;
 /** A tag that a user may choose; `src-…` and `pr12-src-…` are the ones this tool proves images by. */
 export const tagPattern = "^(?!(?:pr[0-9]+-)?src-)[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$";
 

@@ -5,7 +5,7 @@ import { platformHint } from "./platforms.ts";
 import { imagesFileSchema } from "./schema.ts";
 import type { ValuePath, YamlDocument } from "./yaml-document.ts";
 
-export type ArgValue = string | number | boolean;
+export type ArgValue = string | number | boolean | null;
 
 /** An image, or the defaults, as the schema lets it through. */
 export interface RawEntry {

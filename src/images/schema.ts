@@ -2,16 +2,18 @@
  * The JSON Schema (draft-07, which editors know best) of `ml-images.yml`. A test holds
  * `schema/ml-images.schema.json` to it. A `title` says what is expected, also in our own messages.
  */
-import { imageNamePattern, repositoryPattern, tagPattern } from "./names.ts";
+import { contextNamePattern, imageNamePattern, repositoryPattern, tagPattern } from "./names.ts";
 import { platformPattern } from "./platforms.ts";
 
 const text = (title: string, description: string) =>
   ({ type: "string", minLength: 1, title, description }) as const;
 
 const argValue = {
-  type: ["string", "number", "boolean"],
-  title: "a string, a number or a boolean",
-  description: "Numbers and booleans are passed as they are written: 3.10 stays 3.10.",
+  type: ["string", "number", "boolean", "null"],
+  title: "a string, a number, a boolean, or nothing",
+  description:
+    "Numbers and booleans are passed as they are written: 3.10 stays 3.10. Without a value: the variable of that " +
+    "name from the environment, as buildx takes it.",
 } as const;
 
 /** Keys that `defaults` and images both have. */
@@ -37,8 +39,8 @@ const shared = {
       "oci-layout://PATH. Merged with those of `defaults`, key by key.",
     propertyNames: {
       type: "string",
-      pattern: "^[^\\s=]+$",
-      title: 'the name of a context, without spaces and "="',
+      pattern: contextNamePattern,
+      title: "the name of a context: a lower-case name, or an image reference such as python:3.11",
     },
     additionalProperties: text("a build context such as image:ml-base or libs/shared", "A build context."),
   },
@@ -161,6 +163,7 @@ export const imagesFileSchema = {
     "^x-": { description: "Free for your own use, for example for anchors that images merge (<<: *name)." },
   },
   properties: {
+    $schema: text("the address of this schema", "This schema, for editors of images files in JSON."),
     defaults: {
       type: "object",
       title: "a map of image keys",

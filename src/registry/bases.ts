@@ -22,9 +22,9 @@ export type BaseTriggers =
   | { readonly kind: "unknown"; readonly reason: string };
 
 export interface BaseImages {
-  /** A pinned digest is answered without network. Never throws. */
+  /** A pinned digest is answered without network. What a registry fails to tell is a reason, never thrown. */
   resolve(reference: string, platforms: readonly Platform[]): Promise<BaseDigests>;
-  /** The `ONBUILD` instructions of a base, in order; reads its config. Never throws. */
+  /** The `ONBUILD` instructions of a base, in order; reads its config. Failures as above. */
   triggers(reference: string, platform: Platform): Promise<BaseTriggers>;
 }
 

@@ -82,7 +82,7 @@ export function createBlobs(world: World, http: RegistryHttp): Blobs {
 
     async transferBlob(fromPath, toPath, blob) {
       if (await exists(toPath, blob.digest)) return;
-      const timeoutMs = SHORTEST_TRANSFER_MS + blob.size / SLOWEST_BYTES_PER_MS;
+      const timeoutMs = SHORTEST_TRANSFER_MS + Math.ceil(blob.size / SLOWEST_BYTES_PER_MS);
       const mount = `?mount=${encodeURIComponent(blob.digest)}&from=${encodeURIComponent(fromPath)}`;
       await withRetries(world, http.retries, async () => {
         const location = await begin(toPath, mount, fromPath);

@@ -22,6 +22,13 @@ export interface CredentialSource {
   renew(): Promise<boolean>;
 }
 
+/** For registries that anyone may read. */
+export const anonymous: CredentialSource = {
+  isBasic: false,
+  read: () => Promise.resolve(undefined),
+  renew: () => Promise.resolve(false),
+};
+
 /** The user's docker configuration: `DOCKER_CONFIG`, else `~/.docker`. `undefined`: there is no home. */
 export function userDockerConfig(env: World["env"]): string | undefined {
   if (env.DOCKER_CONFIG !== undefined && env.DOCKER_CONFIG !== "") return env.DOCKER_CONFIG;

@@ -18,6 +18,8 @@ export interface ClientOptions {
   readonly credentials: CredentialSource;
   /** Further tries after a transient failure. Default 4. */
   readonly retries?: number;
+  /** Milliseconds for one exchange that does not carry a layer. Default 30,000. */
+  readonly timeoutMs?: number;
   /** What to do when the registry refuses, told to the user; for example which IAM action is missing. */
   readonly explainDenied?: (path: string, access: "pull" | "push") => string;
 }
@@ -83,6 +85,7 @@ export function openRegistryHttp(world: World, host: string, options: ClientOpti
     authorization: string | undefined,
   ): Promise<HttpResponse> {
     let url = new URL(request.url, base);
+    const timeoutMs = request.timeoutMs ?? options.timeoutMs;
     for (let hops = 0; ; hops++) {
       const isOwn = url.origin === base;
       const response = await world
@@ -91,7 +94,7 @@ export function openRegistryHttp(world: World, host: string, options: ClientOpti
           url: url.href,
           headers: { ...request.headers, ...(isOwn && authorization !== undefined ? { authorization } : {}) },
           ...(request.body === undefined ? {} : { body: request.body }),
-          ...(request.timeoutMs === undefined ? {} : { timeoutMs: request.timeoutMs }),
+          ...(timeoutMs === undefined ? {} : { timeoutMs }),
           redirect: "manual",
         })
         .catch((error: unknown) => fail(error, host));
@@ -149,8 +152,9 @@ export function openRegistryHttp(world: World, host: string, options: ClientOpti
       withRetries(world, retries, () =>
         limit(async () => {
           const response = await open(request);
-          const body = await readBody(response, largestBytes, host);
-          const errors = response.status >= 400 ? errorsOf(body) : { codes: [], said: "" };
+          const isError = response.status >= 400;
+          const body = await readBody(response, isError ? LARGEST_ANSWER_BYTES : largestBytes, host);
+          const errors = isError ? errorsOf(body) : { codes: [], said: "" };
           const answer = { status: response.status, headers: response.headers, body, ...errors };
           const problem = problemOf?.(answer);
           if (problem === undefined) return answer;

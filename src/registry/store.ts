@@ -2,6 +2,7 @@
 import type { RegistryTarget } from "../model.ts";
 import type { World } from "../shell/world.ts";
 import type { DockerConfig } from "./docker-config.ts";
+import { openEcrPublicStore, openEcrStore } from "./ecr-store.ts";
 import { openHostRegistry } from "./host-registry.ts";
 import type { ImageStore } from "./image-store.ts";
 import { createOciStore } from "./oci-store.ts";
@@ -19,7 +20,15 @@ export async function openImageStore(
   target: RegistryTarget,
   options: StoreOptions,
 ): Promise<ImageStore> {
-  const dockerConfig = options.dockerConfig.directory;
-  const retries = options.retries === undefined ? {} : { retries: options.retries };
-  return createOciStore(target, openHostRegistry(world, target.host, { dockerConfig, ...retries }));
+  switch (target.ecr?.kind) {
+    case "private":
+      return openEcrStore(world, target, target.ecr, options);
+    case "public":
+      return openEcrPublicStore(world, target, options);
+    case undefined:
+      return createOciStore(
+        target,
+        openHostRegistry(world, target.host, { ...options, dockerConfig: options.dockerConfig.directory }),
+      );
+  }
 }

@@ -1,6 +1,7 @@
 /** The job summary: one table, a picture of the run, failures first. Pure markdown. */
 import { formatSeconds } from "../build/describe-step.ts";
 import type { ImageName, Outcome, Plan } from "../model.ts";
+import { escapeCell } from "./markdown.ts";
 import type { ImageResult } from "./results.ts";
 
 /** GitHub drops a summary past 1 MiB (bytes, per step) as a whole. */
@@ -44,11 +45,6 @@ function row(name: string, result: ImageResult): string {
   const size = result.sizeBytes === undefined ? "" : formatBytes(result.sizeBytes);
   const digest = result.digest === undefined ? "" : `\`${result.digest.slice(7, 19)}\``;
   return `| ${escapeCell(name)} | ${mark} | ${why} | ${time} | ${size} | ${digest} |\n`;
-}
-
-/** Text from Dockerfiles and logs stays text: no table breaks, no markup. */
-function escapeCell(text: string): string {
-  return text.replace(/\s+/g, " ").replace(/[\\|`<>*_[\]]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** `635 MB`, `6.79 GB`: decimal, as registries count. */

@@ -49,7 +49,7 @@ export const brokenFiles: readonly BrokenFile[] = [
   {
     name: "an unknown key at the top",
     text: "version: 2\nimages:\n  app:\n    context: .\n",
-    message: "ml-images.yml:1:1 version: unknown key; expected one of defaults, images",
+    message: "ml-images.yml:1:1 version: unknown key; expected one of $schema, defaults, images",
   },
   {
     name: "a mistyped key at the top",
@@ -190,6 +190,12 @@ export const brokenFiles: readonly BrokenFile[] = [
       'ml-images.yml:5:15 images.app.contexts.shared: expected a path inside the repository, found "../shared", which leaves it',
   },
   {
+    name: "a context with capitals",
+    text: "images:\n  base:\n    context: base\n  app:\n    context: .\n    contexts:\n      baseImage: image:base\n",
+    message:
+      'ml-images.yml:7:7 images.app.contexts.baseImage: expected the name of a context: a lower-case name, or an image reference such as python:3.11, found "baseImage"',
+  },
+  {
     name: "a platform by the machine's name",
     text: "images:\n  app:\n    context: .\n    platforms: [linux/x86_64]\n",
     message:
@@ -247,16 +253,10 @@ export const brokenFiles: readonly BrokenFile[] = [
       "ml-images.yml:5:7 images.app.args: expected a map from build args to their values, found a list",
   },
   {
-    name: "an arg without value",
-    text: "images:\n  app:\n    context: .\n    args:\n      TORCH:\n",
-    message:
-      "ml-images.yml:5:13 images.app.args.TORCH: expected a string, a number or a boolean, found nothing",
-  },
-  {
     name: "an arg that is a list",
     text: "images:\n  app:\n    context: .\n    args:\n      TORCH: [1, 2]\n",
     message:
-      "ml-images.yml:5:14 images.app.args.TORCH: expected a string, a number or a boolean, found a list",
+      "ml-images.yml:5:14 images.app.args.TORCH: expected a string, a number, a boolean, or nothing, found a list",
   },
   {
     name: "an arg with a bad name",

@@ -155,7 +155,7 @@ images:
   it("keeps versions as they are written, although YAML calls them numbers", () => {
     const [app] = parse(`
 x-versions: &versions
-  args: { PYTHON: 3.10, DEBUG: True, PORT: 0o17, NAME: on }
+  args: { PYTHON: 3.10, DEBUG: True, PORT: 0o17, NAME: on, FROM_ENVIRONMENT: }
 images:
   app:
     <<: *versions
@@ -167,6 +167,7 @@ images:
         ["DEBUG", "True"],
         ["PORT", "0o17"],
         ["NAME", "on"],
+        ["FROM_ENVIRONMENT", undefined],
       ]),
     );
   });

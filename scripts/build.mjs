@@ -1,0 +1,54 @@
+// @ts-check
+/**
+ * src/ → lib/ (tsc) → dist/ (ncc). The AWS SDK is imported dynamically and so becomes a chunk of its own,
+ * which loads only when a registry is ECR. With `--check`, builds elsewhere and compares every byte with dist/.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const isCheck = process.argv.includes("--check");
+const target = isCheck ? mkdtempSync(join(tmpdir(), "ml-image-build-dist-")) : join(root, "dist");
+const run = (/** @type {string} */ name, /** @type {string[]} */ ...args) =>
+  execFileSync(join(root, "node_modules/.bin", name), args, {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+
+/** Every file with its bytes. @param {string} directory @returns {Map<string, Buffer>} */
+function readAll(directory) {
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return new Map(
+    files.map((entry) => {
+      const path = join(entry.parentPath ?? entry.path, entry.name);
+      return [path.slice(directory.length + 1), readFileSync(path)];
+    }),
+  );
+}
+
+rmSync(join(root, "lib"), { recursive: true, force: true });
+if (!isCheck) rmSync(target, { recursive: true, force: true });
+run("tsc", "-p", ".");
+run("ncc", "build", "lib/main.js", "-o", target, "--license", "licenses.txt");
+run("ncc", "build", "lib/post.js", "-o", join(target, "post"));
+
+if (isCheck) {
+  const built = readAll(target);
+  const committed = readAll(join(root, "dist"));
+  const differing = [...new Set([...built.keys(), ...committed.keys()])].filter((name) => {
+    const [a, b] = [built.get(name), committed.get(name)];
+    return a === undefined || b === undefined || !a.equals(b);
+  });
+  rmSync(target, { recursive: true, force: true });
+  if (differing.length > 0) {
+    console.error(
+      `dist/ is not what src/ builds to (${differing.join(", ")}): run \`npm run build\` and commit dist/`,
+    );
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,62 @@
+import type { CopyCommand } from "./command.ts";
+import { copyRead, type ReadPlace, wholeContext } from "./copy-reads.ts";
+import { expandWord } from "./environment.ts";
+import type { Findings } from "./findings.ts";
+import { classifySource, couldBeRemote } from "./remote-source.ts";
+import type { GraphCommand, StageNode } from "./stage-graph.ts";
+import type { StageState } from "./stage-state.ts";
+
+/** Finds what a COPY or ADD reads. */
+export function evaluateCopy(
+  copy: CopyCommand,
+  { sources, line }: GraphCommand,
+  state: StageState,
+  escapeToken: string,
+  findings: Findings,
+): void {
+  const instruction = copy.isAdd ? "ADD" : "COPY";
+  const [source] = sources;
+  const context = source === undefined ? "" : contextOf(source);
+  for (const asWritten of copy.sources) {
+    const expanded = expandWord(asWritten, escapeToken, state.environment);
+    const place: ReadPlace = { context: context ?? "", instruction, line };
+    if (expanded.uncertain.length > 0) {
+      if (copy.isAdd && couldBeRemote(asWritten)) {
+        findings.unknowns.add(
+          `line ${line}: ADD ${asWritten} may be a URL that the base image's environment gives`,
+        );
+      }
+      if (context === undefined) continue;
+      findings.read(wholeContext(place, asWritten));
+      findings.notices.add(describeUncertain(line, `${instruction} ${asWritten}`, expanded.uncertain));
+    } else if (expanded.kind === "error") findings.problem(line, expanded.message);
+    else if (!evaluateRemote(copy, expanded.text, line, findings) && context !== undefined) {
+      if (state.isWindows && /[\\:]/.test(expanded.text)) findings.read(wholeContext(place, asWritten));
+      else findings.read(copyRead(place, copy, expanded.text, asWritten));
+    }
+  }
+}
+
+/** The named context that a node's files come from; `undefined`: a stage or an image. */
+export function contextOf(node: StageNode): string | undefined {
+  if (node.replacedBy !== undefined) return node.replacedBy;
+  return node.stage === undefined ? node.baseContext : undefined;
+}
+
+/** Tells why the whole context counts. */
+export function describeUncertain(line: number, what: string, names: readonly string[]): string {
+  const list = names.map((name) => `$${name}`).join(", ");
+  return `line ${line}: ${what}: ${list} may come from the base image, so the whole context counts; declare it with ARG or ENV to narrow this`;
+}
+
+function evaluateRemote(copy: CopyCommand, source: string, line: number, findings: Findings): boolean {
+  const kind = classifySource(source, copy.checksum);
+  if (kind.kind === "local") return false;
+  if (!copy.isAdd) {
+    findings.problem(line, `source can't be a ${kind.kind === "git" ? "git ref" : "URL"} for COPY`);
+  } else if (!kind.pinned) {
+    const remedy = kind.kind === "git" ? "name a full commit" : "give --checksum";
+    findings.unknowns.add(`line ${line}: cannot be known: ADD ${source} (${remedy} to pin it)`);
+  }
+  return true;
+}

@@ -1,0 +1,94 @@
+/** Which image of this run a `FROM`, `COPY --from` or mount `from=` means. Pure. */
+import type { ImageReference } from "../dockerfile/analysis.ts";
+import type { ImageSpec, RegistryTarget } from "../model.ts";
+import { type ReferenceParts, splitReference } from "./split-reference.ts";
+import { pathBelow } from "./tag-repositories.ts";
+
+export type ReferenceMatch =
+  | { readonly kind: "external" }
+  | { readonly kind: "parent"; readonly spec: ImageSpec; readonly how: MatchKind }
+  /** Several images go to this repository and none of them has this tag. */
+  | { readonly kind: "ambiguous"; readonly specs: readonly ImageSpec[] };
+
+/** `bare`: `ml-base:1`; `variable`: `$REGISTRY/ml-base`; `registry`: at the registry input itself. */
+export type MatchKind = "bare" | "variable" | "registry";
+
+/** Finds the image that a reference means. Own images count too; the caller knows whose Dockerfile it is. */
+export function matchReference(
+  reference: ImageReference,
+  specs: readonly ImageSpec[],
+  registry: RegistryTarget | undefined,
+): ReferenceMatch {
+  const parts = splitReference(reference.reference.replace(/^\/+/, ""));
+  // A digest names content that exists already, not what this run builds.
+  if (parts.digest !== undefined) return { kind: "external" };
+  if (parts.host !== undefined) {
+    const path = pathBelow(parts.host, parts.path, registry);
+    const found = path === undefined ? undefined : choose(imagesAt(path, specs), parts, "registry");
+    if (found !== undefined) return found;
+  }
+  if (startsWithVariable(reference)) return matchAfterVariable(reference, parts, specs, registry);
+  if (parts.host !== undefined) return { kind: "external" };
+  return choose(imagesAt(parts.path, specs), parts, "bare") ?? { kind: "external" };
+}
+
+/** The reference begins with a variable that stands for registry and prefix: `$REGISTRY/ml-base`, not `$IMAGE`. */
+export function startsWithVariable(reference: ImageReference): boolean {
+  return reference.prefixFromVariable && afterFirstSlash(reference.asWritten) !== undefined;
+}
+
+/**
+ * What stands after the variable's slash counts: `$REGISTRY/team/ml-base` is `team/ml-base`, or a longer or shorter
+ * end of it. `library/…` is Docker Hub's own folder behind a mirror, never ours.
+ */
+function matchAfterVariable(
+  reference: ImageReference,
+  parts: ReferenceParts,
+  specs: readonly ImageSpec[],
+  registry: RegistryTarget | undefined,
+): ReferenceMatch {
+  const written = afterFirstSlash(reference.asWritten)?.split("/").length ?? 1;
+  const path = parts.path.split("/");
+  const rest = path.slice(-written);
+  if (rest.length > 1 && rest.at(-2) === "library") return { kind: "external" };
+  const whole = rest.join("/");
+  const belowPrefix =
+    registry !== undefined && registry.prefix !== "" && whole.startsWith(registry.prefix)
+      ? [whole.slice(registry.prefix.length)]
+      : [];
+  // Longest first, so that team/ml-base is not taken for ml-base where both exist.
+  const ends = path.map((_, index) => path.slice(index).join("/"));
+  for (const candidate of [whole, ...belowPrefix, ...ends]) {
+    const found = choose(imagesAt(candidate, specs), parts, "variable");
+    if (found !== undefined) return found;
+  }
+  return { kind: "external" };
+}
+
+function imagesAt(path: string, specs: readonly ImageSpec[]): readonly ImageSpec[] {
+  const named = specs.filter((spec) => spec.name === path);
+  return named.length > 0 ? named : specs.filter((spec) => spec.repositories.includes(path));
+}
+
+/** One image is meant whatever the tag says; among variants in one repository the tag tells. */
+function choose(
+  found: readonly ImageSpec[],
+  parts: ReferenceParts,
+  how: MatchKind,
+): ReferenceMatch | undefined {
+  const [first, second] = found;
+  if (first === undefined) return undefined;
+  if (second === undefined) return { kind: "parent", spec: first, how };
+  const tagged = found.find((spec) => spec.tags.includes(parts.tag ?? "latest"));
+  if (tagged !== undefined) return { kind: "parent", spec: tagged, how };
+  // Without tags only equal builds may share a repository (shared-repositories.ts): either will do.
+  if (found.every((spec) => spec.tags.length === 0)) return { kind: "parent", spec: first, how };
+  return { kind: "ambiguous", specs: found };
+}
+
+/** Outside of `${…}`, where a default value may have slashes of its own. */
+function afterFirstSlash(written: string): string | undefined {
+  const bare = written.replace(/\$\{[^}]*\}/g, (variable) => variable.replaceAll("/", "_"));
+  const slash = bare.indexOf("/");
+  return slash < 0 ? undefined : written.slice(slash + 1);
+}

@@ -1,0 +1,28 @@
+/** The action's main step: builds the real world, runs, maps the result to an exit code. */
+import { describeError, UserError } from "./errors.ts";
+import { run } from "./run.ts";
+import { exitCodeOfSignal } from "./shell/exec.ts";
+import { openWorld } from "./shell/open-world.ts";
+
+const cancellation = new AbortController();
+const world = openWorld(process.env, cancellation.signal);
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    process.exitCode = exitCodeOfSignal(signal);
+    cancellation.abort();
+  });
+}
+
+try {
+  const succeeded = await run(world);
+  if (!succeeded) process.exitCode ||= 1;
+} catch (error) {
+  process.exitCode ||= 1;
+  if (error instanceof UserError) {
+    for (const problem of error.problems) world.log.error(problem);
+  } else {
+    world.log.error(`internal error: ${describeError(error)}`);
+    world.log.info(error instanceof Error ? (error.stack ?? "") : "");
+  }
+}

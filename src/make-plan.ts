@@ -1,0 +1,120 @@
+/** Definitions → plan: reads Dockerfiles, builds the graph, fingerprints, asks the registry, decides. */
+import { analyzeImages, readTriggers, refuseBrokenDockerfiles } from "./analyze-images.ts";
+import { type Gathered, gatherInputs } from "./fingerprint/gather.ts";
+import { buildGraph, selectImages } from "./images/graph.ts";
+import type { Inputs } from "./inputs.ts";
+import type { ImageName, ImageSpec, Plan, PlannedImage, Trigger } from "./model.ts";
+import { type Candidate, decideImages, type Lookup } from "./plan/decide.ts";
+import { readDockerfile } from "./read-dockerfile.ts";
+import { lookUpImages } from "./registry/lookup.ts";
+import type { Session } from "./session.ts";
+import type { World } from "./shell/world.ts";
+
+export interface PlanRequest {
+  readonly specs: readonly ImageSpec[];
+  readonly inputs: Inputs;
+  readonly trigger: Trigger;
+  readonly push: boolean;
+}
+
+export interface MadePlan {
+  readonly plan: Plan;
+  /** Build args that the graph sets, by image. */
+  readonly argsToSet: ReadonlyMap<ImageName, ReadonlyMap<string, string>>;
+  readonly notices: readonly string[];
+}
+
+/** Throws UserError with every Dockerfile's problems at once. Builds and pushes nothing. */
+export async function makePlan(world: World, session: Session, request: PlanRequest): Promise<MadePlan> {
+  const { inputs, trigger, push } = request;
+  const texts = await Promise.all(request.specs.map((spec) => readDockerfile(world, session.root, spec)));
+  const specs = texts.map(({ spec }) => spec);
+  let analyses = analyzeImages(world, texts, new Map());
+  let { graph, argsToSet, notices } = buildGraph(specs, analyses, inputs.registry);
+  const triggers = await readTriggers(session.bases, specs, analyses, graph);
+  if (triggers.size > 0) {
+    // An ONBUILD of a base reads this image's context, and may name further bases.
+    analyses = analyzeImages(world, texts, triggers);
+    ({ graph, argsToSet, notices } = buildGraph(specs, analyses, inputs.registry));
+  }
+  const order = selectImages(graph, inputs.images as readonly ImageName[]);
+  refuseBrokenDockerfiles(order, texts, analyses);
+
+  const byName = new Map(specs.map((spec) => [spec.name, spec]));
+  const gathered = await gatherInputs(
+    world,
+    order.map((name) => ({
+      spec: must(byName, name),
+      analysis: must(analyses, name),
+      parents: graph.parents.get(name) ?? [],
+      argsToSet: argsToSet.get(name) ?? new Map(),
+    })),
+    {
+      tree: session.tree,
+      bases: session.bases,
+      baseImages: inputs.baseImages,
+      basesMustResolve: session.store !== undefined && push,
+    },
+  );
+  const lookups = await lookUp(
+    session,
+    request,
+    order.map((name) => must(byName, name)),
+    gathered,
+  );
+  const candidates = order.map((name, index): Candidate => {
+    const { fingerprint, inputs: read } = must(gathered, name);
+    const lookup = lookups[index] ?? { kind: "unknown", because: "nothing was asked" };
+    return { name, fingerprint, inputs: read, parents: graph.parents.get(name) ?? [], lookup, changes: [] };
+  });
+  const decisions = decideImages(candidates, inputs.rebuild);
+  const images = new Map(
+    candidates.map(({ name, inputs: read, parents }): [ImageName, PlannedImage] => [
+      name,
+      { spec: must(byName, name), decision: must(decisions, name), inputs: read, parents },
+    ]),
+  );
+  return {
+    plan: { trigger, images, order },
+    argsToSet,
+    notices: [
+      ...notices,
+      ...candidates.flatMap(({ inputs: read }) => read.notices),
+      ...(inputs.baseImages === "warn" ? candidates.flatMap(movedBases) : []),
+    ],
+  };
+}
+
+async function lookUp(
+  session: Session,
+  { inputs, trigger, push }: PlanRequest,
+  specs: readonly ImageSpec[],
+  gathered: ReadonlyMap<ImageName, Gathered>,
+): Promise<readonly Lookup[]> {
+  const { store } = session;
+  if (store === undefined) {
+    return specs.map(() => ({ kind: "unknown", because: "no registry is given to look it up in" }));
+  }
+  return lookUpImages(
+    store,
+    specs.map((spec) => ({ spec, fingerprint: must(gathered, spec.name).fingerprint })),
+    { trigger, trustPullRequests: inputs.trustPullRequests, mustAnswer: push },
+  );
+}
+
+/** `base-images: warn`: what `track` would have built for. */
+function movedBases({ name, inputs, lookup }: Candidate): readonly string[] {
+  if (lookup.kind !== "found") return [];
+  return [...inputs.bases].flatMap(([reference, digest]) => {
+    const was = lookup.bases.get(reference);
+    return was === undefined || digest === undefined || was === digest
+      ? []
+      : [`${name}: ${reference} moved from ${was} to ${digest} since it was built (base-images: warn)`];
+  });
+}
+
+function must<Key, Value>(map: ReadonlyMap<Key, Value>, key: Key): Value {
+  const value = map.get(key);
+  if (value === undefined) throw new Error(`nothing is known of ${String(key)}`);
+  return value;
+}

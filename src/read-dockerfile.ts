@@ -1,0 +1,34 @@
+/** An image's Dockerfile, read from where its definition says; a missing one is the user's mistake. */
+import type { ImageSpec, RepoPath } from "./model.ts";
+import type { World } from "./shell/world.ts";
+
+export type DockerfileText =
+  | { readonly kind: "text"; readonly spec: ImageSpec; readonly text: string }
+  /** In a remote context: only buildx sees it. */
+  | { readonly kind: "remote"; readonly spec: ImageSpec }
+  | { readonly kind: "missing"; readonly spec: ImageSpec; readonly problem: string };
+
+/** Falls back to `dockerfile` for `Dockerfile`, as BuildKit does; `spec` then has the path that was found. */
+export async function readDockerfile(world: World, root: string, spec: ImageSpec): Promise<DockerfileText> {
+  switch (spec.dockerfile.kind) {
+    case "inline":
+      return { kind: "text", spec, text: spec.dockerfile.text };
+    case "remote":
+      return { kind: "remote", spec };
+    case "file": {
+      const { path } = spec.dockerfile;
+      const lowerCase = path.replace(/(^|\/)Dockerfile$/, "$1dockerfile") as RepoPath;
+      for (const candidate of new Set([path, lowerCase])) {
+        const text = await world.files.readText(`${root}/${candidate}`);
+        if (text !== undefined) {
+          return { kind: "text", spec: { ...spec, dockerfile: { kind: "file", path: candidate } }, text };
+        }
+      }
+      return {
+        kind: "missing",
+        spec,
+        problem: `${spec.definedAt}: expected a Dockerfile at ${path}, found no such file`,
+      };
+    }
+  }
+}

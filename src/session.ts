@@ -1,0 +1,51 @@
+/** What one run holds while it lasts, released together: repository, credentials, registry, scratch space. */
+
+import { findGitRoot } from "./fingerprint/git.ts";
+import { type RepositoryTree, readTree } from "./fingerprint/tree.ts";
+import type { RegistryTarget } from "./model.ts";
+import { type BaseImages, openBaseImages } from "./registry/bases.ts";
+import { createDockerConfig } from "./registry/docker-config.ts";
+import type { ImageStore } from "./registry/image-store.ts";
+import { openImageStore } from "./registry/store.ts";
+import { sessionState } from "./session-state.ts";
+import type { World } from "./shell/world.ts";
+
+export interface Session extends AsyncDisposable {
+  /** Absolute path of the repository's root. */
+  readonly root: string;
+  readonly tree: RepositoryTree;
+  /** For every docker process. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly store: ImageStore | undefined;
+  readonly bases: BaseImages;
+  /** A private directory that goes with the session. */
+  readonly scratch: string;
+}
+
+export async function openSession(world: World, registry: RegistryTarget | undefined): Promise<Session> {
+  const workspace = world.env.GITHUB_WORKSPACE || world.cwd;
+  const gitRoot = await findGitRoot(world, workspace);
+  const root = gitRoot ?? (await world.files.realPath(workspace)) ?? workspace;
+  const scratch = await world.files.makeTemporary("ml-image-build-");
+  world.log.saveState(sessionState.scratch, scratch);
+  const dockerConfig = await createDockerConfig(world);
+  world.log.saveState(sessionState.dockerConfig, dockerConfig.directory);
+  const release = async (): Promise<void> => {
+    await dockerConfig.remove();
+    await world.files.remove(scratch);
+  };
+  try {
+    return {
+      root,
+      tree: await readTree(world, root, gitRoot !== undefined),
+      env: dockerConfig.env,
+      store: registry === undefined ? undefined : await openImageStore(world, registry, { dockerConfig }),
+      bases: openBaseImages(world, { dockerConfig: dockerConfig.directory }),
+      scratch,
+      [Symbol.asyncDispose]: release,
+    };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}

@@ -1,0 +1,266 @@
+/**
+ * Amazon ECR's own interface at the socket: JSON 1.1 over HTTP, for the real AWS SDK (AWS_ENDPOINT_URL_ECR).
+ * The answers, error names and texts are Amazon's as far as they are documented; what it does not know
+ * (layer parts, scans, replication) it refuses with UnknownOperationException.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { digestOf } from "../../src/registry/manifest.ts";
+import {
+  addRepository,
+  denialText,
+  type EcrRepository,
+  type EcrState,
+  isImmutableTag,
+  issueToken,
+  repositoryArn,
+} from "./ecr-state.ts";
+
+export interface EcrEndpoint {
+  /** `http://127.0.0.1:PORT`. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+type Input = Readonly<Record<string, unknown>>;
+
+class AwsError extends Error {
+  readonly type: string;
+  constructor(type: string, message: string) {
+    super(message);
+    this.type = type;
+  }
+}
+
+export async function startEcrEndpoint(state: EcrState): Promise<EcrEndpoint> {
+  const server = createServer((request, response) => {
+    answer(state, request, response).catch((error: unknown) => {
+      console.error("ECR endpoint:", error);
+      response.destroy();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async stop() {
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+async function answer(state: EcrState, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  let body = "";
+  for await (const chunk of request) body += String(chunk);
+  const operation = String(request.headers["x-amz-target"] ?? "").split(".")[1] ?? "";
+  const action = `ecr:${operation}`;
+  const input: Input = JSON.parse(body === "" ? "{}" : body);
+  state.calls.push({ action, input });
+  const send = (status: number, value: object, type?: string): void => {
+    const headers = {
+      "content-type": "application/x-amz-json-1.1",
+      ...(type ? { "x-amzn-errortype": type } : {}),
+    };
+    response.writeHead(status, headers).end(JSON.stringify(value));
+  };
+
+  const failure = state.failures.findIndex((planned) => planned.action === action);
+  const [planned] = failure < 0 ? [] : state.failures.splice(failure, 1);
+  if (planned !== undefined)
+    return send(planned.status, { __type: planned.type, message: "injected" }, planned.type);
+  if (!String(request.headers.authorization ?? "").startsWith("AWS4-HMAC-SHA256")) {
+    return send(400, {
+      __type: "MissingAuthenticationTokenException",
+      message: "Missing Authentication Token",
+    });
+  }
+  try {
+    if (state.denied.has(action)) {
+      const name = input.repositoryName;
+      const resource = typeof name === "string" ? repositoryArn(state, name) : "*";
+      throw new AwsError("AccessDeniedException", denialText(state, action, resource));
+    }
+    send(200, await operate(state, operation, input));
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    send(400, { __type: error.type, message: error.message }, error.type);
+  }
+}
+
+async function operate(state: EcrState, operation: string, input: Input): Promise<object> {
+  switch (operation) {
+    case "GetAuthorizationToken": {
+      const { password, expiresAt } = issueToken(state);
+      return {
+        authorizationData: [
+          {
+            authorizationToken: Buffer.from(`AWS:${password}`).toString("base64"),
+            expiresAt: (state.toldExpiry?.getTime() ?? expiresAt) / 1000,
+            // The caller's own registry, whichever one the token will be used for.
+            proxyEndpoint: `https://${state.callerAccount}.dkr.ecr.${state.region}.amazonaws.com`,
+          },
+        ],
+      };
+    }
+    case "DescribeRepositories": {
+      const names = Array.isArray(input.repositoryNames)
+        ? input.repositoryNames
+        : [...state.repositories.keys()];
+      return { repositories: names.map((name) => describe(state, find(state, { repositoryName: name }))) };
+    }
+    case "CreateRepository":
+      return { repository: describe(state, create(state, input)) };
+    case "PutLifecyclePolicy": {
+      const repository = find(state, input);
+      repository.lifecycle = String(input.lifecyclePolicyText);
+      return { repositoryName: repository.name, lifecyclePolicyText: repository.lifecycle };
+    }
+    case "GetRepositoryPolicy": {
+      const { name, policy } = find(state, input);
+      if (policy === undefined) {
+        throw new AwsError(
+          "RepositoryPolicyNotFoundException",
+          `Repository policy does not exist for the repository with name '${name}'`,
+        );
+      }
+      return { repositoryName: name, policyText: policy };
+    }
+    case "SetRepositoryPolicy": {
+      const repository = find(state, input);
+      repository.policy = String(input.policyText);
+      return { repositoryName: repository.name, policyText: repository.policy };
+    }
+    case "BatchGetImage":
+      return batchGetImage(state, find(state, input), input);
+    case "PutImage":
+      return putImage(state, find(state, input), input);
+    default:
+      throw new AwsError("UnknownOperationException", `${operation} is not known here`);
+  }
+}
+
+function find(state: EcrState, input: Input): EcrRepository {
+  const name = String(input.repositoryName);
+  const repository = state.repositories.get(name);
+  if (repository !== undefined && (input.registryId ?? state.account) === state.account) return repository;
+  const registry = String(input.registryId ?? state.account);
+  throw new AwsError(
+    "RepositoryNotFoundException",
+    `The repository with name '${name}' does not exist in the registry with id '${registry}'`,
+  );
+}
+
+function create(state: EcrState, input: Input): EcrRepository {
+  const name = String(input.repositoryName);
+  const filters = Array.isArray(input.imageTagMutabilityExclusionFilters)
+    ? input.imageTagMutabilityExclusionFilters
+    : [];
+  if (filters.length > 0 && !state.knowsExclusion) {
+    throw new AwsError(
+      "InvalidParameterException",
+      "Invalid parameter at 'imageTagMutability' failed to satisfy constraint",
+    );
+  }
+  if (filters.length > 5) throw new AwsError("InvalidParameterException", "at most 5 exclusion filters");
+  if (state.repositories.has(name)) {
+    const text = `The repository with name '${name}' already exists in the registry with id '${state.account}'`;
+    throw new AwsError("RepositoryAlreadyExistsException", text);
+  }
+  return addRepository(state, name, {
+    mutability: String(input.imageTagMutability ?? "MUTABLE"),
+    filters: filters.map((one: { filter?: unknown }) => String(one.filter)),
+    scanOnPush: JSON.stringify(input.imageScanningConfiguration ?? {}).includes('"scanOnPush":true'),
+  });
+}
+
+async function batchGetImage(state: EcrState, { name }: EcrRepository, input: Input): Promise<object> {
+  const ids: readonly { imageTag?: string; imageDigest?: string }[] = Array.isArray(input.imageIds)
+    ? input.imageIds
+    : [];
+  if (ids.length === 0 || ids.length > 100)
+    throw new AwsError("InvalidParameterException", "1 to 100 imageIds");
+  const images: object[] = [];
+  const failures: object[] = [];
+  for (const imageId of ids) {
+    const found = await readManifest(state, name, imageId.imageDigest ?? imageId.imageTag ?? "");
+    if (found === undefined) {
+      failures.push({ imageId, failureCode: "ImageNotFound", failureReason: "Requested image not found" });
+      continue;
+    }
+    images.push({
+      registryId: state.account,
+      repositoryName: name,
+      imageId: { ...imageId, imageDigest: digestOf(found.bytes) },
+      imageManifest: found.bytes.toString("utf8"),
+      imageManifestMediaType: found.mediaType,
+    });
+  }
+  return { images, failures };
+}
+
+async function putImage(state: EcrState, repository: EcrRepository, input: Input): Promise<object> {
+  const bytes = Buffer.from(String(input.imageManifest));
+  const digest = digestOf(bytes);
+  const tag = typeof input.imageTag === "string" ? input.imageTag : undefined;
+  if (input.imageDigest !== undefined && input.imageDigest !== digest) {
+    throw new AwsError(
+      "ImageDigestDoesNotMatchException",
+      `The image digest ${String(input.imageDigest)} does not match`,
+    );
+  }
+  const holder = await readManifest(state, repository.name, tag ?? digest);
+  if (holder !== undefined && digestOf(holder.bytes) === digest) {
+    const text = `Image with digest '${digest}' and tag '${tag ?? ""}' already exists in the repository with name '${repository.name}'`;
+    throw new AwsError("ImageAlreadyExistsException", text);
+  }
+  if (holder !== undefined && tag !== undefined && isImmutableTag(repository, tag)) {
+    const text = `The image tag '${tag}' already exists in the '${repository.name}' repository and cannot be overwritten because the tag is immutable.`;
+    throw new AwsError("ImageTagAlreadyExistsException", text);
+  }
+  const response = await fetch(
+    `http://${state.registryHost}/v2/${repository.name}/manifests/${tag ?? digest}`,
+    {
+      method: "PUT",
+      headers: { "content-type": String(input.imageManifestMediaType) },
+      body: bytes,
+    },
+  );
+  if (!response.ok) throw new AwsError("LayersNotFoundException", (await response.text()).trim());
+  return {
+    image: {
+      registryId: state.account,
+      repositoryName: repository.name,
+      imageId: { imageDigest: digest, imageTag: tag },
+    },
+  };
+}
+
+async function readManifest(
+  state: EcrState,
+  name: string,
+  reference: string,
+): Promise<{ bytes: Buffer; mediaType: string } | undefined> {
+  const accept = [
+    "oci.image.index.v1",
+    "oci.image.manifest.v1",
+    "docker.distribution.manifest.list.v2",
+    "docker.distribution.manifest.v2",
+  ];
+  const response = await fetch(`http://${state.registryHost}/v2/${name}/manifests/${reference}`, {
+    headers: { accept: accept.map((type) => `application/vnd.${type}+json`).join(", ") },
+  });
+  if (!response.ok) return undefined;
+  const bytes = Buffer.from(await response.arrayBuffer());
+  return { bytes, mediaType: response.headers.get("content-type") ?? "" };
+}
+
+function describe(state: EcrState, repository: EcrRepository): object {
+  return {
+    registryId: state.account,
+    repositoryName: repository.name,
+    repositoryArn: repositoryArn(state, repository.name),
+    repositoryUri: `${state.account}.dkr.ecr.${state.region}.amazonaws.com/${repository.name}`,
+    imageTagMutability: repository.mutability,
+    imageScanningConfiguration: { scanOnPush: repository.scanOnPush },
+  };
+}
