@@ -44839,7 +44839,7 @@ function describeError(error) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(452);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3608);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2135);
 /* harmony import */ var _shell_exec_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1045);
 /* harmony import */ var _shell_open_world_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3947);
 /** The action's main step: builds the real world, runs, maps the result to an exit code. */
@@ -44877,7 +44877,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3608:
+/***/ 2135:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -45472,161 +45472,27 @@ function contextLocation(to, repository, digest) {
     return `docker-image://${to.store.uriOf(repository, digest)}`;
 }
 
-;// CONCATENATED MODULE: ./lib/build/schedule.js
-/**
- * Tasks start in the given order as soon as what they need has succeeded. `tasks` must not have cycles;
- * needs that are no tasks count as done. `run` must not reject: a rejection ends the whole schedule.
- */
-async function runTasks(tasks, limit, verdicts) {
-    const results = new Map();
-    const known = new Set(tasks.map((task) => task.key));
-    const waiting = [...tasks];
-    const running = new Map();
-    const startReady = () => {
-        for (let index = 0; index < waiting.length && running.size < limit;) {
-            const task = waiting[index];
-            const needs = task.needs.filter((need) => known.has(need));
-            const failed = needs.find((need) => {
-                const result = results.get(need);
-                return result !== undefined && !verdicts.isSuccess(result);
-            });
-            if (failed !== undefined) {
-                waiting.splice(index, 1);
-                results.set(task.key, verdicts.block(task.key, failed));
-                // What waited for this one may stand before it in the list.
-                index = 0;
-            }
-            else if (needs.every((need) => results.has(need))) {
-                waiting.splice(index, 1);
-                running.set(task.key, task.run().then((result) => {
-                    results.set(task.key, result);
-                    return task.key;
-                }));
-            }
-            else {
-                index += 1;
-            }
-        }
-    };
-    for (startReady(); running.size > 0; startReady()) {
-        running.delete(await Promise.race(running.values()));
-    }
-    for (const task of waiting) {
-        throw new Error(`the schedule has a cycle at ${String(task.key)}`);
-    }
-    return results;
-}
-
-;// CONCATENATED MODULE: ./lib/build/build-plan.js
-/**
- * Carries a plan out: builds in dependency order, sets the tags of what is reused, copies what another
- * repository has. It chooses nothing; the plan did.
- */
-
-
-
-
-
-
-
-
-/** Never throws for an image: each ends in an outcome. */
-async function buildPlan(world, plan, options) {
-    const { store, push, inputTags, createRepositories } = options;
-    const publication = store !== undefined && push ? { store, trigger: plan.trigger, inputTags, createRepositories } : undefined;
-    const site = { world, plan, options, publication, locations: new Map() };
-    const tasks = plan.order.map((name) => {
-        const image = planned(plan, name);
-        return { key: name, needs: needsOf(image), run: () => settle(site, image) };
-    });
-    return runTasks(tasks, options.maxParallel, {
-        isSuccess: (outcome) => outcome.status === "built" || outcome.status === "reused",
-        block: (name, because) => ({ status: "blocked", name, because }),
-    });
-}
+;// CONCATENATED MODULE: ./lib/build/site.js
+/** Throws for a name that the plan does not have: a bug. */
 function planned(plan, name) {
     const image = plan.images.get(name);
     if (image === undefined)
         throw new Error(`the plan has no image ${name}`);
     return image;
 }
-function needsOf({ decision, parents }) {
-    switch (decision.action) {
-        case "build":
-            return parents.map((edge) => edge.parent);
-        case "share":
-            return [decision.with];
-        case "reuse":
-            return [];
-    }
-}
-async function settle(site, image) {
-    const { name } = image.spec;
-    const started = site.world.clock.now();
-    try {
-        switch (image.decision.action) {
-            case "reuse":
-                return await reuse(site, image);
-            case "share":
-                return await share(site, image);
-            case "build":
-                return await build(site, image);
-        }
-    }
-    catch (error) {
-        const message = (0,errors/* describeError */.U)(error);
-        site.world.log.error(`${name}: ${message}`, {
-            file: image.spec.definedAt.split(":")[0] ?? "",
-            title: `image ${name} failed`,
-        });
-        return {
-            status: "failed",
-            name,
-            message,
-            durationSeconds: (site.world.clock.now() - started) / 1000,
-            steps: [],
-        };
-    }
-}
-async function reuse(site, image) {
-    const { decision, spec } = image;
-    if (decision.action !== "reuse")
-        throw new Error("not a reuse");
-    const { manifest, repository, sizeBytes } = decision.found;
-    const uri = site.options.store?.uriOf(repository, manifest.digest);
-    if (uri !== undefined)
-        site.locations.set(spec.name, `docker-image://${uri}`);
-    if (site.publication !== undefined)
-        await publishReused(site.world, site.publication, image);
-    return { status: "reused", name: spec.name, digest: manifest.digest, sizeBytes };
-}
-/** Its twin's build pushed to this image's repositories too. */
-async function share(site, image) {
-    const { decision, spec } = image;
-    if (decision.action !== "share")
-        throw new Error("not a share");
-    const { publication, locations } = site;
-    const location = locations.get(decision.with);
-    if (location !== undefined)
-        locations.set(spec.name, location);
-    const tag = sourceTag(site.plan.trigger, decision.fingerprint);
-    const manifest = (await publication?.store.find(spec.repositories[0], [tag]))?.get(tag);
-    if (publication !== undefined && manifest === undefined) {
-        throw new Error(`${spec.repositories[0]}:${tag} is missing although ${decision.with} was pushed there`);
-    }
-    const found = publication !== undefined && manifest !== undefined;
-    if (found)
-        await setMovingTags(site.world, publication, image, manifest);
-    return {
-        status: "built",
-        name: spec.name,
-        digest: manifest?.digest,
-        durationSeconds: 0,
-        sizeBytes: found ? await readSize(publication, image, manifest) : undefined,
-        steps: [],
-    };
-}
-async function build(site, image) {
+
+;// CONCATENATED MODULE: ./lib/build/build-one.js
+/** Builds one planned image: credentials, repositories, buildx, reading back, tags. */
+
+
+
+
+
+
+
+
+/** An image that fails is an outcome; throws only for what went wrong around the build. */
+async function buildOne(site, image) {
     const { world, plan, options, publication, locations } = site;
     const { spec, decision } = image;
     const { name } = spec;
@@ -45756,6 +45622,153 @@ function failed({ world }, { spec }, run, failure) {
             : { line: failure.dockerfileLine }),
     });
     return { status: "failed", name, message: failure.message, durationSeconds: run.seconds, steps: run.steps };
+}
+
+;// CONCATENATED MODULE: ./lib/build/schedule.js
+/**
+ * Tasks start in the given order as soon as what they need has succeeded. `tasks` must not have cycles;
+ * needs that are no tasks count as done. `run` must not reject: a rejection ends the whole schedule.
+ */
+async function runTasks(tasks, limit, verdicts) {
+    const results = new Map();
+    const known = new Set(tasks.map((task) => task.key));
+    const waiting = [...tasks];
+    const running = new Map();
+    const startReady = () => {
+        for (let index = 0; index < waiting.length && running.size < limit;) {
+            const task = waiting[index];
+            const needs = task.needs.filter((need) => known.has(need));
+            const failed = needs.find((need) => {
+                const result = results.get(need);
+                return result !== undefined && !verdicts.isSuccess(result);
+            });
+            if (failed !== undefined) {
+                waiting.splice(index, 1);
+                results.set(task.key, verdicts.block(task.key, failed));
+                // What waited for this one may stand before it in the list.
+                index = 0;
+            }
+            else if (needs.every((need) => results.has(need))) {
+                waiting.splice(index, 1);
+                running.set(task.key, task.run().then((result) => {
+                    results.set(task.key, result);
+                    return task.key;
+                }));
+            }
+            else {
+                index += 1;
+            }
+        }
+    };
+    for (startReady(); running.size > 0; startReady()) {
+        running.delete(await Promise.race(running.values()));
+    }
+    for (const task of waiting) {
+        throw new Error(`the schedule has a cycle at ${String(task.key)}`);
+    }
+    return results;
+}
+
+;// CONCATENATED MODULE: ./lib/build/build-plan.js
+/**
+ * Carries a plan out: builds in dependency order, sets the tags of what is reused, copies what another
+ * repository has. It chooses nothing; the plan did.
+ */
+
+
+
+
+
+
+/** Never throws for an image: each ends in an outcome. */
+async function buildPlan(world, plan, options) {
+    const { store, push, inputTags, createRepositories } = options;
+    const publication = store !== undefined && push ? { store, trigger: plan.trigger, inputTags, createRepositories } : undefined;
+    const site = { world, plan, options, publication, locations: new Map() };
+    const tasks = plan.order.map((name) => {
+        const image = planned(plan, name);
+        return { key: name, needs: needsOf(image), run: () => settle(site, image) };
+    });
+    return runTasks(tasks, options.maxParallel, {
+        isSuccess: (outcome) => outcome.status === "built" || outcome.status === "reused",
+        block: (name, because) => ({ status: "blocked", name, because }),
+    });
+}
+function needsOf({ decision, parents }) {
+    switch (decision.action) {
+        case "build":
+            return parents.map((edge) => edge.parent);
+        case "share":
+            return [decision.with];
+        case "reuse":
+            return [];
+    }
+}
+async function settle(site, image) {
+    const { name } = image.spec;
+    const started = site.world.clock.now();
+    try {
+        switch (image.decision.action) {
+            case "reuse":
+                return await reuse(site, image);
+            case "share":
+                return await share(site, image);
+            case "build":
+                return await buildOne(site, image);
+        }
+    }
+    catch (error) {
+        const message = (0,errors/* describeError */.U)(error);
+        site.world.log.error(`${name}: ${message}`, {
+            file: image.spec.definedAt.split(":")[0] ?? "",
+            title: `image ${name} failed`,
+        });
+        return {
+            status: "failed",
+            name,
+            message,
+            durationSeconds: (site.world.clock.now() - started) / 1000,
+            steps: [],
+        };
+    }
+}
+async function reuse(site, image) {
+    const { decision, spec } = image;
+    if (decision.action !== "reuse")
+        throw new Error("not a reuse");
+    const { manifest, repository, sizeBytes } = decision.found;
+    const uri = site.options.store?.uriOf(repository, manifest.digest);
+    if (uri !== undefined)
+        site.locations.set(spec.name, `docker-image://${uri}`);
+    if (site.publication !== undefined)
+        await publishReused(site.world, site.publication, image);
+    return { status: "reused", name: spec.name, digest: manifest.digest, sizeBytes };
+}
+/** Its twin's build pushed to this image's repositories too. */
+async function share(site, image) {
+    const { decision, spec } = image;
+    if (decision.action !== "share")
+        throw new Error("not a share");
+    const { publication, locations } = site;
+    const location = locations.get(decision.with);
+    if (location !== undefined)
+        locations.set(spec.name, location);
+    const tag = sourceTag(site.plan.trigger, decision.fingerprint);
+    const manifest = (await publication?.store.find(spec.repositories[0], [tag]))?.get(tag);
+    if (publication !== undefined && manifest === undefined) {
+        throw new Error(`${spec.repositories[0]}:${tag} is missing although ${decision.with} was pushed there`);
+    }
+    const found = publication !== undefined && manifest !== undefined;
+    if (found)
+        await setMovingTags(site.world, publication, image, manifest);
+    return {
+        status: "built",
+        name: spec.name,
+        digest: manifest?.digest,
+        durationSeconds: 0,
+        sizeBytes: found ? await readSize(publication, image, manifest) : undefined,
+        steps: [],
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/build/builder.js
@@ -46462,7 +46475,7 @@ function readBakeTarget(target, place, registry) {
         parameter: undefined,
         timeoutMinutes: undefined,
         link: "off",
-        budget: { sizeMb: undefined, seconds: undefined },
+        budget: {},
         buildFlags: buildFlagsOf(target),
         definedAt,
     };
@@ -46737,1138 +46750,6 @@ async function existing(world, root, files) {
             found.push(file);
     }
     return found;
-}
-
-;// CONCATENATED MODULE: ./lib/images/found-dockerfiles.js
-/** Which files of a repository are Dockerfiles, and what the images built from them are called. Pure. */
-
-
-/** A Dockerfile's own part of its image's name: "" for `Dockerfile`, `worker` for `Dockerfile.worker`. */
-function variantOf(path) {
-    const name = fileNameOf(path);
-    const [, after, before] = /^(?:(?:dockerfile|containerfile)(?:\.(.+))?|(.+)\.(?:dockerfile|containerfile))$/i.exec(name) ?? [];
-    if (after === undefined && before === undefined)
-        return /^(?:dockerfile|containerfile)$/i.test(name) ? "" : undefined;
-    return notDockerfiles.test(name) ? undefined : (after ?? before);
-}
-/** Templates (something else writes the Dockerfile), ignore files, notes, leftovers. */
-const notDockerfiles = /\.(?:dockerignore|containerignore|j2|jinja2?|tmpl|tpl|template|in|erb|mustache|hbs|md|rst|txt|bak|orig|old|disabled|swp|rej|sample|example|lock|ya?ml|json|toml|sh|py)$/i;
-/** Folders whose Dockerfiles are other people's, test data, or for editors. */
-const skippedFolders = new Set([
-    ...["node_modules", "vendor", "third_party", "third-party", ".git"],
-    ...["testdata", "fixtures", "__fixtures__", ".devcontainer"],
-]);
-/** Finds `Dockerfile`, `Dockerfile.x`, `x.Dockerfile` and the same with Containerfile, in any case. */
-function findDockerfiles(repositoryFiles) {
-    const paths = [];
-    const skipped = [];
-    for (const path of repositoryFiles) {
-        if (variantOf(path) === undefined)
-            continue;
-        const isSkipped = folderOf(path)
-            .split("/")
-            .some((folder) => skippedFolders.has(folder));
-        (isSkipped ? skipped : paths).push(path);
-    }
-    return { paths: paths.sort(), skipped: skipped.sort() };
-}
-/**
- * Names images after their Dockerfiles' folders, `repositoryName` standing for the root: `api/Dockerfile` → `api`,
- * `api/Dockerfile.worker` → `api-worker`. A folder that says only that Docker is used counts as the one above it.
- * Equal names get more of their paths, all of them, so that no name depends on the order of files.
- */
-function nameDockerfiles(paths, repositoryName) {
-    let depths = new Map(paths.map((path) => [path, 1]));
-    for (;;) {
-        const names = new Map(paths.map((path) => [path, nameAt(path, depths.get(path) ?? 1, repositoryName)]));
-        const doubles = paths.filter((path) => paths.some((other) => other !== path && names.get(other) === names.get(path)));
-        const longer = doubles.filter((path) => (depths.get(path) ?? 1) <= foldersOf(path).length);
-        if (longer.length === 0)
-            return withNumbers(paths, names);
-        depths = new Map([...depths].map(([path, depth]) => [path, longer.includes(path) ? depth + 1 : depth]));
-    }
-}
-function nameAt(path, depth, repositoryName) {
-    const folders = [repositoryName, ...foldersOf(path)].slice(-depth);
-    const variant = variantOf(path) ?? "";
-    return repositorySafe([...folders, variant].join("-")) ?? "app";
-}
-function foldersOf(path) {
-    const folders = folderOf(path)
-        .split("/")
-        .filter((folder) => folder !== "");
-    while (/^\.?(?:docker|dockerfiles?|containers?)$/i.test(folders.at(-1) ?? ""))
-        folders.pop();
-    return folders;
-}
-/** What is still equal with the whole path (`a/b` and `a-b`) is counted in the order of paths. */
-function withNumbers(paths, names) {
-    const taken = new Set();
-    const result = new Map();
-    for (const path of paths) {
-        const name = names.get(path) ?? "app";
-        let free = name;
-        for (let count = 2; taken.has(free); count++)
-            free = `${name}-${count}`;
-        taken.add(free);
-        result.set(path, free);
-    }
-    return result;
-}
-
-;// CONCATENATED MODULE: ./lib/images/discover.js
-
-
-
-
-/**
- * Makes an image of every Dockerfile among the repository's files. Its context is inferred from what it copies,
- * its name from its path.
- */
-async function discoverImages(_world, root, repositoryFiles) {
-    const found = findDockerfiles(repositoryFiles);
-    const names = nameDockerfiles(found.paths, fileNameOf(root));
-    const specs = [];
-    for (const path of found.paths) {
-        const dockerfile = resolveUserPath("", path);
-        const context = resolveUserPath("", folderOf(path));
-        const platform = parsePlatform("linux/amd64");
-        const name = names.get(path);
-        if (dockerfile.kind !== "inside" ||
-            context.kind !== "inside" ||
-            platform === undefined ||
-            name === undefined)
-            continue;
-        specs.push({
-            name: imageName(name),
-            context: { kind: "local", path: context.path },
-            dockerfile: { kind: "file", path: dockerfile.path },
-            target: undefined,
-            args: new Map(),
-            contexts: new Map(),
-            secrets: [],
-            platforms: [platform],
-            runtime: "container",
-            repositories: [name],
-            tags: [],
-            parameter: undefined,
-            timeoutMinutes: undefined,
-            link: "off",
-            budget: { sizeMb: undefined, seconds: undefined },
-            buildFlags: [],
-            definedAt: path,
-        });
-    }
-    const notices = found.skipped.length === 0
-        ? []
-        : [`not taken for images, because of their folders: ${found.skipped.join(", ")}`];
-    return { specs, notices };
-}
-
-;// CONCATENATED MODULE: ./lib/images/image-entry.js
-
-
-
-
-
-
-/** Reads one entry. What is wrong in it is added to `scope.problems`; the result counts only when none is. */
-function readEntry(name, raw, scope) {
-    const { defaults } = scope;
-    const pick = (key) => raw[key] ?? defaults[key];
-    const context = readContext(raw.context, ["images", name, "context"], scope);
-    const runtime = pick("runtime") ?? "container";
-    const platforms = image_entry_readPlatforms(name, raw, scope);
-    if (runtime === "lambda" && platforms.length > 1) {
-        const place = scope.document.place(pathOf(name, raw, "platforms"));
-        scope.problems.push(`${place}: expected one platform for an image with "runtime: lambda" (AWS Lambda takes no multi-platform image), found ${platforms.join(", ")}`);
-    }
-    return {
-        name: imageName(name),
-        context,
-        dockerfile: image_entry_readDockerfile(name, raw, context, scope),
-        target: pick("target"),
-        args: readArgs(name, raw, scope),
-        contexts: readContexts(name, raw, scope),
-        secrets: (pick("secrets") ?? []).flatMap((text, index) => {
-            const parsed = parseSecret(text);
-            if (parsed.kind === "secret")
-                return parsed.secret;
-            const place = scope.document.place([...pathOf(name, raw, "secrets"), index]);
-            scope.problems.push(`${place}: expected a secret such as id=hf_token,env=HF_TOKEN, found ${JSON.stringify(text)}: ${parsed.because}`);
-            return [];
-        }),
-        platforms,
-        runtime,
-        repositories: repositoriesOf(name, raw),
-        tags: [...new Set(pick("tags"))],
-        parameter: raw.parameter,
-        timeoutMinutes: pick("timeout-minutes"),
-        link: pick("link") ?? "off",
-        budget: {
-            sizeMb: raw.budget?.["size-mb"] ?? defaults.budget?.["size-mb"],
-            seconds: raw.budget?.seconds ?? defaults.budget?.seconds,
-        },
-        buildFlags: [],
-        definedAt: `${scope.file}: images.${name}`,
-    };
-}
-/** Where the value of a key stands: in the image, else in the defaults. */
-function pathOf(name, raw, key) {
-    return raw[key] === undefined ? ["defaults", key] : ["images", name, key];
-}
-function repositoriesOf(name, raw) {
-    const [first, ...rest] = raw.repositories ?? [];
-    return first === undefined ? [name] : [first, ...rest];
-}
-function image_entry_readPlatforms(name, raw, scope) {
-    const texts = raw.platforms ?? scope.defaults.platforms ?? ["linux/amd64"];
-    const platforms = [];
-    for (const [index, text] of texts.entries()) {
-        const platform = parsePlatform(text);
-        if (platform === undefined)
-            continue;
-        if (platforms.includes(platform)) {
-            const place = scope.document.place([...pathOf(name, raw, "platforms"), index]);
-            scope.problems.push(`${place}: ${platform} stands there twice; remove one of them`);
-        }
-        else
-            platforms.push(platform);
-    }
-    return platforms;
-}
-function readArgs(name, raw, scope) {
-    const args = new Map();
-    for (const [source, path] of [
-        [scope.defaults.args, ["defaults", "args"]],
-        [raw.args, ["images", name, "args"]],
-    ]) {
-        for (const [key, value] of Object.entries(source ?? {})) {
-            // YAML reads 3.10 as the number 3.1; a version has to stay as it is written.
-            const written = typeof value === "string" ? value : scope.document.sourceText([...path, key]);
-            args.set(key, value === null ? undefined : (written ?? `${value}`));
-        }
-    }
-    return args;
-}
-function readContexts(name, raw, scope) {
-    const contexts = new Map();
-    for (const [key, text] of Object.entries(scope.defaults.contexts ?? {})) {
-        // A default base is for all other images, not for the base itself.
-        if (text !== `image:${name}`)
-            contexts.set(key, readNamedContext(text, ["defaults", "contexts", key], scope));
-    }
-    for (const [key, text] of Object.entries(raw.contexts ?? {})) {
-        const path = ["images", name, "contexts", key];
-        if (text === `image:${name}`) {
-            scope.problems.push(`${scope.document.place(path)}: an image cannot be built from itself, found "${text}"`);
-        }
-        contexts.set(key, readNamedContext(text, path, scope));
-    }
-    return contexts;
-}
-function readNamedContext(text, path, scope) {
-    const source = parseContextSource(text, "");
-    if (source.kind === "local" || source.kind === "outside")
-        return readContext(text, path, scope);
-    if (source.kind === "image" && !text.startsWith("image:")) {
-        scope.problems.push(`${scope.document.place(path)}: expected another image as "image:${source.image}", found ${JSON.stringify(text)}`);
-    }
-    else if (source.kind === "image" && !scope.known.includes(source.image)) {
-        const otherwise = `; the images of this file are ${scope.known.join(", ")}`;
-        const hint = didYouMean(source.image, scope.known, otherwise);
-        scope.problems.push(`${scope.document.place(path)}: expected the name of an image of this file, found ${JSON.stringify(source.image)}${hint}`);
-    }
-    return source;
-}
-/** A path below the repository's root, or a URL where `path` is an image's main context. */
-function readContext(text, path, scope) {
-    const source = parseContextSource(text, "");
-    if (source.kind === "remote" && !text.startsWith("oci-layout:"))
-        return source;
-    if (source.kind === "local" && !text.includes("\\"))
-        return source;
-    scope.problems.push(wrongPath(text, path, scope));
-    return source;
-}
-function image_entry_readDockerfile(name, raw, context, scope) {
-    const text = raw.dockerfile ?? scope.defaults.dockerfile ?? "Dockerfile";
-    if (context.kind !== "local")
-        return { kind: "remote", path: text };
-    const found = resolveUserPath(context.path, text);
-    if (found.kind === "inside" && !text.includes("\\"))
-        return { kind: "file", path: found.path };
-    scope.problems.push(wrongPath(text, pathOf(name, raw, "dockerfile"), scope));
-    return { kind: "remote", path: text };
-}
-function wrongPath(text, path, scope) {
-    const place = scope.document.place(path);
-    const found = JSON.stringify(text);
-    const of = path.at(-1) === "dockerfile" ? "the context" : "the repository root";
-    if (isAbsolutePath(text))
-        return `${place}: expected a path relative to ${of}, found the absolute path ${found}`;
-    if (text.includes("\\"))
-        return `${place}: expected a path with forward slashes, found ${found}`;
-    if (resolveUserPath("", text).kind === "inside" && path.at(-1) !== "dockerfile") {
-        return `${place}: expected a path or a git or https URL, found ${found}; other images and references belong into "contexts"`;
-    }
-    return `${place}: expected a path inside the repository, found ${found}, which leaves it`;
-}
-
-// EXTERNAL MODULE: ./node_modules/ajv/dist/ajv.js
-var dist_ajv = __nccwpck_require__(2463);
-;// CONCATENATED MODULE: ./lib/images/schema.js
-/**
- * The JSON Schema (draft-07, which editors know best) of `ml-images.yml`. A test holds
- * `schema/ml-images.schema.json` to it. A `title` says what is expected, also in our own messages.
- */
-
-
-const schema_text = (title, description) => ({ type: "string", minLength: 1, title, description });
-const argValue = {
-    type: ["string", "number", "boolean", "null"],
-    title: "a string, a number, a boolean, or nothing",
-    description: "Numbers and booleans are passed as they are written: 3.10 stays 3.10. Without a value: the variable of that " +
-        "name from the environment, as buildx takes it.",
-};
-/** Keys that `defaults` and images both have. */
-const shared = {
-    dockerfile: schema_text("a path relative to the context, such as Dockerfile", "The Dockerfile, relative to the context. Default: Dockerfile."),
-    target: schema_text("the name of a stage", "The stage to build. Default: the last one."),
-    args: {
-        type: "object",
-        title: "a map from build args to their values",
-        description: "Build args (--build-arg). Per image they are merged with those of `defaults`, key by key.",
-        propertyNames: { type: "string", pattern: "^[A-Za-z_][A-Za-z0-9_]*$", title: "the name of a build arg" },
-        additionalProperties: argValue,
-    },
-    contexts: {
-        type: "object",
-        title: "a map from names to build contexts",
-        description: "Named build contexts (--build-context). image:NAME is another image of this file; everything else is " +
-            "what buildx takes: a path relative to the repository root, docker-image://REFERENCE, a git or https URL, " +
-            "oci-layout://PATH. Merged with those of `defaults`, key by key.",
-        propertyNames: {
-            type: "string",
-            pattern: contextNamePattern,
-            title: "the name of a context: a lower-case name, or an image reference such as python:3.11",
-        },
-        additionalProperties: schema_text("a build context such as image:ml-base or libs/shared", "A build context."),
-    },
-    secrets: {
-        type: "array",
-        title: "a list of secrets",
-        description: "Build secrets (--secret). Replaces the list of `defaults`.",
-        items: schema_text("a secret such as id=hf_token,env=HF_TOKEN or id=key,src=key.txt", "id=NAME,env=VARIABLE or id=NAME,src=FILE; only an id takes the variable of that name."),
-    },
-    platforms: {
-        type: "array",
-        title: "a list of platforms",
-        description: "Platforms of the image. Default: [linux/amd64]. Replaces the list of `defaults`.",
-        minItems: 1,
-        items: {
-            type: "string",
-            pattern: platformPattern,
-            title: "a platform such as linux/amd64 or linux/arm64",
-            description: "OS/ARCHITECTURE[/VARIANT], as BuildKit names them.",
-        },
-    },
-    runtime: {
-        enum: ["container", "lambda"],
-        title: '"container" or "lambda"',
-        description: "lambda: one image manifest with gzip layers, the only form that AWS Lambda takes; one platform. Default: container.",
-    },
-    "timeout-minutes": {
-        type: "number",
-        exclusiveMinimum: 0,
-        maximum: 7200,
-        title: "minutes greater than 0, at most 7200 (5 days, when GitHub ends any job)",
-        description: "How long the build may take. Finished layers are kept when the time is over.",
-    },
-    tags: {
-        type: "array",
-        title: "a list of tags",
-        description: "Tags that move to the image of a trusted run. Replaces the list of `defaults`.",
-        items: {
-            type: "string",
-            pattern: tagPattern,
-            title: 'a tag such as latest (letters, digits, ".", "_", "-"; not src-…, which this tool sets itself)',
-            description: "A tag, without repository and colon.",
-        },
-    },
-    link: {
-        enum: ["auto", "off"],
-        title: '"auto" or "off"',
-        description: "auto: build COPY as COPY --link where that is provably the same. Default: off.",
-    },
-    budget: {
-        type: "object",
-        title: "a map with size-mb and seconds",
-        description: "What the image may cost; past it a report's flag becomes a failure. Default: none.",
-        additionalProperties: false,
-        properties: {
-            "size-mb": {
-                type: "number",
-                exclusiveMinimum: 0,
-                title: "megabytes greater than 0",
-                description: "Compressed size of all layers.",
-            },
-            seconds: {
-                type: "number",
-                exclusiveMinimum: 0,
-                title: "seconds greater than 0",
-                description: "Duration of the build.",
-            },
-        },
-    },
-};
-const schema_image = {
-    type: "object",
-    title: "a map with at least a context",
-    required: ["context"],
-    additionalProperties: false,
-    properties: {
-        context: schema_text("a path relative to the repository root, such as docker/ml-base", 'The build context, relative to the repository root ("." is the root itself), or a git or https URL.'),
-        ...shared,
-        repositories: {
-            type: "array",
-            title: "a list of repositories",
-            description: "Where the image goes, below the registry; several get the same build. Default: the image's name.",
-            minItems: 1,
-            uniqueItems: true,
-            items: {
-                type: "string",
-                pattern: repositoryPattern,
-                maxLength: 255,
-                title: "a repository below the registry such as team/chord-detector, without host and tag",
-                description: "Lower-case path below the registry input, without host and tag.",
-            },
-        },
-        parameter: {
-            type: "string",
-            pattern: "^[A-Za-z0-9]{1,255}$",
-            title: "the name of a CloudFormation parameter (letters and digits only)",
-            description: "The CloudFormation parameter that takes the image's URI.",
-        },
-    },
-};
-/** The schema as an editor gets it. */
-const imagesFileSchema = {
-    $schema: "http://json-schema.org/draft-07/schema#",
-    title: "a map with the key images",
-    description: "Container images of a repository, for the ml-image-build GitHub Action.",
-    type: "object",
-    required: ["images"],
-    additionalProperties: false,
-    patternProperties: {
-        "^x-": { description: "Free for your own use, for example for anchors that images merge (<<: *name)." },
-    },
-    properties: {
-        $schema: schema_text("the address of this schema", "This schema, for editors of images files in JSON."),
-        defaults: {
-            type: "object",
-            title: "a map of image keys",
-            description: "Values for every image that does not say otherwise. Maps (args, contexts, budget) are merged key by key; " +
-                "lists and single values of an image replace these.",
-            additionalProperties: false,
-            properties: shared,
-        },
-        images: {
-            type: "object",
-            title: "a map from names to images",
-            description: "The images by name.",
-            minProperties: 1,
-            propertyNames: {
-                type: "string",
-                pattern: imageNamePattern,
-                maxLength: 128,
-                title: "the name of an image: lower-case letters and digits, with single . _ or - between them",
-            },
-            additionalProperties: schema_image,
-        },
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/images/schema-problems.js
-/** What ajv finds wrong → `FILE:LINE:COL images.x: expected …, found …`, in the order of the file. */
-
-
-
-
-/** Checks a document against the schema of images files; finds all problems at once. */
-function checkSchema(document) {
-    const ajv = new dist_ajv.Ajv({ allErrors: true, verbose: true, allowUnionTypes: true });
-    const validate = ajv.compile(imagesFileSchema);
-    const value = document.value;
-    if (validate(value))
-        return { file: value, problems: [] };
-    const errors = validate.errors ?? [];
-    const rest = structuredClone(value);
-    for (const error of errors)
-        removeWrong(rest, schema_problems_pathOf(error.instancePath, value), error);
-    const problems = new Set(errors.flatMap((error) => describe(error, document) ?? []));
-    return { file: validate(rest) ? rest : undefined, problems: [...problems] };
-}
-/** Takes the wrong key out of its image, or the image out of the file when it cannot stand without. */
-function removeWrong(root, path, error) {
-    // Says again what the error with the name itself says.
-    if (error.keyword === "propertyNames")
-        return;
-    const extra = error.keyword === "additionalProperties"
-        ? textParameter(error, "additionalProperty")
-        : error.propertyName;
-    const full = [...path, ...(extra === undefined ? [] : [extra])].map(String);
-    const length = full[0] === "images" ? (full[2] === "context" ? 2 : 3) : 2;
-    const [key, ...parents] = full.slice(0, length).reverse();
-    const parent = parents.reverse().reduce((at, part) => (schema_problems_isRecord(at) ? at[part] : undefined), root);
-    if (key !== undefined && schema_problems_isRecord(parent))
-        Reflect.deleteProperty(parent, key);
-}
-/** `undefined` for what another error of the same list says better. */
-function describe(error, document) {
-    const path = schema_problems_pathOf(error.instancePath, document.value);
-    switch (error.keyword) {
-        case "additionalProperties": {
-            const key = textParameter(error, "additionalProperty");
-            const known = Object.keys(error.parentSchema?.properties ?? {});
-            const otherwise = `; expected one of ${known.join(", ")}`;
-            return `${document.place([...path, key], "key")}: unknown key${didYouMean(key, known, otherwise)}`;
-        }
-        case "required": {
-            const key = textParameter(error, "missingProperty");
-            return `${document.place(path, "key")}: expected the key ${JSON.stringify(key)}, found ${describeMap(error.data)}`;
-        }
-        case "propertyNames":
-            return undefined;
-        case "uniqueItems": {
-            const [first, second] = [numberParameter(error, "j"), numberParameter(error, "i")];
-            return `${document.place([...path, Math.max(first, second)])}: stands there twice; remove one of them`;
-        }
-        case "minItems":
-            return `${document.place(path)}: expected at least one entry, found an empty list`;
-        case "minProperties":
-            return `${document.place(path, "key")}: expected at least one image, found an empty map`;
-        case "maxLength":
-            return `${document.place(path)}: expected at most ${error.schema} characters, found ${describeValue(error.data)}`;
-        default:
-            return expectation(error, path, document);
-    }
-}
-function expectation(error, path, document) {
-    const expected = typeof error.parentSchema?.title === "string" ? error.parentSchema.title : error.message;
-    if (error.propertyName !== undefined) {
-        const place = document.place([...path, error.propertyName], "key");
-        return `${place}: expected ${expected}, found ${JSON.stringify(error.propertyName)}`;
-    }
-    const found = describeValue(error.data, document.sourceText(path));
-    return `${document.place(path)}: expected ${expected}, found ${found}${schema_problems_hintFor(error, path, document)}`;
-}
-/** What to write instead, where that can be told. */
-function schema_problems_hintFor(error, path, document) {
-    const type = error.parentSchema?.type;
-    const scalar = document.sourceText(path);
-    if (type === "array" && scalar !== undefined && scalar !== "")
-        return `; write [${scalar}]`;
-    if (type === "string" && typeof error.data !== "string" && scalar !== undefined && error.data !== null) {
-        return `; put it in quotes: "${scalar}"`;
-    }
-    return typeof error.data === "string" && path.at(-2) === "platforms" ? platformHint(error.data) : "";
-}
-/** `/images/a~1b/platforms/0` → the keys and, where the value is a list, indexes. */
-function schema_problems_pathOf(pointer, root) {
-    let value = root;
-    return pointer
-        .split("/")
-        .slice(1)
-        .map((part) => {
-        const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
-        const isIndex = Array.isArray(value);
-        value = isIndex || schema_problems_isRecord(value) ? Reflect.get(Object(value), key) : undefined;
-        return isIndex ? Number(key) : key;
-    });
-}
-/** `a list`, `the number 3`, `"x"`: a value in a message. `source` is the value as it is written. */
-function describeValue(value, source) {
-    if (value === null || value === undefined)
-        return "nothing";
-    if (Array.isArray(value))
-        return value.length === 0 ? "an empty list" : "a list";
-    if (typeof value === "object")
-        return "a map";
-    if (typeof value === "string")
-        return value === "" ? "an empty string" : JSON.stringify(value);
-    return typeof value === "number" ? `the number ${source ?? value}` : (source ?? String(value));
-}
-function describeMap(value) {
-    const keys = schema_problems_isRecord(value) ? Object.keys(value) : [];
-    return keys.length === 0 ? "an empty map" : `only ${keys.join(", ")}`;
-}
-function schema_problems_isRecord(value) {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-function textParameter(error, name) {
-    return String(Reflect.get(error.params, name));
-}
-function numberParameter(error, name) {
-    return Number(Reflect.get(error.params, name));
-}
-
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(8815);
-;// CONCATENATED MODULE: ./lib/images/yaml-document.js
-/** YAML text with places: where a value stands, as `FILE:LINE:COL images.x.platforms[0]`. */
-
-/** Parses one YAML document. Duplicate keys are problems of a document that can be checked further. */
-function parseYaml(text, file) {
-    const lines = new dist/* LineCounter */.HN();
-    const document = (0,dist/* parseDocument */.Tp)(text, { lineCounter: lines, merge: true, prettyErrors: false });
-    const at = (offset) => {
-        const { line, col } = lines.linePos(offset);
-        return `${file}:${line}:${col}`;
-    };
-    const fatal = [];
-    const duplicates = [];
-    for (const error of document.errors) {
-        const list = error.code === "DUPLICATE_KEY" ? duplicates : fatal;
-        list.push(`${at(error.pos[0])} ${sentence(error, text)}`);
-    }
-    const [first, ...rest] = fatal;
-    if (first !== undefined)
-        return { kind: "broken", problems: [first, ...rest, ...duplicates] };
-    let value;
-    try {
-        value = document.toJS({ maxAliasCount: 100 });
-    }
-    catch (error) {
-        // An alias without anchor, or a few lines that unfold to gigabytes.
-        return {
-            kind: "broken",
-            problems: [`${file}: ${error instanceof Error ? error.message : String(error)}`],
-        };
-    }
-    return {
-        kind: "document",
-        problems: duplicates,
-        document: {
-            value,
-            place: (path, of = "value") => `${at(offsetOf(document, path, of))} ${formatPath(path)}`.trimEnd(),
-            sourceText: (path) => {
-                const node = locate(document, path)?.node;
-                return (0,dist/* isScalar */.jn)(node) ? (node.source ?? String(node.value)) : undefined;
-            },
-        },
-    };
-}
-/** `["images", "x", "platforms", 0]` → `images.x.platforms[0]`. */
-function formatPath(path) {
-    return path
-        .map((part, index) => {
-        if (typeof part === "number")
-            return `[${part}]`;
-        if (!/^[A-Za-z0-9_-]+$/.test(part))
-            return `[${JSON.stringify(part)}]`;
-        return index === 0 ? part : `.${part}`;
-    })
-        .join("");
-}
-function offsetOf(document, path, of) {
-    for (let length = path.length; length >= 0; length--) {
-        const found = locate(document, path.slice(0, length));
-        const exact = length === path.length;
-        const offset = (exact && of === "key" ? found?.key : found?.node)?.range?.[0] ?? found?.key?.range?.[0];
-        if (offset !== undefined)
-            return offset;
-    }
-    return 0;
-}
-function locate(document, path) {
-    let current = { node: document.contents ?? undefined, key: undefined };
-    for (const part of path) {
-        const parent = (0,dist/* isAlias */.Vj)(current.node) ? current.node.resolve(document) : current.node;
-        const next = (0,dist/* isSeq */.oP)(parent) ? itemOf(parent.items, part) : pairOf(document, parent, part);
-        if (next === undefined)
-            return undefined;
-        current = next;
-    }
-    return (0,dist/* isAlias */.Vj)(current.node) ? { node: current.node.resolve(document), key: current.key } : current;
-}
-function itemOf(items, index) {
-    const item = typeof index === "number" ? items[index] : undefined;
-    return (0,dist/* isNode */.Ll)(item) ? { node: item, key: undefined } : undefined;
-}
-/** The pair of a map, else the one that a merge key (`<<`) brings in. */
-function pairOf(document, parent, key) {
-    if (!(0,dist/* isMap */.jh)(parent))
-        return undefined;
-    const own = parent.items.find((pair) => keyText(pair) === String(key));
-    if (own !== undefined) {
-        return { node: (0,dist/* isNode */.Ll)(own.value) ? own.value : undefined, key: (0,dist/* isNode */.Ll)(own.key) ? own.key : undefined };
-    }
-    for (const merge of parent.items.filter((pair) => keyText(pair) === "<<")) {
-        const value = (0,dist/* isAlias */.Vj)(merge.value) ? merge.value.resolve(document) : merge.value;
-        for (const source of (0,dist/* isSeq */.oP)(value) ? value.items : [value]) {
-            const found = pairOf(document, (0,dist/* isAlias */.Vj)(source) ? source.resolve(document) : source, key);
-            if (found !== undefined)
-                return found;
-        }
-    }
-    return undefined;
-}
-function keyText(pair) {
-    if ((0,dist/* isScalar */.jn)(pair.key))
-        return typeof pair.key.value === "symbol" ? "<<" : String(pair.key.value);
-    return undefined;
-}
-/** The parser's words, put for somebody who did not write the parser. */
-function sentence(error, text) {
-    switch (error.code) {
-        case "DUPLICATE_KEY": {
-            const key = /^[^\s:]+/.exec(text.slice(error.pos[0]))?.[0] ?? "";
-            return `the key ${JSON.stringify(key)} stands twice in this map; remove one of them`;
-        }
-        case "TAB_AS_INDENT":
-            return "a tab is used for indentation; YAML allows only spaces there";
-        case "MULTIPLE_DOCS":
-            return 'a second YAML document begins here ("---"); the images file is a single one';
-        case "BAD_INDENT":
-            return `the indentation does not fit the lines above it (${error.message})`;
-        default:
-            return `not valid YAML: ${error.message}`;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/images/images-file.js
-/** `ml-images.yml` → image specs. */
-
-
-
-
-
-/**
- * Parses an images file; `file` is its path for messages. Throws one UserError with every problem, each as
- * `FILE:LINE:COL images.x.platforms[0]: expected …, found …`.
- */
-function parseImagesFile(text, file) {
-    const parsed = parseYaml(text, file);
-    if (parsed.kind === "broken")
-        throw new errors/* UserError */.y(parsed.problems);
-    const { document } = parsed;
-    if (document.value === null || document.value === undefined) {
-        throw new errors/* UserError */.y(`${file}: expected a map with the key "images", found an empty file`);
-    }
-    const checked = checkSchema(document);
-    const problems = [...parsed.problems, ...checked.problems];
-    const specs = [];
-    if (checked.file !== undefined) {
-        const scope = {
-            file,
-            document,
-            defaults: checked.file.defaults ?? {},
-            known: imageNamesOf(document.value),
-            problems,
-        };
-        for (const [name, raw] of Object.entries(checked.file.images))
-            specs.push(readEntry(name, raw, scope));
-        problems.push(...findDoubles(specs, document));
-    }
-    const [first, ...rest] = sortByPlace([...new Set(problems)]);
-    if (first !== undefined)
-        throw new errors/* UserError */.y([first, ...rest]);
-    return specs;
-}
-/** Repositories and parameters that two images would fight for. */
-function findDoubles(specs, document) {
-    const problems = findRepositoryConflicts(specs).map(({ spec, other, repository, because }) => {
-        const index = spec.repositories.indexOf(repository);
-        const place = document.place(["images", spec.name, "repositories", index]);
-        return `${place}: the repository ${JSON.stringify(repository)} belongs to the image ${JSON.stringify(other.name)} too, ${because}`;
-    });
-    const owners = new Map();
-    for (const spec of specs) {
-        if (spec.parameter === undefined)
-            continue;
-        const owner = owners.get(spec.parameter);
-        if (owner !== undefined) {
-            problems.push(`${document.place(["images", spec.name, "parameter"])}: expected a parameter of its own, found ${JSON.stringify(spec.parameter)}, which the image ${JSON.stringify(owner.name)} has already`);
-        }
-        else
-            owners.set(spec.parameter, spec);
-    }
-    return problems;
-}
-function imageNamesOf(value) {
-    const images = typeof value === "object" && value !== null ? Reflect.get(value, "images") : undefined;
-    return typeof images === "object" && images !== null ? Object.keys(images) : [];
-}
-/** Problems in the order in which the reader of the file meets them. */
-function sortByPlace(problems) {
-    const position = (problem) => {
-        const [, line, column] = /:(\d+):(\d+) /.exec(problem) ?? [];
-        return [Number(line ?? 0), Number(column ?? 0)];
-    };
-    return problems.toSorted((a, b) => {
-        const [lineA, columnA] = position(a);
-        const [lineB, columnB] = position(b);
-        return lineA - lineB || columnA - columnB;
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/images/find.js
-/** Where the images of a run are defined, and what they are. */
-
-
-
-
-
-
-/**
- * Finds and reads the image definitions: the named files, else `.github/ml-images.yml`, else bake files, else a compose
- * file that builds something, else every Dockerfile. Throws UserError with all problems at once.
- */
-async function loadImages(world, options) {
-    const found = await findImages(world, options);
-    refuseUnknownNames(found, options.images);
-    return { ...found, specs: overridePlatforms(found.specs, options.platforms) };
-}
-async function findImages(world, options) {
-    const [named, ...moreNamed] = options.imagesFiles;
-    if (named !== undefined) {
-        const definitions = await readNamedDefinitions(world, options.root, [named, ...moreNamed], options.repositoryFiles);
-        const loaded = await load(world, definitions, options);
-        if (loaded.specs.length > 0)
-            return loaded;
-        throw new errors/* UserError */.y(`${loaded.source}: expected at least one target or service to build, found none`);
-    }
-    const notices = [];
-    for (const definitions of await findDefinitions(world, options.root)) {
-        const loaded = await load(world, definitions, options);
-        if (loaded.specs.length > 0)
-            return { ...loaded, notices: [...notices, ...loaded.notices] };
-        // A compose file with nothing but databases, for developers: it defines no images.
-        notices.push(`${loaded.source}: builds nothing, so it is passed over`);
-    }
-    const discovered = await discoverImages(world, options.root, options.repositoryFiles);
-    if (discovered.specs.length === 0) {
-        throw new errors/* UserError */.y([
-            "no image definitions: the repository has no .github/ml-images.yml, no bake or compose file that builds something, and no Dockerfile",
-            ...notices,
-            ...discovered.notices,
-            "add .github/ml-images.yml, name a file in the input images-file, or check the repository out before this action",
-        ].join("; "));
-    }
-    return {
-        specs: discovered.specs,
-        source: "the Dockerfiles found in the repository",
-        notices: [...notices, ...discovered.notices],
-    };
-}
-async function load(world, definitions, options) {
-    switch (definitions.kind) {
-        case "images-file":
-            return {
-                specs: parseImagesFile(definitions.text, definitions.file),
-                source: definitions.file,
-                notices: [],
-            };
-        case "bake": {
-            const { root, registry, images } = options;
-            const loaded = await loadBake(world, { root, registry, wanted: images, files: definitions.files });
-            return { ...loaded, source: definitions.files.join(", ") };
-        }
-    }
-}
-function refuseUnknownNames(found, wanted) {
-    const known = found.specs.map((spec) => spec.name);
-    const problems = wanted
-        .filter((name) => !known.some((one) => one === name))
-        .map((name) => {
-        const hint = didYouMean(name, known, `; ${found.source} has ${known.join(", ")}`);
-        return `input images: expected the name of an image, found ${JSON.stringify(name)}${hint}`;
-    });
-    const [first, ...rest] = problems;
-    if (first !== undefined)
-        throw new errors/* UserError */.y([first, ...rest]);
-}
-/** The input `platforms` replaces every image's own; a Lambda image has one platform. */
-function overridePlatforms(specs, platforms) {
-    if (platforms.length === 0)
-        return specs;
-    const problems = specs
-        .filter((spec) => spec.runtime === "lambda" && platforms.length > 1)
-        .map((spec) => `input platforms: expected one platform, because ${spec.definedAt} has "runtime: lambda" (AWS Lambda takes no multi-platform image), found ${platforms.join(", ")}`);
-    const [first, ...rest] = problems;
-    if (first !== undefined)
-        throw new errors/* UserError */.y([first, ...rest]);
-    return specs.map((spec) => ({ ...spec, platforms }));
-}
-
-;// CONCATENATED MODULE: ./lib/registry/ecr-host.js
-/**
- * IPv4 and FIPS hosts, dual-stack hosts (`dkr-ecr`, `on.aws`), the other partitions, and LocalStack.
- * AWS Lambda refuses FIPS hosts in an image's URI; that is the deploy preflight's business, not ours.
- */
-const PRIVATE = [
-    /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9][a-z0-9-]*)\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.eu|on\.aws|on\.amazonwebservices\.com\.cn|sc2s\.sgov\.gov|c2s\.ic\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)(?::\d+)?$/,
-    /^(\d{12})\.dkr\.ecr\.([a-z0-9][a-z0-9-]*)\.localhost\.localstack\.cloud(?::\d+)?$/,
-];
-const PUBLIC = new Set(["public.ecr.aws", "ecr-public.aws.com"]);
-/** `undefined`: not ECR. */
-function parseEcrHost(host) {
-    if (PUBLIC.has(host))
-        return { kind: "public" };
-    for (const pattern of PRIVATE) {
-        const [, account, region] = pattern.exec(host) ?? [];
-        if (account !== undefined && region !== undefined)
-            return { kind: "private", account, region };
-    }
-    return undefined;
-}
-/** The ARN partition of a region: `aws`, `aws-cn`, `aws-us-gov` and the isolated ones. */
-function partitionOf(region) {
-    if (region.startsWith("cn-"))
-        return "aws-cn";
-    if (region.startsWith("us-gov-"))
-        return "aws-us-gov";
-    if (region.startsWith("us-isob-"))
-        return "aws-iso-b";
-    if (region.startsWith("us-isof-") || region.startsWith("eu-isof-"))
-        return "aws-iso-f";
-    if (region.startsWith("eu-isoe-"))
-        return "aws-iso-e";
-    if (region.startsWith("us-iso-"))
-        return "aws-iso";
-    if (region.startsWith("eusc-"))
-        return "aws-eusc";
-    return "aws";
-}
-/** The ARN of a private repository, for messages and policies. */
-function repositoryArn(ecr, path) {
-    return `arn:${partitionOf(ecr.region)}:ecr:${ecr.region}:${ecr.account}:repository/${path}`;
-}
-
-;// CONCATENATED MODULE: ./lib/registry/reference.js
-/** Docker Hub's name in references; its registry answers at another host, its credentials have a third name. */
-const DOCKER_HUB = "docker.io";
-const LABEL = "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])";
-const HOST = new RegExp(`^(?:${LABEL}(?:\\.${LABEL})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]{1,5})?$`);
-const PATH_COMPONENT = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
-const TAG = /^\w[\w.-]{0,127}$/;
-const DIGEST = /^sha256:[0-9a-f]{64}$/;
-const HEX_64 = /^[0-9a-f]{64}$/;
-const LONGEST_REPOSITORY = 255;
-const LONGEST_REFERENCE = 1_000;
-/** `undefined` when the text is not `sha256:` and 64 lower-case hex digits. */
-function parseDigest(text) {
-    return DIGEST.test(text) ? text : undefined;
-}
-function isTag(text) {
-    return TAG.test(text);
-}
-/** Whether the text is a registry's host, with or without a port. */
-function isHost(text) {
-    return text.length <= 261 && HOST.test(text);
-}
-/** Whether the text is a repository's path below a host: lower-case components with slashes between them. */
-function isRepository(text) {
-    return text.length <= LONGEST_REPOSITORY && text.split("/").every((part) => PATH_COMPONENT.test(part));
-}
-/** Parses a reference and fills in what Docker fills in (`docker.io`, `library/`), but no tag. `undefined`: not a reference. */
-function parseReference(text) {
-    if (text.length > LONGEST_REFERENCE)
-        return undefined;
-    const at = text.indexOf("@");
-    const digest = at < 0 ? undefined : parseDigest(text.slice(at + 1));
-    if (at >= 0 && digest === undefined)
-        return undefined;
-    const named = at < 0 ? text : text.slice(0, at);
-    const { host, rest } = splitHost(named);
-    const colon = rest.indexOf(":");
-    const tag = colon < 0 ? undefined : rest.slice(colon + 1);
-    if (tag !== undefined && !isTag(tag))
-        return undefined;
-    const path = colon < 0 ? rest : rest.slice(0, colon);
-    // 64 hex digits are an image's id to Docker, never a name.
-    if (named === path && HEX_64.test(path))
-        return undefined;
-    const repository = host === DOCKER_HUB && !path.includes("/") ? `library/${path}` : path;
-    if (!isHost(host) || !isRepository(repository))
-        return undefined;
-    return { host, repository, tag, digest };
-}
-/** The full text of a reference, host included. */
-function formatReference(reference) {
-    const tag = reference.tag === undefined ? "" : `:${reference.tag}`;
-    const digest = reference.digest === undefined ? "" : `@${reference.digest}`;
-    return `${reference.host}/${reference.repository}${tag}${digest}`;
-}
-/** The first component is a host only if no repository could be called so: that is Docker's rule. */
-function splitHost(named) {
-    const slash = named.indexOf("/");
-    const first = slash < 0 ? "" : named.slice(0, slash);
-    const isHostLike = /[.:]/.test(first) || first === "localhost" || first !== first.toLowerCase();
-    if (!isHostLike)
-        return { host: DOCKER_HUB, rest: named };
-    return { host: first === "index.docker.io" ? DOCKER_HUB : first, rest: named.slice(slash + 1) };
-}
-
-;// CONCATENATED MODULE: ./lib/registry/target.js
-/** The `registry` input. */
-
-
-
-const EXPECTED = "HOST[/prefix], for example 123456789012.dkr.ecr.eu-west-1.amazonaws.com/ml or localhost:5000";
-/**
- * Parses `HOST[/prefix]`. A scheme and trailing slashes, as copied from a browser or from ECR's
- * `proxyEndpoint`, are taken off; the prefix is lower-cased, because `ghcr.io/$OWNER` is written with the
- * owner's capitals and registries know no upper case. Throws `UserError`.
- */
-function parseRegistryTarget(text) {
-    const bare = text
-        .trim()
-        .replace(/^https?:\/\//i, "")
-        .replace(/\/+$/, "");
-    const slash = bare.indexOf("/");
-    const host = (slash < 0 ? bare : bare.slice(0, slash)).toLowerCase();
-    const path = slash < 0 ? "" : bare.slice(slash + 1).toLowerCase();
-    if (!isHost(host) || !(/[.:]/.test(host) || host === "localhost")) {
-        throw new errors/* UserError */.y(`registry: expected ${EXPECTED}; found "${text}", and "${host}" is no registry's host`);
-    }
-    if (path !== "" && !isRepository(path)) {
-        throw new errors/* UserError */.y(`registry: expected ${EXPECTED}; found "${text}", and "${path}" is no repository prefix ` +
-            "(letters, digits, and single . _ - between them; no tag, no digest)");
-    }
-    return { host, prefix: path === "" ? "" : `${path}/`, ecr: parseEcrHost(host) };
-}
-
-;// CONCATENATED MODULE: ./lib/inputs.js
-/** Strings from `action.yml`'s inputs → `Inputs`; every problem at once. Reads neither environment nor disk. */
-
-
-/** Every input, in the order of `action.yml`; a contract test holds the two together. */
-const inputNames = (/* unused pure expression or super */ null && ([
-    "mode",
-    "images-file",
-    "images",
-    "registry",
-    "push",
-    "rebuild",
-    "no-cache",
-    "platforms",
-    "tags",
-    "create-repositories",
-    "base-images",
-    "max-parallel",
-    "timeout-minutes",
-    "trust-pull-requests",
-    "buildkit-image",
-]));
-/** Modes that the contract names and this version does not have yet. */
-const laterModes = ["build", "report", "deploy", "clean"];
-/** Where the runner puts an input: `INPUT_IMAGES-FILE`. */
-function inputVariable(name) {
-    return `INPUT_${name.toUpperCase()}`;
-}
-/** `read` gives an input's text, "" when it was not set. Throws one UserError with all problems. */
-function parseInputs(read) {
-    const problems = [];
-    const text = (name) => read(name).trim();
-    const wrong = (name, expected, fallback) => {
-        problems.push(`input ${name}: expected ${expected}, found ${JSON.stringify(text(name))}`);
-        return fallback;
-    };
-    const choice = (name, choices) => {
-        const value = text(name) === "" ? choices[0] : choices.find((one) => one === text(name));
-        return value ?? wrong(name, choices.map((one) => `"${one}"`).join(" or "), choices[0]);
-    };
-    const flag = (name, fallback) => {
-        const value = text(name).toLowerCase();
-        if (value === "")
-            return fallback;
-        if (value === "true")
-            return true;
-        return value === "false" ? false : wrong(name, '"true" or "false"', fallback);
-    };
-    const count = (name, automatic) => {
-        const value = text(name);
-        if (value === "" || value === automatic)
-            return undefined;
-        return /^[1-9]\d{0,5}$/.test(value)
-            ? Number(value)
-            : wrong(name, `a whole number from 1, or "${automatic}"`, undefined);
-    };
-    const registry = () => {
-        if (text("registry") === "")
-            return undefined;
-        try {
-            return parseRegistryTarget(text("registry"));
-        }
-        catch (error) {
-            if (!(error instanceof errors/* UserError */.y))
-                throw error;
-            problems.push(...error.problems);
-            return undefined;
-        }
-    };
-    const mode = () => {
-        const value = text("mode");
-        if (laterModes.includes(value)) {
-            return wrong("mode", `"all" or "plan" (this version has no "${value}" yet)`, "all");
-        }
-        return choice("mode", ["all", "plan"]);
-    };
-    const inputs = {
-        mode: mode(),
-        imagesFiles: splitList(text("images-file")),
-        images: splitList(text("images")),
-        registry: registry(),
-        push: pushFrom(choice("push", ["auto", "true", "false"])),
-        rebuild: rebuildFrom(text("rebuild")),
-        noCache: flag("no-cache", false),
-        platforms: splitList(text("platforms")).map((value) => inputs_platformPattern.test(value)
-            ? value
-            : wrong("platforms", 'platforms like "linux/amd64" or "linux/arm64/v8"', value)),
-        tags: splitList(text("tags")).map((tag) => {
-            const filled = tag.replace(/\{(sha|branch|pr|run)\}/g, "x");
-            return inputs_tagPattern.test(filled)
-                ? tag
-                : wrong("tags", 'tags of letters, digits, ".", "_", "-" and {sha} {branch} {pr} {run}', tag);
-        }),
-        createRepositories: flag("create-repositories", true),
-        baseImages: choice("base-images", ["track", "warn", "ignore"]),
-        maxParallel: count("max-parallel", "auto"),
-        timeoutMinutes: count("timeout-minutes", "0"),
-        trustPullRequests: flag("trust-pull-requests", false),
-        buildkitImage: text("buildkit-image") === "" ? undefined : text("buildkit-image"),
-    };
-    if (inputs.push === "always" && inputs.registry === undefined && text("registry") === "") {
-        problems.push('input push: "true" needs the input registry (HOST[/prefix]), which is empty');
-    }
-    if (inputs.noCache && inputs.rebuild.kind === "none") {
-        problems.push('input no-cache: works only together with rebuild ("true" or image names), which is "false"');
-    }
-    const [first, ...rest] = problems;
-    if (first !== undefined)
-        throw new errors/* UserError */.y([first, ...rest]);
-    return inputs;
-}
-const inputs_platformPattern = /^[a-z0-9]+\/[a-z0-9]+(\/[a-z0-9]+)?$/;
-/** https://github.com/distribution/reference: a tag. */
-const inputs_tagPattern = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
-function pushFrom(value) {
-    if (value === "auto")
-        return "auto";
-    return value === "true" ? "always" : "never";
-}
-function rebuildFrom(value) {
-    if (value === "" || value.toLowerCase() === "false")
-        return { kind: "none" };
-    if (value.toLowerCase() === "true")
-        return { kind: "all" };
-    return { kind: "named", names: splitList(value) };
-}
-/** Names by comma, space or line; empty ones and doubles fall out. */
-function splitList(value) {
-    return [...new Set(value.split(/[\s,]+/).filter((name) => name !== ""))];
 }
 
 ;// CONCATENATED MODULE: ./lib/dockerfile/canonical.js
@@ -50436,6 +49317,1184 @@ function analyzeForeign(text, frontend, options) {
         notices: [],
         problems: [],
     };
+}
+
+;// CONCATENATED MODULE: ./lib/dockerfile/infer-context.js
+
+
+/**
+ * Finds the context of a Dockerfile that nobody declares: the deepest directory above it in which all its COPY
+ * and bind sources exist; patterns may match nothing. Where none has them all, the Dockerfile's own directory.
+ * `exists` is asked for repository paths of files and directories.
+ */
+function inferContext(dockerfilePath, text, exists) {
+    const { reads } = analyzeDockerfile(text, { args: new Map(), platforms: [], contexts: new Set() });
+    const sources = reads
+        .filter((read) => read.context === "" && !read.allowMissing)
+        .map(({ source }) => source);
+    const missingIn = (directory) => sources.filter((source) => !exists(clean_path_joinBelow(directory, source)));
+    const own = clean_path_parentOf(dockerfilePath);
+    for (let directory = own;; directory = clean_path_parentOf(directory)) {
+        if (missingIn(directory).length === 0)
+            return { context: directory, missing: [] };
+        if (directory === "")
+            return { context: own, missing: missingIn(own) };
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/images/found-dockerfiles.js
+/** Which files of a repository are Dockerfiles, and what the images built from them are called. Pure. */
+
+
+/** A Dockerfile's own part of its image's name: "" for `Dockerfile`, `worker` for `Dockerfile.worker`. */
+function variantOf(path) {
+    const name = fileNameOf(path);
+    const [, after, before] = /^(?:(?:dockerfile|containerfile)(?:\.(.+))?|(.+)\.(?:dockerfile|containerfile))$/i.exec(name) ?? [];
+    if (after === undefined && before === undefined)
+        return /^(?:dockerfile|containerfile)$/i.test(name) ? "" : undefined;
+    return notDockerfiles.test(name) ? undefined : (after ?? before);
+}
+/** Templates (something else writes the Dockerfile), ignore files, notes, leftovers. */
+const notDockerfiles = /\.(?:dockerignore|containerignore|j2|jinja2?|tmpl|tpl|template|in|erb|mustache|hbs|md|rst|txt|bak|orig|old|disabled|swp|rej|sample|example|lock|ya?ml|json|toml|sh|py)$/i;
+/** Folders whose Dockerfiles are other people's, test data, or for editors. */
+const skippedFolders = new Set([
+    ...["node_modules", "vendor", "third_party", "third-party", ".git"],
+    ...["testdata", "fixtures", "__fixtures__", ".devcontainer"],
+]);
+/** Finds `Dockerfile`, `Dockerfile.x`, `x.Dockerfile` and the same with Containerfile, in any case. */
+function findDockerfiles(repositoryFiles) {
+    const paths = [];
+    const skipped = [];
+    for (const path of repositoryFiles) {
+        if (variantOf(path) === undefined)
+            continue;
+        const isSkipped = folderOf(path)
+            .split("/")
+            .some((folder) => skippedFolders.has(folder));
+        (isSkipped ? skipped : paths).push(path);
+    }
+    return { paths: paths.sort(), skipped: skipped.sort() };
+}
+/**
+ * Names images after their Dockerfiles' folders, `repositoryName` standing for the root: `api/Dockerfile` → `api`,
+ * `api/Dockerfile.worker` → `api-worker`. A folder that says only that Docker is used counts as the one above it.
+ * Equal names get more of their paths, all of them, so that no name depends on the order of files.
+ */
+function nameDockerfiles(paths, repositoryName) {
+    let depths = new Map(paths.map((path) => [path, 1]));
+    for (;;) {
+        const names = new Map(paths.map((path) => [path, nameAt(path, depths.get(path) ?? 1, repositoryName)]));
+        const doubles = paths.filter((path) => paths.some((other) => other !== path && names.get(other) === names.get(path)));
+        const longer = doubles.filter((path) => (depths.get(path) ?? 1) <= foldersOf(path).length);
+        if (longer.length === 0)
+            return withNumbers(paths, names);
+        depths = new Map([...depths].map(([path, depth]) => [path, longer.includes(path) ? depth + 1 : depth]));
+    }
+}
+function nameAt(path, depth, repositoryName) {
+    const folders = [repositoryName, ...foldersOf(path)].slice(-depth);
+    const variant = variantOf(path) ?? "";
+    return repositorySafe([...folders, variant].join("-")) ?? "app";
+}
+function foldersOf(path) {
+    const folders = folderOf(path)
+        .split("/")
+        .filter((folder) => folder !== "");
+    while (/^\.?(?:docker|dockerfiles?|containers?)$/i.test(folders.at(-1) ?? ""))
+        folders.pop();
+    return folders;
+}
+/** What is still equal with the whole path (`a/b` and `a-b`) is counted in the order of paths. */
+function withNumbers(paths, names) {
+    const taken = new Set();
+    const result = new Map();
+    for (const path of paths) {
+        const name = names.get(path) ?? "app";
+        let free = name;
+        for (let count = 2; taken.has(free); count++)
+            free = `${name}-${count}`;
+        taken.add(free);
+        result.set(path, free);
+    }
+    return result;
+}
+
+;// CONCATENATED MODULE: ./lib/images/discover.js
+/** No definitions at all: every Dockerfile of the repository is an image. Reads the Dockerfiles. */
+
+
+
+
+
+/**
+ * Makes an image of every Dockerfile among the repository's files: named after its path, its context the deepest folder
+ * above it that has everything it copies. The notices say what was found and what was passed over.
+ */
+async function discoverImages(world, root, repositoryFiles) {
+    const found = findDockerfiles(repositoryFiles);
+    const names = nameDockerfiles(found.paths, fileNameOf(root));
+    const places = placesOf(repositoryFiles);
+    const specs = [];
+    const notices = [];
+    for (const path of found.paths) {
+        const text = await world.files.readText(`${root}/${path}`);
+        const name = names.get(path);
+        // Deleted in the working tree, though git still knows it.
+        if (text === undefined || name === undefined)
+            continue;
+        const { context, missing } = inferContext(path, text, (one) => places.has(one));
+        specs.push(specOf(name, insideRepository(path), insideRepository(context)));
+        notices.push(`${name}: ${path} in the context ${context === "" ? "." : context}${butMissing(missing)}`);
+    }
+    if (found.skipped.length > 0) {
+        notices.push(`not taken for images, because of their folders: ${found.skipped.join(", ")}`);
+    }
+    return { specs, notices };
+}
+function specOf(name, dockerfile, context) {
+    return {
+        name: imageName(name),
+        context: { kind: "local", path: context },
+        dockerfile: { kind: "file", path: dockerfile },
+        target: undefined,
+        args: new Map(),
+        contexts: new Map(),
+        secrets: [],
+        platforms: [parsePlatform("linux/amd64")].flatMap((platform) => platform ?? []),
+        runtime: "container",
+        repositories: [name],
+        tags: [],
+        parameter: undefined,
+        timeoutMinutes: undefined,
+        link: "off",
+        budget: {},
+        buildFlags: [],
+        definedAt: dockerfile,
+    };
+}
+function butMissing(missing) {
+    return missing.length === 0 ? "" : ` (no folder above it has ${missing.join(", ")})`;
+}
+/** All files and the folders they lie in; "" is the root. */
+function placesOf(repositoryFiles) {
+    const places = new Set([""]);
+    for (const file of repositoryFiles) {
+        for (let path = file; path !== "" && !places.has(path); path = folderOf(path))
+            places.add(path);
+    }
+    return places;
+}
+function insideRepository(path) {
+    const resolved = resolveUserPath("", path);
+    if (resolved.kind === "inside")
+        return resolved.path;
+    throw new Error(`${path} was listed as a file of the repository, but lies outside of it`);
+}
+
+;// CONCATENATED MODULE: ./lib/images/image-entry.js
+
+
+
+
+
+
+/** Reads one entry. What is wrong in it is added to `scope.problems`; the result counts only when none is. */
+function readEntry(name, raw, scope) {
+    const { defaults } = scope;
+    const pick = (key) => raw[key] ?? defaults[key];
+    const context = readContext(raw.context, ["images", name, "context"], scope);
+    const runtime = pick("runtime") ?? "container";
+    const platforms = image_entry_readPlatforms(name, raw, scope);
+    if (runtime === "lambda" && platforms.length > 1) {
+        const place = scope.document.place(pathOf(name, raw, "platforms"));
+        scope.problems.push(`${place}: expected one platform for an image with "runtime: lambda" (AWS Lambda takes no multi-platform image), found ${platforms.join(", ")}`);
+    }
+    return {
+        name: imageName(name),
+        context,
+        dockerfile: image_entry_readDockerfile(name, raw, context, scope),
+        target: pick("target"),
+        args: readArgs(name, raw, scope),
+        contexts: readContexts(name, raw, scope),
+        secrets: (pick("secrets") ?? []).flatMap((text, index) => {
+            const parsed = parseSecret(text);
+            if (parsed.kind === "secret")
+                return parsed.secret;
+            const place = scope.document.place([...pathOf(name, raw, "secrets"), index]);
+            scope.problems.push(`${place}: expected a secret such as id=hf_token,env=HF_TOKEN, found ${JSON.stringify(text)}: ${parsed.because}`);
+            return [];
+        }),
+        platforms,
+        runtime,
+        repositories: repositoriesOf(name, raw),
+        tags: [...new Set(pick("tags"))],
+        parameter: raw.parameter,
+        timeoutMinutes: pick("timeout-minutes"),
+        link: pick("link") ?? "off",
+        budget: {
+            sizeMb: raw.budget?.["size-mb"] ?? defaults.budget?.["size-mb"],
+            seconds: raw.budget?.seconds ?? defaults.budget?.seconds,
+        },
+        buildFlags: [],
+        definedAt: `${scope.file}: images.${name}`,
+    };
+}
+/** Where the value of a key stands: in the image, else in the defaults. */
+function pathOf(name, raw, key) {
+    return raw[key] === undefined ? ["defaults", key] : ["images", name, key];
+}
+function repositoriesOf(name, raw) {
+    const [first, ...rest] = raw.repositories ?? [];
+    return first === undefined ? [name] : [first, ...rest];
+}
+function image_entry_readPlatforms(name, raw, scope) {
+    const texts = raw.platforms ?? scope.defaults.platforms ?? ["linux/amd64"];
+    const platforms = [];
+    for (const [index, text] of texts.entries()) {
+        const platform = parsePlatform(text);
+        if (platform === undefined)
+            continue;
+        if (platforms.includes(platform)) {
+            const place = scope.document.place([...pathOf(name, raw, "platforms"), index]);
+            scope.problems.push(`${place}: ${platform} stands there twice; remove one of them`);
+        }
+        else
+            platforms.push(platform);
+    }
+    return platforms;
+}
+function readArgs(name, raw, scope) {
+    const args = new Map();
+    for (const [source, path] of [
+        [scope.defaults.args, ["defaults", "args"]],
+        [raw.args, ["images", name, "args"]],
+    ]) {
+        for (const [key, value] of Object.entries(source ?? {})) {
+            // YAML reads 3.10 as the number 3.1; a version has to stay as it is written.
+            const written = typeof value === "string" ? value : scope.document.sourceText([...path, key]);
+            args.set(key, value === null ? undefined : (written ?? `${value}`));
+        }
+    }
+    return args;
+}
+function readContexts(name, raw, scope) {
+    const contexts = new Map();
+    for (const [key, text] of Object.entries(scope.defaults.contexts ?? {})) {
+        // A default base is for all other images, not for the base itself.
+        if (text !== `image:${name}`)
+            contexts.set(key, readNamedContext(text, ["defaults", "contexts", key], scope));
+    }
+    for (const [key, text] of Object.entries(raw.contexts ?? {})) {
+        const path = ["images", name, "contexts", key];
+        if (text === `image:${name}`) {
+            scope.problems.push(`${scope.document.place(path)}: an image cannot be built from itself, found "${text}"`);
+        }
+        contexts.set(key, readNamedContext(text, path, scope));
+    }
+    return contexts;
+}
+function readNamedContext(text, path, scope) {
+    const source = parseContextSource(text, "");
+    if (source.kind === "local" || source.kind === "outside")
+        return readContext(text, path, scope);
+    if (source.kind === "image" && !text.startsWith("image:")) {
+        scope.problems.push(`${scope.document.place(path)}: expected another image as "image:${source.image}", found ${JSON.stringify(text)}`);
+    }
+    else if (source.kind === "image" && !scope.known.includes(source.image)) {
+        const otherwise = `; the images of this file are ${scope.known.join(", ")}`;
+        const hint = didYouMean(source.image, scope.known, otherwise);
+        scope.problems.push(`${scope.document.place(path)}: expected the name of an image of this file, found ${JSON.stringify(source.image)}${hint}`);
+    }
+    return source;
+}
+/** A path below the repository's root, or a URL where `path` is an image's main context. */
+function readContext(text, path, scope) {
+    const source = parseContextSource(text, "");
+    if (source.kind === "remote" && !text.startsWith("oci-layout:"))
+        return source;
+    if (source.kind === "local" && !text.includes("\\"))
+        return source;
+    scope.problems.push(wrongPath(text, path, scope));
+    return source;
+}
+function image_entry_readDockerfile(name, raw, context, scope) {
+    const text = raw.dockerfile ?? scope.defaults.dockerfile ?? "Dockerfile";
+    if (context.kind !== "local")
+        return { kind: "remote", path: text };
+    const found = resolveUserPath(context.path, text);
+    if (found.kind === "inside" && !text.includes("\\"))
+        return { kind: "file", path: found.path };
+    scope.problems.push(wrongPath(text, pathOf(name, raw, "dockerfile"), scope));
+    return { kind: "remote", path: text };
+}
+function wrongPath(text, path, scope) {
+    const place = scope.document.place(path);
+    const found = JSON.stringify(text);
+    const of = path.at(-1) === "dockerfile" ? "the context" : "the repository root";
+    if (isAbsolutePath(text))
+        return `${place}: expected a path relative to ${of}, found the absolute path ${found}`;
+    if (text.includes("\\"))
+        return `${place}: expected a path with forward slashes, found ${found}`;
+    if (resolveUserPath("", text).kind === "inside" && path.at(-1) !== "dockerfile") {
+        return `${place}: expected a path or a git or https URL, found ${found}; other images and references belong into "contexts"`;
+    }
+    return `${place}: expected a path inside the repository, found ${found}, which leaves it`;
+}
+
+// EXTERNAL MODULE: ./node_modules/ajv/dist/ajv.js
+var dist_ajv = __nccwpck_require__(2463);
+;// CONCATENATED MODULE: ./lib/images/schema.js
+/**
+ * The JSON Schema (draft-07, which editors know best) of `ml-images.yml`. A test holds
+ * `schema/ml-images.schema.json` to it. A `title` says what is expected, also in our own messages.
+ */
+
+
+const schema_text = (title, description) => ({ type: "string", minLength: 1, title, description });
+const argValue = {
+    type: ["string", "number", "boolean", "null"],
+    title: "a string, a number, a boolean, or nothing",
+    description: "Numbers and booleans are passed as they are written: 3.10 stays 3.10. Without a value: the variable of that " +
+        "name from the environment, as buildx takes it.",
+};
+/** Keys that `defaults` and images both have. */
+const shared = {
+    dockerfile: schema_text("a path relative to the context, such as Dockerfile", "The Dockerfile, relative to the context. Default: Dockerfile."),
+    target: schema_text("the name of a stage", "The stage to build. Default: the last one."),
+    args: {
+        type: "object",
+        title: "a map from build args to their values",
+        description: "Build args (--build-arg). Per image they are merged with those of `defaults`, key by key.",
+        propertyNames: { type: "string", pattern: "^[A-Za-z_][A-Za-z0-9_]*$", title: "the name of a build arg" },
+        additionalProperties: argValue,
+    },
+    contexts: {
+        type: "object",
+        title: "a map from names to build contexts",
+        description: "Named build contexts (--build-context). image:NAME is another image of this file; everything else is " +
+            "what buildx takes: a path relative to the repository root, docker-image://REFERENCE, a git or https URL, " +
+            "oci-layout://PATH. Merged with those of `defaults`, key by key.",
+        propertyNames: {
+            type: "string",
+            pattern: contextNamePattern,
+            title: "the name of a context: a lower-case name, or an image reference such as python:3.11",
+        },
+        additionalProperties: schema_text("a build context such as image:ml-base or libs/shared", "A build context."),
+    },
+    secrets: {
+        type: "array",
+        title: "a list of secrets",
+        description: "Build secrets (--secret). Replaces the list of `defaults`.",
+        items: schema_text("a secret such as id=hf_token,env=HF_TOKEN or id=key,src=key.txt", "id=NAME,env=VARIABLE or id=NAME,src=FILE; only an id takes the variable of that name."),
+    },
+    platforms: {
+        type: "array",
+        title: "a list of platforms",
+        description: "Platforms of the image. Default: [linux/amd64]. Replaces the list of `defaults`.",
+        minItems: 1,
+        items: {
+            type: "string",
+            pattern: platformPattern,
+            title: "a platform such as linux/amd64 or linux/arm64",
+            description: "OS/ARCHITECTURE[/VARIANT], as BuildKit names them.",
+        },
+    },
+    runtime: {
+        enum: ["container", "lambda"],
+        title: '"container" or "lambda"',
+        description: "lambda: one image manifest with gzip layers, the only form that AWS Lambda takes; one platform. Default: container.",
+    },
+    "timeout-minutes": {
+        type: "number",
+        exclusiveMinimum: 0,
+        maximum: 7200,
+        title: "minutes greater than 0, at most 7200 (5 days, when GitHub ends any job)",
+        description: "How long the build may take. Finished layers are kept when the time is over.",
+    },
+    tags: {
+        type: "array",
+        title: "a list of tags",
+        description: "Tags that move to the image of a trusted run. Replaces the list of `defaults`.",
+        items: {
+            type: "string",
+            pattern: tagPattern,
+            title: 'a tag such as latest (letters, digits, ".", "_", "-"; not src-…, which this tool sets itself)',
+            description: "A tag, without repository and colon.",
+        },
+    },
+    link: {
+        enum: ["auto", "off"],
+        title: '"auto" or "off"',
+        description: "auto: build COPY as COPY --link where that is provably the same. Default: off.",
+    },
+    budget: {
+        type: "object",
+        title: "a map with size-mb and seconds",
+        description: "What the image may cost; past it a report's flag becomes a failure. Default: none.",
+        additionalProperties: false,
+        properties: {
+            "size-mb": {
+                type: "number",
+                exclusiveMinimum: 0,
+                title: "megabytes greater than 0",
+                description: "Compressed size of all layers.",
+            },
+            seconds: {
+                type: "number",
+                exclusiveMinimum: 0,
+                title: "seconds greater than 0",
+                description: "Duration of the build.",
+            },
+        },
+    },
+};
+const schema_image = {
+    type: "object",
+    title: "a map with at least a context",
+    required: ["context"],
+    additionalProperties: false,
+    properties: {
+        context: schema_text("a path relative to the repository root, such as docker/ml-base", 'The build context, relative to the repository root ("." is the root itself), or a git or https URL.'),
+        ...shared,
+        repositories: {
+            type: "array",
+            title: "a list of repositories",
+            description: "Where the image goes, below the registry; several get the same build. Default: the image's name.",
+            minItems: 1,
+            uniqueItems: true,
+            items: {
+                type: "string",
+                pattern: repositoryPattern,
+                maxLength: 255,
+                title: "a repository below the registry such as team/chord-detector, without host and tag",
+                description: "Lower-case path below the registry input, without host and tag.",
+            },
+        },
+        parameter: {
+            type: "string",
+            pattern: "^[A-Za-z0-9]{1,255}$",
+            title: "the name of a CloudFormation parameter (letters and digits only)",
+            description: "The CloudFormation parameter that takes the image's URI.",
+        },
+    },
+};
+/** The schema as an editor gets it. */
+const imagesFileSchema = {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    title: "a map with the key images",
+    description: "Container images of a repository, for the ml-image-build GitHub Action.",
+    type: "object",
+    required: ["images"],
+    additionalProperties: false,
+    patternProperties: {
+        "^x-": { description: "Free for your own use, for example for anchors that images merge (<<: *name)." },
+    },
+    properties: {
+        $schema: schema_text("the address of this schema", "This schema, for editors of images files in JSON."),
+        defaults: {
+            type: "object",
+            title: "a map of image keys",
+            description: "Values for every image that does not say otherwise. Maps (args, contexts, budget) are merged key by key; " +
+                "lists and single values of an image replace these.",
+            additionalProperties: false,
+            properties: shared,
+        },
+        images: {
+            type: "object",
+            title: "a map from names to images",
+            description: "The images by name.",
+            minProperties: 1,
+            propertyNames: {
+                type: "string",
+                pattern: imageNamePattern,
+                maxLength: 128,
+                title: "the name of an image: lower-case letters and digits, with single . _ or - between them",
+            },
+            additionalProperties: schema_image,
+        },
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/images/schema-problems.js
+/** What ajv finds wrong → `FILE:LINE:COL images.x: expected …, found …`, in the order of the file. */
+
+
+
+
+/** Checks a document against the schema of images files; finds all problems at once. */
+function checkSchema(document) {
+    const ajv = new dist_ajv.Ajv({ allErrors: true, verbose: true, allowUnionTypes: true });
+    const validate = ajv.compile(imagesFileSchema);
+    const value = document.value;
+    if (validate(value))
+        return { file: value, problems: [] };
+    const errors = validate.errors ?? [];
+    const rest = structuredClone(value);
+    for (const error of errors)
+        removeWrong(rest, schema_problems_pathOf(error.instancePath, value), error);
+    const problems = new Set(errors.flatMap((error) => describe(error, document) ?? []));
+    return { file: validate(rest) ? rest : undefined, problems: [...problems] };
+}
+/** Takes the wrong key out of its image, or the image out of the file when it cannot stand without. */
+function removeWrong(root, path, error) {
+    // Says again what the error with the name itself says.
+    if (error.keyword === "propertyNames")
+        return;
+    const extra = error.keyword === "additionalProperties"
+        ? textParameter(error, "additionalProperty")
+        : error.propertyName;
+    const full = [...path, ...(extra === undefined ? [] : [extra])].map(String);
+    const length = full[0] === "images" ? (full[2] === "context" ? 2 : 3) : 2;
+    const [key, ...parents] = full.slice(0, length).reverse();
+    const parent = parents.reverse().reduce((at, part) => (schema_problems_isRecord(at) ? at[part] : undefined), root);
+    if (key !== undefined && schema_problems_isRecord(parent))
+        Reflect.deleteProperty(parent, key);
+}
+/** `undefined` for what another error of the same list says better. */
+function describe(error, document) {
+    const path = schema_problems_pathOf(error.instancePath, document.value);
+    switch (error.keyword) {
+        case "additionalProperties": {
+            const key = textParameter(error, "additionalProperty");
+            const known = Object.keys(error.parentSchema?.properties ?? {});
+            const otherwise = `; expected one of ${known.join(", ")}`;
+            return `${document.place([...path, key], "key")}: unknown key${didYouMean(key, known, otherwise)}`;
+        }
+        case "required": {
+            const key = textParameter(error, "missingProperty");
+            return `${document.place(path, "key")}: expected the key ${JSON.stringify(key)}, found ${describeMap(error.data)}`;
+        }
+        case "propertyNames":
+            return undefined;
+        case "uniqueItems": {
+            const [first, second] = [numberParameter(error, "j"), numberParameter(error, "i")];
+            return `${document.place([...path, Math.max(first, second)])}: stands there twice; remove one of them`;
+        }
+        case "minItems":
+            return `${document.place(path)}: expected at least one entry, found an empty list`;
+        case "minProperties":
+            return `${document.place(path, "key")}: expected at least one image, found an empty map`;
+        case "maxLength":
+            return `${document.place(path)}: expected at most ${error.schema} characters, found ${describeValue(error.data)}`;
+        default:
+            return expectation(error, path, document);
+    }
+}
+function expectation(error, path, document) {
+    const expected = typeof error.parentSchema?.title === "string" ? error.parentSchema.title : error.message;
+    if (error.propertyName !== undefined) {
+        const place = document.place([...path, error.propertyName], "key");
+        return `${place}: expected ${expected}, found ${JSON.stringify(error.propertyName)}`;
+    }
+    const found = describeValue(error.data, document.sourceText(path));
+    return `${document.place(path)}: expected ${expected}, found ${found}${schema_problems_hintFor(error, path, document)}`;
+}
+/** What to write instead, where that can be told. */
+function schema_problems_hintFor(error, path, document) {
+    const type = error.parentSchema?.type;
+    const scalar = document.sourceText(path);
+    if (type === "array" && scalar !== undefined && scalar !== "")
+        return `; write [${scalar}]`;
+    if (type === "string" && typeof error.data !== "string" && scalar !== undefined && error.data !== null) {
+        return `; put it in quotes: "${scalar}"`;
+    }
+    return typeof error.data === "string" && path.at(-2) === "platforms" ? platformHint(error.data) : "";
+}
+/** `/images/a~1b/platforms/0` → the keys and, where the value is a list, indexes. */
+function schema_problems_pathOf(pointer, root) {
+    let value = root;
+    return pointer
+        .split("/")
+        .slice(1)
+        .map((part) => {
+        const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
+        const isIndex = Array.isArray(value);
+        value = isIndex || schema_problems_isRecord(value) ? Reflect.get(Object(value), key) : undefined;
+        return isIndex ? Number(key) : key;
+    });
+}
+/** `a list`, `the number 3`, `"x"`: a value in a message. `source` is the value as it is written. */
+function describeValue(value, source) {
+    if (value === null || value === undefined)
+        return "nothing";
+    if (Array.isArray(value))
+        return value.length === 0 ? "an empty list" : "a list";
+    if (typeof value === "object")
+        return "a map";
+    if (typeof value === "string")
+        return value === "" ? "an empty string" : JSON.stringify(value);
+    return typeof value === "number" ? `the number ${source ?? value}` : (source ?? String(value));
+}
+function describeMap(value) {
+    const keys = schema_problems_isRecord(value) ? Object.keys(value) : [];
+    return keys.length === 0 ? "an empty map" : `only ${keys.join(", ")}`;
+}
+function schema_problems_isRecord(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function textParameter(error, name) {
+    return String(Reflect.get(error.params, name));
+}
+function numberParameter(error, name) {
+    return Number(Reflect.get(error.params, name));
+}
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
+;// CONCATENATED MODULE: ./lib/images/yaml-document.js
+/** YAML text with places: where a value stands, as `FILE:LINE:COL images.x.platforms[0]`. */
+
+/** Parses one YAML document. Duplicate keys are problems of a document that can be checked further. */
+function parseYaml(text, file) {
+    const lines = new dist/* LineCounter */.HN();
+    const document = (0,dist/* parseDocument */.Tp)(text, { lineCounter: lines, merge: true, prettyErrors: false });
+    const at = (offset) => {
+        const { line, col } = lines.linePos(offset);
+        return `${file}:${line}:${col}`;
+    };
+    const fatal = [];
+    const duplicates = [];
+    for (const error of document.errors) {
+        const list = error.code === "DUPLICATE_KEY" ? duplicates : fatal;
+        list.push(`${at(error.pos[0])} ${sentence(error, text)}`);
+    }
+    const [first, ...rest] = fatal;
+    if (first !== undefined)
+        return { kind: "broken", problems: [first, ...rest, ...duplicates] };
+    let value;
+    try {
+        value = document.toJS({ maxAliasCount: 100 });
+    }
+    catch (error) {
+        // An alias without anchor, or a few lines that unfold to gigabytes.
+        return {
+            kind: "broken",
+            problems: [`${file}: ${error instanceof Error ? error.message : String(error)}`],
+        };
+    }
+    return {
+        kind: "document",
+        problems: duplicates,
+        document: {
+            value,
+            place: (path, of = "value") => `${at(offsetOf(document, path, of))} ${formatPath(path)}`.trimEnd(),
+            sourceText: (path) => {
+                const node = locate(document, path)?.node;
+                return (0,dist/* isScalar */.jn)(node) ? (node.source ?? String(node.value)) : undefined;
+            },
+        },
+    };
+}
+/** `["images", "x", "platforms", 0]` → `images.x.platforms[0]`. */
+function formatPath(path) {
+    return path
+        .map((part, index) => {
+        if (typeof part === "number")
+            return `[${part}]`;
+        if (!/^[A-Za-z0-9_-]+$/.test(part))
+            return `[${JSON.stringify(part)}]`;
+        return index === 0 ? part : `.${part}`;
+    })
+        .join("");
+}
+function offsetOf(document, path, of) {
+    for (let length = path.length; length >= 0; length--) {
+        const found = locate(document, path.slice(0, length));
+        const exact = length === path.length;
+        const offset = (exact && of === "key" ? found?.key : found?.node)?.range?.[0] ?? found?.key?.range?.[0];
+        if (offset !== undefined)
+            return offset;
+    }
+    return 0;
+}
+function locate(document, path) {
+    let current = { node: document.contents ?? undefined, key: undefined };
+    for (const part of path) {
+        const parent = (0,dist/* isAlias */.Vj)(current.node) ? current.node.resolve(document) : current.node;
+        const next = (0,dist/* isSeq */.oP)(parent) ? itemOf(parent.items, part) : pairOf(document, parent, part);
+        if (next === undefined)
+            return undefined;
+        current = next;
+    }
+    return (0,dist/* isAlias */.Vj)(current.node) ? { node: current.node.resolve(document), key: current.key } : current;
+}
+function itemOf(items, index) {
+    const item = typeof index === "number" ? items[index] : undefined;
+    return (0,dist/* isNode */.Ll)(item) ? { node: item, key: undefined } : undefined;
+}
+/** The pair of a map, else the one that a merge key (`<<`) brings in. */
+function pairOf(document, parent, key) {
+    if (!(0,dist/* isMap */.jh)(parent))
+        return undefined;
+    const own = parent.items.find((pair) => keyText(pair) === String(key));
+    if (own !== undefined) {
+        return { node: (0,dist/* isNode */.Ll)(own.value) ? own.value : undefined, key: (0,dist/* isNode */.Ll)(own.key) ? own.key : undefined };
+    }
+    for (const merge of parent.items.filter((pair) => keyText(pair) === "<<")) {
+        const value = (0,dist/* isAlias */.Vj)(merge.value) ? merge.value.resolve(document) : merge.value;
+        for (const source of (0,dist/* isSeq */.oP)(value) ? value.items : [value]) {
+            const found = pairOf(document, (0,dist/* isAlias */.Vj)(source) ? source.resolve(document) : source, key);
+            if (found !== undefined)
+                return found;
+        }
+    }
+    return undefined;
+}
+function keyText(pair) {
+    if ((0,dist/* isScalar */.jn)(pair.key))
+        return typeof pair.key.value === "symbol" ? "<<" : String(pair.key.value);
+    return undefined;
+}
+/** The parser's words, put for somebody who did not write the parser. */
+function sentence(error, text) {
+    switch (error.code) {
+        case "DUPLICATE_KEY": {
+            const key = /^[^\s:]+/.exec(text.slice(error.pos[0]))?.[0] ?? "";
+            return `the key ${JSON.stringify(key)} stands twice in this map; remove one of them`;
+        }
+        case "TAB_AS_INDENT":
+            return "a tab is used for indentation; YAML allows only spaces there";
+        case "MULTIPLE_DOCS":
+            return 'a second YAML document begins here ("---"); the images file is a single one';
+        case "BAD_INDENT":
+            return `the indentation does not fit the lines above it (${error.message})`;
+        default:
+            return `not valid YAML: ${error.message}`;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/images/images-file.js
+/** `ml-images.yml` → image specs. */
+
+
+
+
+
+/**
+ * Parses an images file; `file` is its path for messages. Throws one UserError with every problem, each as
+ * `FILE:LINE:COL images.x.platforms[0]: expected …, found …`.
+ */
+function parseImagesFile(text, file) {
+    const parsed = parseYaml(text, file);
+    if (parsed.kind === "broken")
+        throw new errors/* UserError */.y(parsed.problems);
+    const { document } = parsed;
+    if (document.value === null || document.value === undefined) {
+        throw new errors/* UserError */.y(`${file}: expected a map with the key "images", found an empty file`);
+    }
+    const checked = checkSchema(document);
+    const problems = [...parsed.problems, ...checked.problems];
+    const specs = [];
+    if (checked.file !== undefined) {
+        const scope = {
+            file,
+            document,
+            defaults: checked.file.defaults ?? {},
+            known: imageNamesOf(document.value),
+            problems,
+        };
+        for (const [name, raw] of Object.entries(checked.file.images))
+            specs.push(readEntry(name, raw, scope));
+        problems.push(...findDoubles(specs, document));
+    }
+    const [first, ...rest] = sortByPlace([...new Set(problems)]);
+    if (first !== undefined)
+        throw new errors/* UserError */.y([first, ...rest]);
+    return specs;
+}
+/** Repositories and parameters that two images would fight for. */
+function findDoubles(specs, document) {
+    const problems = findRepositoryConflicts(specs).map(({ spec, other, repository, because }) => {
+        const index = spec.repositories.indexOf(repository);
+        const place = document.place(["images", spec.name, "repositories", index]);
+        return `${place}: the repository ${JSON.stringify(repository)} belongs to the image ${JSON.stringify(other.name)} too, ${because}`;
+    });
+    const owners = new Map();
+    for (const spec of specs) {
+        if (spec.parameter === undefined)
+            continue;
+        const owner = owners.get(spec.parameter);
+        if (owner !== undefined) {
+            problems.push(`${document.place(["images", spec.name, "parameter"])}: expected a parameter of its own, found ${JSON.stringify(spec.parameter)}, which the image ${JSON.stringify(owner.name)} has already`);
+        }
+        else
+            owners.set(spec.parameter, spec);
+    }
+    return problems;
+}
+function imageNamesOf(value) {
+    const images = typeof value === "object" && value !== null ? Reflect.get(value, "images") : undefined;
+    return typeof images === "object" && images !== null ? Object.keys(images) : [];
+}
+/** Problems in the order in which the reader of the file meets them. */
+function sortByPlace(problems) {
+    const position = (problem) => {
+        const [, line, column] = /:(\d+):(\d+) /.exec(problem) ?? [];
+        return [Number(line ?? 0), Number(column ?? 0)];
+    };
+    return problems.toSorted((a, b) => {
+        const [lineA, columnA] = position(a);
+        const [lineB, columnB] = position(b);
+        return lineA - lineB || columnA - columnB;
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/images/find.js
+/** Where the images of a run are defined, and what they are. */
+
+
+
+
+
+
+/**
+ * Finds and reads the image definitions: the named files, else `.github/ml-images.yml`, else bake files, else a compose
+ * file that builds something, else every Dockerfile. Throws UserError with all problems at once.
+ */
+async function loadImages(world, options) {
+    const found = await findImages(world, options);
+    refuseUnknownNames(found, options.images);
+    return { ...found, specs: overridePlatforms(found.specs, options.platforms) };
+}
+async function findImages(world, options) {
+    const [named, ...moreNamed] = options.imagesFiles;
+    if (named !== undefined) {
+        const definitions = await readNamedDefinitions(world, options.root, [named, ...moreNamed], options.repositoryFiles);
+        const loaded = await load(world, definitions, options);
+        if (loaded.specs.length > 0)
+            return loaded;
+        throw new errors/* UserError */.y(`${loaded.source}: expected at least one target or service to build, found none`);
+    }
+    const notices = [];
+    for (const definitions of await findDefinitions(world, options.root)) {
+        const loaded = await load(world, definitions, options);
+        if (loaded.specs.length > 0)
+            return { ...loaded, notices: [...notices, ...loaded.notices] };
+        // A compose file with nothing but databases, for developers: it defines no images.
+        notices.push(`${loaded.source}: builds nothing, so it is passed over`);
+    }
+    const discovered = await discoverImages(world, options.root, options.repositoryFiles);
+    if (discovered.specs.length === 0) {
+        throw new errors/* UserError */.y([
+            "no image definitions: the repository has no .github/ml-images.yml, no bake or compose file that builds something, and no Dockerfile",
+            ...notices,
+            ...discovered.notices,
+            "add .github/ml-images.yml, name a file in the input images-file, or check the repository out before this action",
+        ].join("; "));
+    }
+    return {
+        specs: discovered.specs,
+        source: "the Dockerfiles found in the repository",
+        notices: [...notices, ...discovered.notices],
+    };
+}
+async function load(world, definitions, options) {
+    switch (definitions.kind) {
+        case "images-file":
+            return {
+                specs: parseImagesFile(definitions.text, definitions.file),
+                source: definitions.file,
+                notices: [],
+            };
+        case "bake": {
+            const { root, registry, images } = options;
+            const loaded = await loadBake(world, { root, registry, wanted: images, files: definitions.files });
+            return { ...loaded, source: definitions.files.join(", ") };
+        }
+    }
+}
+function refuseUnknownNames(found, wanted) {
+    const known = found.specs.map((spec) => spec.name);
+    const problems = wanted
+        .filter((name) => !known.some((one) => one === name))
+        .map((name) => {
+        const hint = didYouMean(name, known, `; ${found.source} has ${known.join(", ")}`);
+        return `input images: expected the name of an image, found ${JSON.stringify(name)}${hint}`;
+    });
+    const [first, ...rest] = problems;
+    if (first !== undefined)
+        throw new errors/* UserError */.y([first, ...rest]);
+}
+/** The input `platforms` replaces every image's own; a Lambda image has one platform. */
+function overridePlatforms(specs, platforms) {
+    if (platforms.length === 0)
+        return specs;
+    const problems = specs
+        .filter((spec) => spec.runtime === "lambda" && platforms.length > 1)
+        .map((spec) => `input platforms: expected one platform, because ${spec.definedAt} has "runtime: lambda" (AWS Lambda takes no multi-platform image), found ${platforms.join(", ")}`);
+    const [first, ...rest] = problems;
+    if (first !== undefined)
+        throw new errors/* UserError */.y([first, ...rest]);
+    return specs.map((spec) => ({ ...spec, platforms }));
+}
+
+;// CONCATENATED MODULE: ./lib/registry/ecr-host.js
+/**
+ * IPv4 and FIPS hosts, dual-stack hosts (`dkr-ecr`, `on.aws`), the other partitions, and LocalStack.
+ * AWS Lambda refuses FIPS hosts in an image's URI; that is the deploy preflight's business, not ours.
+ */
+const PRIVATE = [
+    /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9][a-z0-9-]*)\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.eu|on\.aws|on\.amazonwebservices\.com\.cn|sc2s\.sgov\.gov|c2s\.ic\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)(?::\d+)?$/,
+    /^(\d{12})\.dkr\.ecr\.([a-z0-9][a-z0-9-]*)\.localhost\.localstack\.cloud(?::\d+)?$/,
+];
+const PUBLIC = new Set(["public.ecr.aws", "ecr-public.aws.com"]);
+/** `undefined`: not ECR. */
+function parseEcrHost(host) {
+    if (PUBLIC.has(host))
+        return { kind: "public" };
+    for (const pattern of PRIVATE) {
+        const [, account, region] = pattern.exec(host) ?? [];
+        if (account !== undefined && region !== undefined)
+            return { kind: "private", account, region };
+    }
+    return undefined;
+}
+/** The ARN partition of a region: `aws`, `aws-cn`, `aws-us-gov` and the isolated ones. */
+function partitionOf(region) {
+    if (region.startsWith("cn-"))
+        return "aws-cn";
+    if (region.startsWith("us-gov-"))
+        return "aws-us-gov";
+    if (region.startsWith("us-isob-"))
+        return "aws-iso-b";
+    if (region.startsWith("us-isof-") || region.startsWith("eu-isof-"))
+        return "aws-iso-f";
+    if (region.startsWith("eu-isoe-"))
+        return "aws-iso-e";
+    if (region.startsWith("us-iso-"))
+        return "aws-iso";
+    if (region.startsWith("eusc-"))
+        return "aws-eusc";
+    return "aws";
+}
+/** The ARN of a private repository, for messages and policies. */
+function repositoryArn(ecr, path) {
+    return `arn:${partitionOf(ecr.region)}:ecr:${ecr.region}:${ecr.account}:repository/${path}`;
+}
+
+;// CONCATENATED MODULE: ./lib/registry/reference.js
+/** Docker Hub's name in references; its registry answers at another host, its credentials have a third name. */
+const DOCKER_HUB = "docker.io";
+const LABEL = "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])";
+const HOST = new RegExp(`^(?:${LABEL}(?:\\.${LABEL})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]{1,5})?$`);
+const PATH_COMPONENT = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
+const TAG = /^\w[\w.-]{0,127}$/;
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+const HEX_64 = /^[0-9a-f]{64}$/;
+const LONGEST_REPOSITORY = 255;
+const LONGEST_REFERENCE = 1_000;
+/** `undefined` when the text is not `sha256:` and 64 lower-case hex digits. */
+function parseDigest(text) {
+    return DIGEST.test(text) ? text : undefined;
+}
+function isTag(text) {
+    return TAG.test(text);
+}
+/** Whether the text is a registry's host, with or without a port. */
+function isHost(text) {
+    return text.length <= 261 && HOST.test(text);
+}
+/** Whether the text is a repository's path below a host: lower-case components with slashes between them. */
+function isRepository(text) {
+    return text.length <= LONGEST_REPOSITORY && text.split("/").every((part) => PATH_COMPONENT.test(part));
+}
+/** Parses a reference and fills in what Docker fills in (`docker.io`, `library/`), but no tag. `undefined`: not a reference. */
+function parseReference(text) {
+    if (text.length > LONGEST_REFERENCE)
+        return undefined;
+    const at = text.indexOf("@");
+    const digest = at < 0 ? undefined : parseDigest(text.slice(at + 1));
+    if (at >= 0 && digest === undefined)
+        return undefined;
+    const named = at < 0 ? text : text.slice(0, at);
+    const { host, rest } = splitHost(named);
+    const colon = rest.indexOf(":");
+    const tag = colon < 0 ? undefined : rest.slice(colon + 1);
+    if (tag !== undefined && !isTag(tag))
+        return undefined;
+    const path = colon < 0 ? rest : rest.slice(0, colon);
+    // 64 hex digits are an image's id to Docker, never a name.
+    if (named === path && HEX_64.test(path))
+        return undefined;
+    const repository = host === DOCKER_HUB && !path.includes("/") ? `library/${path}` : path;
+    if (!isHost(host) || !isRepository(repository))
+        return undefined;
+    return { host, repository, tag, digest };
+}
+/** The full text of a reference, host included. */
+function formatReference(reference) {
+    const tag = reference.tag === undefined ? "" : `:${reference.tag}`;
+    const digest = reference.digest === undefined ? "" : `@${reference.digest}`;
+    return `${reference.host}/${reference.repository}${tag}${digest}`;
+}
+/** The first component is a host only if no repository could be called so: that is Docker's rule. */
+function splitHost(named) {
+    const slash = named.indexOf("/");
+    const first = slash < 0 ? "" : named.slice(0, slash);
+    const isHostLike = /[.:]/.test(first) || first === "localhost" || first !== first.toLowerCase();
+    if (!isHostLike)
+        return { host: DOCKER_HUB, rest: named };
+    return { host: first === "index.docker.io" ? DOCKER_HUB : first, rest: named.slice(slash + 1) };
+}
+
+;// CONCATENATED MODULE: ./lib/registry/target.js
+/** The `registry` input. */
+
+
+
+const EXPECTED = "HOST[/prefix], for example 123456789012.dkr.ecr.eu-west-1.amazonaws.com/ml or localhost:5000";
+/**
+ * Parses `HOST[/prefix]`. A scheme and trailing slashes, as copied from a browser or from ECR's
+ * `proxyEndpoint`, are taken off; the prefix is lower-cased, because `ghcr.io/$OWNER` is written with the
+ * owner's capitals and registries know no upper case. Throws `UserError`.
+ */
+function parseRegistryTarget(text) {
+    const bare = text
+        .trim()
+        .replace(/^https?:\/\//i, "")
+        .replace(/\/+$/, "");
+    const slash = bare.indexOf("/");
+    const host = (slash < 0 ? bare : bare.slice(0, slash)).toLowerCase();
+    const path = slash < 0 ? "" : bare.slice(slash + 1).toLowerCase();
+    if (!isHost(host) || !(/[.:]/.test(host) || host === "localhost")) {
+        throw new errors/* UserError */.y(`registry: expected ${EXPECTED}; found "${text}", and "${host}" is no registry's host`);
+    }
+    if (path !== "" && !isRepository(path)) {
+        throw new errors/* UserError */.y(`registry: expected ${EXPECTED}; found "${text}", and "${path}" is no repository prefix ` +
+            "(letters, digits, and single . _ - between them; no tag, no digest)");
+    }
+    return { host, prefix: path === "" ? "" : `${path}/`, ecr: parseEcrHost(host) };
+}
+
+;// CONCATENATED MODULE: ./lib/inputs.js
+/** Strings from `action.yml`'s inputs → `Inputs`; every problem at once. Reads neither environment nor disk. */
+
+
+/** Every input, in the order of `action.yml`; a contract test holds the two together. */
+const inputNames = (/* unused pure expression or super */ null && ([
+    "mode",
+    "images-file",
+    "images",
+    "registry",
+    "push",
+    "rebuild",
+    "no-cache",
+    "platforms",
+    "tags",
+    "create-repositories",
+    "base-images",
+    "max-parallel",
+    "timeout-minutes",
+    "trust-pull-requests",
+    "buildkit-image",
+]));
+/** Modes that the contract names and this version does not have yet. */
+const laterModes = ["build", "report", "deploy", "clean"];
+/** Where the runner puts an input: `INPUT_IMAGES-FILE`. */
+function inputVariable(name) {
+    return `INPUT_${name.toUpperCase()}`;
+}
+/** `read` gives an input's text, "" when it was not set. Throws one UserError with all problems. */
+function parseInputs(read) {
+    const problems = [];
+    const text = (name) => read(name).trim();
+    const wrong = (name, expected, fallback) => {
+        problems.push(`input ${name}: expected ${expected}, found ${JSON.stringify(text(name))}`);
+        return fallback;
+    };
+    const choice = (name, choices) => {
+        const value = text(name) === "" ? choices[0] : choices.find((one) => one === text(name));
+        return value ?? wrong(name, choices.map((one) => `"${one}"`).join(" or "), choices[0]);
+    };
+    const flag = (name, fallback) => {
+        const value = text(name).toLowerCase();
+        if (value === "")
+            return fallback;
+        if (value === "true")
+            return true;
+        return value === "false" ? false : wrong(name, '"true" or "false"', fallback);
+    };
+    const count = (name, automatic) => {
+        const value = text(name);
+        if (value === "" || value === automatic)
+            return undefined;
+        return /^[1-9]\d{0,5}$/.test(value)
+            ? Number(value)
+            : wrong(name, `a whole number from 1, or "${automatic}"`, undefined);
+    };
+    const registry = () => {
+        if (text("registry") === "")
+            return undefined;
+        try {
+            return parseRegistryTarget(text("registry"));
+        }
+        catch (error) {
+            if (!(error instanceof errors/* UserError */.y))
+                throw error;
+            problems.push(...error.problems);
+            return undefined;
+        }
+    };
+    const mode = () => {
+        const value = text("mode");
+        if (laterModes.includes(value)) {
+            return wrong("mode", `"all" or "plan" (this version has no "${value}" yet)`, "all");
+        }
+        return choice("mode", ["all", "plan"]);
+    };
+    const inputs = {
+        mode: mode(),
+        imagesFiles: splitList(text("images-file")),
+        images: splitList(text("images")),
+        registry: registry(),
+        push: pushFrom(choice("push", ["auto", "true", "false"])),
+        rebuild: rebuildFrom(text("rebuild")),
+        noCache: flag("no-cache", false),
+        platforms: splitList(text("platforms")).map((value) => inputs_platformPattern.test(value)
+            ? value
+            : wrong("platforms", 'platforms like "linux/amd64" or "linux/arm64/v8"', value)),
+        tags: splitList(text("tags")).map((tag) => {
+            const filled = tag.replace(/\{(sha|branch|pr|run)\}/g, "x");
+            return inputs_tagPattern.test(filled)
+                ? tag
+                : wrong("tags", 'tags of letters, digits, ".", "_", "-" and {sha} {branch} {pr} {run}', tag);
+        }),
+        createRepositories: flag("create-repositories", true),
+        baseImages: choice("base-images", ["track", "warn", "ignore"]),
+        maxParallel: count("max-parallel", "auto"),
+        timeoutMinutes: count("timeout-minutes", "0"),
+        trustPullRequests: flag("trust-pull-requests", false),
+        buildkitImage: text("buildkit-image") === "" ? undefined : text("buildkit-image"),
+    };
+    if (inputs.push === "always" && inputs.registry === undefined && text("registry") === "") {
+        problems.push('input push: "true" needs the input registry (HOST[/prefix]), which is empty');
+    }
+    if (inputs.noCache && inputs.rebuild.kind === "none") {
+        problems.push('input no-cache: works only together with rebuild ("true" or image names), which is "false"');
+    }
+    const [first, ...rest] = problems;
+    if (first !== undefined)
+        throw new errors/* UserError */.y([first, ...rest]);
+    return inputs;
+}
+const inputs_platformPattern = /^[a-z0-9]+\/[a-z0-9]+(\/[a-z0-9]+)?$/;
+/** https://github.com/distribution/reference: a tag. */
+const inputs_tagPattern = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
+function pushFrom(value) {
+    if (value === "auto")
+        return "auto";
+    return value === "true" ? "always" : "never";
+}
+function rebuildFrom(value) {
+    if (value === "" || value.toLowerCase() === "false")
+        return { kind: "none" };
+    if (value.toLowerCase() === "true")
+        return { kind: "all" };
+    return { kind: "named", names: splitList(value) };
+}
+/** Names by comma, space or line; empty ones and doubles fall out. */
+function splitList(value) {
+    return [...new Set(value.split(/[\s,]+/).filter((name) => name !== ""))];
 }
 
 ;// CONCATENATED MODULE: ./lib/analyze-images.js
@@ -54203,31 +54262,29 @@ async function tagEcrImage(client, path, manifest, tag) {
     }
 }
 async function getImages(client, path, tags) {
+    let answer;
     try {
-        return await batchGetImage(client, path, tags);
+        answer = await batchGetImage(client, path, tags);
     }
     catch (error) {
         if (isRegistryError(error, "missing-repository"))
             return [];
         throw error;
     }
+    // Absent is `ImageNotFound` and nothing else: an archived image or a lost key must not look like "build it".
+    const failure = answer.failures?.find(({ failureCode }) => failureCode !== "ImageNotFound");
+    if (failure === undefined)
+        return answer.images ?? [];
+    const said = `${failure.failureCode}: ${failure.failureReason ?? ""}`;
+    throw new RegistryError("unexpected", `ECR, ${path}:${failure.imageId?.imageTag ?? ""} cannot be read (${said})`);
 }
-async function batchGetImage(client, path, tags) {
-    const action = "ecr:BatchGetImage";
-    const answer = await client.call(action, path, (sdk) => sdk.batchGetImage({
+function batchGetImage(client, path, tags) {
+    return client.call("ecr:BatchGetImage", path, (sdk) => sdk.batchGetImage({
         registryId: client.ecr.account,
         repositoryName: path,
         imageIds: tags.map((imageTag) => ({ imageTag })),
         acceptedMediaTypes: [...MANIFEST_TYPES],
     }));
-    // Absent is `ImageNotFound` and nothing else: an archived image or a lost key must not look like "build it".
-    const failure = answer.failures?.find(({ failureCode }) => failureCode !== "ImageNotFound");
-    if (failure !== undefined) {
-        const said = `${failure.failureCode}: ${failure.failureReason ?? ""}`;
-        const why = new RegistryError("unexpected", `${path}:${failure.imageId?.imageTag ?? ""} cannot be read (${said})`);
-        throw describeEcrError(why, { action, ecr: client.ecr, path });
-    }
-    return answer.images ?? [];
 }
 /** `undefined`: the text is not what was pushed (ECR translates a type that was not accepted). */
 function readManifest(image) {

@@ -5,54 +5,11 @@
 import { describeError } from "../errors.ts";
 import type { ImageName, Outcome, Plan, PlannedImage } from "../model.ts";
 import { sourceTag } from "../plan/tags.ts";
-import type { ImageStore } from "../registry/image-store.ts";
-import { basesLabel, parentsLabel } from "../registry/labels.ts";
 import type { World } from "../shell/world.ts";
-import type { Destination } from "./arguments.ts";
-import { type BuildRun, buildImage } from "./build-image.ts";
-import { formatSeconds } from "./describe-step.ts";
-import { describeFailure } from "./failure.ts";
-import type { Builder } from "./open-builder.ts";
-import {
-  contextLocation,
-  type Publication,
-  prepareRepositories,
-  publishReused,
-  readPushed,
-  readSize,
-  setMovingTags,
-} from "./publish.ts";
+import { buildOne } from "./build-one.ts";
+import { publishReused, readSize, setMovingTags } from "./publish.ts";
 import { runTasks } from "./schedule.ts";
-
-export interface BuildPlanOptions {
-  readonly root: string;
-  /** `undefined` when the plan builds nothing. */
-  readonly builder: Builder | undefined;
-  readonly env: Readonly<Record<string, string>>;
-  /** For reading; pushing needs `push` too. */
-  readonly store: ImageStore | undefined;
-  readonly push: boolean;
-  /** Where inline Dockerfiles, metadata files and unpushed parents go. */
-  readonly scratch: string;
-  readonly maxParallel: number;
-  /** Per image, unless the image says otherwise. 0: none. */
-  readonly timeoutMinutes: number;
-  readonly inputTags: readonly string[];
-  readonly createRepositories: boolean;
-  readonly noCache: boolean;
-  readonly argsToSet: ReadonlyMap<ImageName, ReadonlyMap<string, string>>;
-}
-
-/** One run of `buildPlan`: what every image needs to know. */
-interface Site {
-  readonly world: World;
-  readonly plan: Plan;
-  readonly options: BuildPlanOptions;
-  /** `undefined`: nothing is pushed. */
-  readonly publication: Publication | undefined;
-  /** How children name a finished image as a build context. */
-  readonly locations: Map<ImageName, string>;
-}
+import { type BuildPlanOptions, planned, type Site } from "./site.ts";
 
 /** Never throws for an image: each ends in an outcome. */
 export async function buildPlan(
@@ -72,12 +29,6 @@ export async function buildPlan(
     isSuccess: (outcome) => outcome.status === "built" || outcome.status === "reused",
     block: (name, because) => ({ status: "blocked", name, because }),
   });
-}
-
-function planned(plan: Plan, name: ImageName): PlannedImage {
-  const image = plan.images.get(name);
-  if (image === undefined) throw new Error(`the plan has no image ${name}`);
-  return image;
 }
 
 function needsOf({ decision, parents }: PlannedImage): readonly ImageName[] {
@@ -101,7 +52,7 @@ async function settle(site: Site, image: PlannedImage): Promise<Outcome> {
       case "share":
         return await share(site, image);
       case "build":
-        return await build(site, image);
+        return await buildOne(site, image);
     }
   } catch (error) {
     const message = describeError(error);
@@ -151,162 +102,4 @@ async function share(site: Site, image: PlannedImage): Promise<Outcome> {
     sizeBytes: found ? await readSize(publication, image, manifest) : undefined,
     steps: [],
   };
-}
-
-async function build(site: Site, image: PlannedImage): Promise<Outcome> {
-  const { world, plan, options, publication, locations } = site;
-  const { spec, decision } = image;
-  const { name } = spec;
-  if (options.builder === undefined) throw new Error("there is no builder");
-  const twins = plan.order.filter((other) => name === other || isTwin(plan, other, name));
-  const repositories = [...new Set(twins.flatMap((twin) => planned(plan, twin).spec.repositories))];
-  const isParent = plan.order.some((other) =>
-    planned(plan, other).parents.some((edge) => twins.includes(edge.parent)),
-  );
-  const directory = `${options.scratch}/${plan.order.indexOf(name)}`;
-  await world.files.makeDirectory(directory);
-  checkSecrets(site, image);
-  if (publication !== undefined) await prepareRepositories(publication, image, repositories);
-  await login(site);
-  const destination = chooseDestination(site, image, repositories, isParent, directory);
-  const timeoutMinutes = spec.timeoutMinutes ?? options.timeoutMinutes;
-  world.log.info(`${name} │ building: ${decision.reasons.join("; ")}`);
-  const run = await buildImage(
-    world,
-    {
-      spec,
-      fingerprint: decision.fingerprint,
-      root: options.root,
-      builder: options.builder,
-      destination,
-      metadataFile: `${directory}/metadata.json`,
-      parentContexts: parentContexts(site, image),
-      labels: inputLabels(site, image),
-      extraArgs: options.argsToSet.get(name) ?? new Map(),
-      noCache: options.noCache && decision.reasons.some((reason) => reason.includes("the input rebuild")),
-      withSecrets: !plan.trigger.isFork,
-      inlineDockerfile: await writeInlineDockerfile(world, image, directory),
-    },
-    { env: options.env, timeoutMinutes },
-  );
-  world.log.group(
-    `${name}: ${run.succeeded ? "built" : "failed"} in ${formatSeconds(run.seconds)}`,
-    run.output,
-  );
-  const failure = run.succeeded ? undefined : describeFailure(run, timeoutMinutes);
-  const manifest =
-    publication !== undefined && (failure === undefined || failure.isImmutableTag)
-      ? await readPushed(publication, image, repositories, run)
-      : undefined;
-  if (failure !== undefined && manifest === undefined) return failed(site, image, run, failure);
-  if (destination.kind === "oci-layout") locations.set(name, `oci-layout://${destination.directory}`);
-  if (publication !== undefined && manifest !== undefined) {
-    locations.set(name, contextLocation(publication, spec.repositories[0], manifest.digest));
-    await setMovingTags(world, publication, image, manifest);
-  }
-  return {
-    status: "built",
-    name,
-    digest: manifest?.digest,
-    durationSeconds: run.seconds,
-    sizeBytes: publication && manifest ? await readSize(publication, image, manifest) : undefined,
-    steps: run.steps,
-  };
-}
-
-function isTwin(plan: Plan, name: ImageName, of: ImageName): boolean {
-  const { decision } = planned(plan, name);
-  return decision.action === "share" && decision.with === of;
-}
-
-/** Fresh credentials before each build; without a push they only help to pull, and their lack is no failure. */
-async function login({ world, options, publication }: Site): Promise<void> {
-  try {
-    await options.store?.prepareLogin();
-  } catch (error) {
-    if (publication !== undefined) throw error;
-    world.log.debug(`no credentials for the registry: ${describeError(error)}`);
-  }
-}
-
-function chooseDestination(
-  site: Site,
-  image: PlannedImage,
-  repositories: readonly string[],
-  isParent: boolean,
-  directory: string,
-): Destination {
-  const tag = sourceTag(site.plan.trigger, image.decision.fingerprint);
-  const store = site.publication?.store;
-  if (store !== undefined) {
-    const [first, ...others] = repositories.map((repository) => store.referenceOf(repository, tag));
-    if (first !== undefined) return { kind: "registry", references: [first, ...others] };
-  }
-  return isParent ? { kind: "oci-layout", directory: `${directory}/layout` } : { kind: "nowhere" };
-}
-
-function parentContexts({ locations }: Site, image: PlannedImage): ReadonlyMap<string, string> {
-  return new Map(
-    image.parents.map(({ parent, contextName }) => {
-      const location = locations.get(parent);
-      if (location === undefined) throw new Error(`the base ${parent} was not left anywhere`);
-      return [contextName, location];
-    }),
-  );
-}
-
-/** What a later run compares before it reuses this image, beside the fingerprint. */
-function inputLabels({ locations }: Site, image: PlannedImage): ReadonlyMap<string, string> {
-  const parents: Record<string, string> = {};
-  for (const { parent } of image.parents) {
-    const digest = locations.get(parent)?.split("@")[1];
-    if (digest !== undefined) parents[parent] = digest;
-  }
-  const bases = Object.fromEntries([...image.inputs.bases].filter(([, digest]) => digest !== undefined));
-  const labels = new Map<string, string>();
-  if (Object.keys(parents).length > 0) labels.set(parentsLabel, JSON.stringify(parents));
-  if (Object.keys(bases).length > 0) labels.set(basesLabel, JSON.stringify(bases));
-  return labels;
-}
-
-async function writeInlineDockerfile(
-  world: World,
-  { spec }: PlannedImage,
-  directory: string,
-): Promise<string | undefined> {
-  if (spec.dockerfile.kind !== "inline") return undefined;
-  await world.files.write(`${directory}/Dockerfile`, spec.dockerfile.text);
-  return `${directory}/Dockerfile`;
-}
-
-/** A secret that is not there would otherwise be an empty one, found out after an hour. */
-function checkSecrets({ world, plan }: Site, { spec }: PlannedImage): void {
-  if (plan.trigger.isFork) return;
-  const missing = spec.secrets.flatMap(({ id, source }) =>
-    source.kind === "env" && (world.env[source.variable] ?? "") === ""
-      ? [`the variable ${source.variable} of the secret ${id} is not set`]
-      : [],
-  );
-  if (missing.length > 0) {
-    throw new Error(
-      `${missing.join("; ")}: give it to the step, for example env: HF_TOKEN: \${{ secrets.HF_TOKEN }}`,
-    );
-  }
-}
-
-function failed(
-  { world }: Site,
-  { spec }: PlannedImage,
-  run: BuildRun,
-  failure: ReturnType<typeof describeFailure>,
-): Outcome {
-  const { name, dockerfile } = spec;
-  world.log.error(`${name}: ${failure.message}`, {
-    file: dockerfile.kind === "file" ? dockerfile.path : (spec.definedAt.split(":")[0] ?? ""),
-    title: `image ${name} failed`,
-    ...(failure.dockerfileLine === undefined || dockerfile.kind !== "file"
-      ? {}
-      : { line: failure.dockerfileLine }),
-  });
-  return { status: "failed", name, message: failure.message, durationSeconds: run.seconds, steps: run.steps };
 }

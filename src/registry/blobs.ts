@@ -84,7 +84,7 @@ export function createBlobs(world: World, http: RegistryHttp): Blobs {
       if (await exists(toPath, blob.digest)) return;
       const timeoutMs = SHORTEST_TRANSFER_MS + Math.ceil(blob.size / SLOWEST_BYTES_PER_MS);
       const mount = `?mount=${encodeURIComponent(blob.digest)}&from=${encodeURIComponent(fromPath)}`;
-      await withRetries(world, http.retries, async () => {
+      await withRetries(world, { retries: http.retries, budgetMs: 2 * timeoutMs }, async () => {
         const location = await begin(toPath, mount, fromPath);
         if (location === undefined) return;
         await http.limit(async () => {

@@ -1,7 +1,7 @@
 /** Lookups and tags through ECR's own interface, which a usual push role may use. */
-import type { Image } from "@aws-sdk/client-ecr";
+import type { BatchGetImageCommandOutput, Image } from "@aws-sdk/client-ecr";
 import type { EcrClient } from "./ecr-client.ts";
-import { awsErrorName, describeEcrError } from "./ecr-error.ts";
+import { awsErrorName } from "./ecr-error.ts";
 import { digestOf, type FoundManifest, MANIFEST_TYPES } from "./manifest.ts";
 import type { OciRegistry } from "./oci.ts";
 import { isRegistryError, RegistryError } from "./registry-error.ts";
@@ -82,21 +82,29 @@ async function getImages(
   path: string,
   tags: readonly string[],
 ): Promise<readonly Image[]> {
+  let answer: BatchGetImageCommandOutput;
   try {
-    return await batchGetImage(client, path, tags);
+    answer = await batchGetImage(client, path, tags);
   } catch (error) {
     if (isRegistryError(error, "missing-repository")) return [];
     throw error;
   }
+  // Absent is `ImageNotFound` and nothing else: an archived image or a lost key must not look like "build it".
+  const failure = answer.failures?.find(({ failureCode }) => failureCode !== "ImageNotFound");
+  if (failure === undefined) return answer.images ?? [];
+  const said = `${failure.failureCode}: ${failure.failureReason ?? ""}`;
+  throw new RegistryError(
+    "unexpected",
+    `ECR, ${path}:${failure.imageId?.imageTag ?? ""} cannot be read (${said})`,
+  );
 }
 
-async function batchGetImage(
+function batchGetImage(
   client: EcrClient,
   path: string,
   tags: readonly string[],
-): Promise<readonly Image[]> {
-  const action = "ecr:BatchGetImage";
-  const answer = await client.call(action, path, (sdk) =>
+): Promise<BatchGetImageCommandOutput> {
+  return client.call("ecr:BatchGetImage", path, (sdk) =>
     sdk.batchGetImage({
       registryId: client.ecr.account,
       repositoryName: path,
@@ -104,17 +112,6 @@ async function batchGetImage(
       acceptedMediaTypes: [...MANIFEST_TYPES],
     }),
   );
-  // Absent is `ImageNotFound` and nothing else: an archived image or a lost key must not look like "build it".
-  const failure = answer.failures?.find(({ failureCode }) => failureCode !== "ImageNotFound");
-  if (failure !== undefined) {
-    const said = `${failure.failureCode}: ${failure.failureReason ?? ""}`;
-    const why = new RegistryError(
-      "unexpected",
-      `${path}:${failure.imageId?.imageTag ?? ""} cannot be read (${said})`,
-    );
-    throw describeEcrError(why, { action, ecr: client.ecr, path });
-  }
-  return answer.images ?? [];
 }
 
 /** `undefined`: the text is not what was pushed (ECR translates a type that was not accepted). */

@@ -35,8 +35,7 @@ export async function ensureEcrRepository(
   const isNew = isThere ? false : await createRepository(world, client, path, options);
   if (options.runtime !== "lambda" || options.purpose === "cache") return;
   // Lambda tries to add this itself at deploy time, with the deploying role's rights; so it is no failure.
-  const place = `ecr:GetRepositoryPolicy and ecr:SetRepositoryPolicy on ${path}`;
-  await tolerate(world, isNew, `AWS Lambda was not allowed to pull from it (${place})`, () =>
+  await tolerate(world, isNew, "AWS Lambda was not allowed to pull from a repository", () =>
     letLambdaPull(client, path),
   );
 }
@@ -67,7 +66,7 @@ async function createRepository(
     if (!(await createMutable(client, path))) return false;
   }
   world.log.info(`Created the ECR repository ${path} in ${region}.`);
-  await tolerate(world, true, "its lifecycle policy was not set (ecr:PutLifecyclePolicy)", () =>
+  await tolerate(world, true, "The new repository has no lifecycle policy", () =>
     client.call("ecr:PutLifecyclePolicy", path, (sdk) =>
       sdk.putLifecyclePolicy({
         registryId: account,
@@ -146,7 +145,7 @@ async function tolerate(
     await task();
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error;
-    const message = `ECR repository: ${consequence}: ${error.message}`;
+    const message = `${consequence}. ${error.message}`;
     if (isWorthAWarning || !isRegistryError(error, "denied")) world.log.warning(message);
     else world.log.debug(message);
   }

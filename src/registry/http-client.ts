@@ -5,6 +5,7 @@ import type { CredentialSource } from "./credentials.ts";
 import { baseUrlOf } from "./host-url.ts";
 import { objectsAt, parseJsonObject, stringAt } from "./json.ts";
 import { createLimit, type Limit } from "./limit.ts";
+import { createOutage } from "./outage.ts";
 import { RegistryError } from "./registry-error.ts";
 import {
   describeConnectionError,
@@ -70,14 +71,17 @@ export interface RegistryHttp {
 
 const DEFAULT_RETRIES = 4;
 const CONCURRENT_REQUESTS = 16;
+/** With all its retries and waits. A registry that asks for more patience is told about, not waited for. */
+const LONGEST_REQUEST_MS = 90_000;
 const LARGEST_ANSWER_BYTES = 4 * 1024 * 1024;
 const REDIRECTS = 5;
 
 /** A client for one host; made once for a run, because it remembers tokens and holds the concurrency limit. */
 export function openRegistryHttp(world: World, host: string, options: ClientOptions): RegistryHttp {
-  const base = baseUrlOf(host);
+  const base = new URL(baseUrlOf(host)).origin;
   const authorizer = openAuthorizer(world, host, options.credentials);
   const limit = createLimit(CONCURRENT_REQUESTS);
+  const outage = createOutage(world);
   const retries = options.retries ?? DEFAULT_RETRIES;
 
   async function exchange(
@@ -149,17 +153,20 @@ export function openRegistryHttp(world: World, host: string, options: ClientOpti
     limit,
     open,
     send: (request, { largestBytes = LARGEST_ANSWER_BYTES, problemOf } = {}) =>
-      withRetries(world, retries, () =>
-        limit(async () => {
-          const response = await open(request);
-          const isError = response.status >= 400;
-          const body = await readBody(response, isError ? LARGEST_ANSWER_BYTES : largestBytes, host);
-          const errors = isError ? errorsOf(body) : { codes: [], said: "" };
-          const answer = { status: response.status, headers: response.headers, body, ...errors };
-          const problem = problemOf?.(answer);
-          if (problem === undefined) return answer;
-          throw new TransientFailure(`${host}/${request.path}: ${problem}`, { kind: "unexpected" });
-        }),
+      outage.watch(() =>
+        withRetries(world, { retries, budgetMs: LONGEST_REQUEST_MS }, () =>
+          limit(async () => {
+            outage.throwIfDown();
+            const response = await open(request);
+            const isError = response.status >= 400;
+            const body = await readBody(response, isError ? LARGEST_ANSWER_BYTES : largestBytes, host);
+            const errors = isError ? errorsOf(body) : { codes: [], said: "" };
+            const answer = { status: response.status, headers: response.headers, body, ...errors };
+            const problem = problemOf?.(answer);
+            if (problem === undefined) return answer;
+            throw new TransientFailure(`${host}/${request.path}: ${problem}`, { kind: "unexpected" });
+          }),
+        ),
       ),
   };
 }

@@ -4,8 +4,6 @@ import { RegistryError } from "./registry-error.ts";
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
-/** All waits of one request together. A registry that asks for more is told about, not waited for. */
-const LONGEST_TOTAL_MS = 90_000;
 
 /** A failure that may be gone at the next try. */
 export class TransientFailure extends Error {
@@ -24,9 +22,20 @@ export class TransientFailure extends Error {
   }
 }
 
-/** Runs `attempt` again after a `TransientFailure`, at most `retries` times; throws `RegistryError` in the end. */
-export async function withRetries<T>(world: World, retries: number, attempt: () => Promise<T>): Promise<T> {
-  let waited = 0;
+export interface RetryLimits {
+  /** Further tries after the first. */
+  readonly retries: number;
+  /** Milliseconds from the first try's start; no wait goes beyond it. */
+  readonly budgetMs: number;
+}
+
+/** Runs `attempt` again after a `TransientFailure`; throws `RegistryError` in the end. */
+export async function withRetries<T>(
+  world: World,
+  { retries, budgetMs }: RetryLimits,
+  attempt: () => Promise<T>,
+): Promise<T> {
+  const started = world.clock.now();
   for (let failures = 0; ; ) {
     try {
       return await attempt();
@@ -34,14 +43,13 @@ export async function withRetries<T>(world: World, retries: number, attempt: () 
       if (!(error instanceof TransientFailure)) throw error;
       const wait = error.retryAfterMs ?? backOffMs(failures, Math.random());
       failures += 1;
-      const isOver = failures > retries || waited + wait > LONGEST_TOTAL_MS || world.cancelled.aborted;
-      if (isOver) {
+      const isLate = world.clock.now() - started + wait > budgetMs;
+      if (failures > retries || isLate || world.cancelled.aborted) {
         const tries = failures === 1 ? "" : ` (${failures} tries)`;
         throw new RegistryError(error.kind, `${error.message}${tries}`, { cause: error.cause });
       }
       world.log.debug(`registry: ${error.message}; trying again in ${Math.round(wait)} ms`);
       await world.clock.sleep(wait, world.cancelled);
-      waited += wait;
     }
   }
 }

@@ -52,8 +52,9 @@ export async function startEcrEndpoint(state: EcrState): Promise<EcrEndpoint> {
 async function answer(state: EcrState, request: IncomingMessage, response: ServerResponse): Promise<void> {
   let body = "";
   for await (const chunk of request) body += String(chunk);
-  const operation = String(request.headers["x-amz-target"] ?? "").split(".")[1] ?? "";
-  const action = `ecr:${operation}`;
+  const [service = "", operation = ""] = String(request.headers["x-amz-target"] ?? "").split(".");
+  const isPublic = service === "SpencerFrontendService";
+  const action = `${isPublic ? "ecr-public" : "ecr"}:${operation}`;
   const input: Input = JSON.parse(body === "" ? "{}" : body);
   state.calls.push({ action, input });
   const send = (status: number, value: object, type?: string): void => {
@@ -80,6 +81,9 @@ async function answer(state: EcrState, request: IncomingMessage, response: Serve
       const resource = typeof name === "string" ? repositoryArn(state, name) : "*";
       throw new AwsError("AccessDeniedException", denialText(state, action, resource));
     }
+    if (isPublic && operation === "GetAuthorizationToken") {
+      return send(200, { authorizationData: authorize(state) });
+    }
     send(200, await operate(state, operation, input));
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
@@ -90,17 +94,9 @@ async function answer(state: EcrState, request: IncomingMessage, response: Serve
 async function operate(state: EcrState, operation: string, input: Input): Promise<object> {
   switch (operation) {
     case "GetAuthorizationToken": {
-      const { password, expiresAt } = issueToken(state);
-      return {
-        authorizationData: [
-          {
-            authorizationToken: Buffer.from(`AWS:${password}`).toString("base64"),
-            expiresAt: (state.toldExpiry?.getTime() ?? expiresAt) / 1000,
-            // The caller's own registry, whichever one the token will be used for.
-            proxyEndpoint: `https://${state.callerAccount}.dkr.ecr.${state.region}.amazonaws.com`,
-          },
-        ],
-      };
+      // The caller's own registry, whichever one the token will be used for.
+      const proxyEndpoint = `https://${state.callerAccount}.dkr.ecr.${state.region}.amazonaws.com`;
+      return { authorizationData: [{ ...authorize(state), proxyEndpoint }] };
     }
     case "DescribeRepositories": {
       const names = Array.isArray(input.repositoryNames)
@@ -137,6 +133,14 @@ async function operate(state: EcrState, operation: string, input: Input): Promis
     default:
       throw new AwsError("UnknownOperationException", `${operation} is not known here`);
   }
+}
+
+function authorize(state: EcrState): { authorizationToken: string; expiresAt: number } {
+  const { password, expiresAt } = issueToken(state);
+  return {
+    authorizationToken: Buffer.from(`AWS:${password}`).toString("base64"),
+    expiresAt: (state.toldExpiry?.getTime() ?? expiresAt) / 1000,
+  };
 }
 
 function find(state: EcrState, input: Input): EcrRepository {

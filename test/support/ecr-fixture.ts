@@ -86,7 +86,9 @@ export async function startEcrByName(options: EcrOptions): Promise<NamedEcr> {
   await mkdir(certificates, { recursive: true });
   await writeFile(join(certificates, "ca.crt"), await readFile(caPath));
   await removeHostLines();
-  await appendFile("/etc/hosts", `127.0.0.1 ${host} ${MARK}\n`);
+  const before = await readFile("/etc/hosts", "utf8");
+  const newLine = before === "" || before.endsWith("\n") ? "" : "\n";
+  await appendFile("/etc/hosts", `${newLine}127.0.0.1 ${host} ${MARK}\n`);
   // The engine's resolver, as every Go program's, looks at /etc/hosts again after five seconds only.
   await sleep(5_500);
 
@@ -123,6 +125,7 @@ function describe(state: EcrState, host: string, endpoint: EcrEndpoint): Omit<Ec
     target: { host, prefix: "", ecr: { kind: "private", account, region } },
     env: {
       AWS_ENDPOINT_URL_ECR: endpoint.url,
+      AWS_ENDPOINT_URL_ECR_PUBLIC: endpoint.url,
       AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE",
       AWS_SECRET_ACCESS_KEY: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
       // Another region than the registry's: the host's has to win.

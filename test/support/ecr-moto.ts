@@ -11,7 +11,7 @@ import { promisify } from "node:util";
 import { cacheDirectory } from "../../scripts/environment/cache-directory.mjs";
 
 const run = promisify(execFile);
-const INSTALL_MS = 180_000;
+const INSTALL_MS = 120_000;
 const START_MS = 20_000;
 
 export type Moto =

@@ -10,8 +10,8 @@ import (
 	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/client/llb/sourceresolver"
 	"github.com/moby/buildkit/frontend/gateway/client"
+	gwpb "github.com/moby/buildkit/frontend/gateway/pb"
 	"github.com/moby/buildkit/solver/pb"
-	"github.com/moby/buildkit/util/apicaps"
 	digest "github.com/opencontainers/go-digest"
 	ocispecs "github.com/opencontainers/image-spec/specs-go/v1"
 	"github.com/tonistiigi/fsutil/types"
@@ -30,7 +30,7 @@ func (g *gateway) BuildOpts() client.BuildOpts {
 		Opts:      g.options,
 		SessionID: "session",
 		LLBCaps:   caps,
-		Caps:      apicaps.CapSet{},
+		Caps:      gwpb.Caps.CapSet(gwpb.Caps.All()),
 		Workers:   []client.WorkerInfo{{Platforms: []ocispecs.Platform{{OS: "linux", Architecture: "amd64"}}}},
 	}
 }

@@ -256,3 +256,33 @@ describe("the login to ECR", () => {
     });
   });
 });
+
+describe("ECR Public", () => {
+  const target = () => ({ host: ecr.host, prefix: "alias/", ecr: { kind: "public" } }) as const;
+
+  it("has repositories created below its alias, and logs in", async () => {
+    const shared = await openImageStore(place.world, target(), { dockerConfig });
+    await expect(shared.ensureRepository("app", { ...image, create: false })).rejects.toMatchObject({
+      kind: "missing-repository",
+    });
+    await shared.ensureRepository("app", image);
+    await shared.ensureRepository("app", image);
+    await shared.prepareLogin();
+    expect(actions()).toEqual([
+      "ecr-public:DescribeRepositories",
+      "ecr-public:DescribeRepositories",
+      "ecr-public:CreateRepository",
+      "ecr-public:GetAuthorizationToken",
+    ]);
+    expect(ecr.state.calls[2]?.input).toEqual({ repositoryName: "app" });
+  });
+
+  it("names the missing action", async () => {
+    ecr.state.denied.add("ecr-public:GetAuthorizationToken").add("ecr-public:CreateRepository");
+    const shared = await openImageStore(place.world, target(), { dockerConfig });
+    await expect(shared.prepareLogin()).rejects.toThrow(/AWS denies ecr.*GetAuthorizationToken/);
+    await expect(shared.ensureRepository("app", image)).rejects.toThrow(
+      /AWS denies ecr-public:CreateRepository/,
+    );
+  });
+});

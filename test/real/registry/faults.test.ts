@@ -116,6 +116,23 @@ describe("a registry that keeps failing", () => {
     });
   });
 
+  it("lets only the first of many lookups wait when it hangs, and is asked again later", async () => {
+    const hanging = openOciRegistry(place.world, faulty.host, {
+      credentials: anonymous,
+      retries: 1,
+      timeoutMs: 500,
+    });
+    const before = faulty.requests.length;
+    faulty.fail("manifests/hanging", { kind: "hang" }, 200);
+    const started = Date.now();
+    const results = await Promise.allSettled(
+      Array.from({ length: 100 }, () => hanging.getManifest("app", "hanging")),
+    );
+    expect(results.every((one) => one.status === "rejected" && one.reason.kind === "unreachable")).toBe(true);
+    expect(Date.now() - started).toBeLessThan(8_000);
+    expect(faulty.requests.length - before).toBeLessThan(200);
+  });
+
   it("does not make two hundred lookups wait one after the other", async () => {
     const tags = Array.from({ length: 200 }, () => "v1");
     const found = await Promise.all(tags.map((tag) => registry.headManifest("app", tag)));

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { UserError } from "../../../src/errors.ts";
 import { parseImagesFile } from "../../../src/images/images-file.ts";
 import { brokenFiles } from "./broken-files.ts";
+import { brokenValues } from "./broken-values.ts";
 
 const parse = (text: string) => parseImagesFile(text, "ml-images.yml");
 
@@ -16,7 +17,7 @@ function messageOf(text: string): string {
 }
 
 describe("a broken images file", () => {
-  it.each(brokenFiles)("$name", ({ text, message }) => {
+  it.each([...brokenFiles, ...brokenValues])("$name", ({ text, message }) => {
     expect(messageOf(text)).toBe(message);
   });
 

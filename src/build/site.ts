@@ -1,0 +1,42 @@
+/** What every image of one run of `buildPlan` needs to know. */
+import type { ImageName, Plan, PlannedImage } from "../model.ts";
+import type { ImageStore } from "../registry/image-store.ts";
+import type { World } from "../shell/world.ts";
+import type { Builder } from "./open-builder.ts";
+import type { Publication } from "./publish.ts";
+
+export interface BuildPlanOptions {
+  readonly root: string;
+  /** `undefined` when the plan builds nothing. */
+  readonly builder: Builder | undefined;
+  readonly env: Readonly<Record<string, string>>;
+  /** For reading; pushing needs `push` too. */
+  readonly store: ImageStore | undefined;
+  readonly push: boolean;
+  /** Where inline Dockerfiles, metadata files and unpushed parents go. */
+  readonly scratch: string;
+  readonly maxParallel: number;
+  /** Per image, unless the image says otherwise. 0: none. */
+  readonly timeoutMinutes: number;
+  readonly inputTags: readonly string[];
+  readonly createRepositories: boolean;
+  readonly noCache: boolean;
+  readonly argsToSet: ReadonlyMap<ImageName, ReadonlyMap<string, string>>;
+}
+
+export interface Site {
+  readonly world: World;
+  readonly plan: Plan;
+  readonly options: BuildPlanOptions;
+  /** `undefined`: nothing is pushed. */
+  readonly publication: Publication | undefined;
+  /** How children name a finished image as a build context. */
+  readonly locations: Map<ImageName, string>;
+}
+
+/** Throws for a name that the plan does not have: a bug. */
+export function planned(plan: Plan, name: ImageName): PlannedImage {
+  const image = plan.images.get(name);
+  if (image === undefined) throw new Error(`the plan has no image ${name}`);
+  return image;
+}
