@@ -44839,7 +44839,7 @@ function describeError(error) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(452);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2135);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1635);
 /* harmony import */ var _shell_exec_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1045);
 /* harmony import */ var _shell_open_world_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3947);
 /** The action's main step: builds the real world, runs, maps the result to an exit code. */
@@ -44877,7 +44877,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2135:
+/***/ 1635:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -45002,6 +45002,9 @@ function buildArguments(request) {
     }
     for (const [name, context] of spec.contexts) {
         const parent = request.parentContexts.get(name);
+        // One that no instruction uses, for example from `defaults`: its image may not even be built.
+        if (parent === undefined && context.kind === "image")
+            continue;
         argv.push("--build-context", `${name}=${parent ?? contextArgument(request.root, context)}`);
     }
     for (const [name, location] of request.parentContexts) {
@@ -45027,7 +45030,7 @@ function dockerfilePath(request) {
         case "inline":
             return request.inlineDockerfile;
         case "remote":
-            return undefined;
+            return request.spec.dockerfile.kind === "remote" ? request.spec.dockerfile.path : undefined;
     }
 }
 function contextArgument(root, context) {
@@ -45178,11 +45181,11 @@ class Progress {
         }
         return events;
     }
-    /** All steps that started, in order of their first appearance. */
+    /** All steps that started, in the order in which they did. */
     steps() {
         return [...this.#vertices.values()]
             .filter((vertex) => vertex.cached || vertex.intervals.size > 0)
-            .sort((a, b) => a.order - b.order)
+            .sort((a, b) => startOf(a) - startOf(b) || a.order - b.order)
             .map(toStep);
     }
     /** buildx's own words, outside of the stream: the error and the Dockerfile's lines around it. */
@@ -45230,6 +45233,9 @@ class Progress {
             }
         }
     }
+}
+function startOf({ intervals }) {
+    return Math.min(...[...intervals.values()].map((interval) => interval.from));
 }
 function toStep(vertex) {
     return {
@@ -45356,7 +45362,8 @@ function messageOf(run, timeoutMinutes) {
     }
 }
 function atStep(run) {
-    const open = run.steps.filter((step) => !step.cached && !step.name.startsWith("[internal]")).at(-1);
+    const own = run.steps.filter((step) => !step.cached && !step.name.startsWith("[internal]"));
+    const open = own.find((step) => step.error !== undefined) ?? own.at(-1);
     return open === undefined ? "" : ` in ${open.name.slice(0, 120)}`;
 }
 
@@ -48050,7 +48057,7 @@ function evaluateCommand(node, placed, state, evaluation, findings) {
     }
 }
 function isLater(source, node, { nodes }) {
-    return source.stage !== undefined && nodes.indexOf(source) >= nodes.indexOf(node);
+    return source.stage !== undefined && nodes.indexOf(source) > nodes.indexOf(node);
 }
 /** All of a line's names and values see the environment as it was before the line. */
 function evaluateEnv(pairs, line, state, escapeToken, findings) {
@@ -48897,6 +48904,22 @@ class StageGraph {
         return inFile === undefined && name !== "scratch" ? findContext(name, this.#contexts) : undefined;
     }
 }
+/** The first stage that needs itself, by whatever detour; BuildKit looks at unreachable ones too. */
+function findCycle(nodes) {
+    const done = new Set();
+    const isCircular = (node, above) => {
+        if (above.has(node))
+            return true;
+        if (done.has(node))
+            return false;
+        const path = new Set(above).add(node);
+        const needs = node.base === undefined ? [...node.dependencies] : [node.base, ...node.dependencies];
+        const found = needs.some((need) => isCircular(need, path));
+        done.add(node);
+        return found;
+    };
+    return nodes.find((node) => isCircular(node, new Set()));
+}
 /** A node and everything it is made from. */
 function reachableFrom(node, found = new Set()) {
     const open = [node];
@@ -49261,6 +49284,11 @@ function walkPlatform({ parsed, list, globals, platform, options }, findings) {
     const { escapeToken } = parsed;
     const graph = new StageGraph(list, globals, escapeToken, options);
     const target = graph.findTarget(options.target);
+    const circular = findCycle(graph.nodes);
+    if (circular !== undefined) {
+        const name = circular.stage?.name ?? circular.stage?.index;
+        findings.problem(circular.line, `circular dependency detected on stage: ${name}`);
+    }
     const { nodes, problems } = target === undefined
         ? { nodes: new Set(), problems: [] }
         : resolveTriggers(graph, target, options);
@@ -49862,6 +49890,11 @@ function describe(error, document) {
         }
         case "required": {
             const key = textParameter(error, "missingProperty");
+            // A misspelt key is one mistake: the unknown key's problem names this one.
+            const known = Object.keys(error.parentSchema?.properties ?? {});
+            const unknown = Object.keys(schema_problems_isRecord(error.data) ? error.data : {}).filter((one) => !known.includes(one));
+            if (unknown.some((one) => nearestName(one, known) === key))
+                return undefined;
             return `${document.place(path, "key")}: expected the key ${JSON.stringify(key)}, found ${describeMap(error.data)}`;
         }
         case "propertyNames":
@@ -50153,7 +50186,7 @@ function sortByPlace(problems) {
  */
 async function loadImages(world, options) {
     const found = await findImages(world, options);
-    refuseUnknownNames(found, options.images);
+    refuseUnknownNames(found, options);
     return { ...found, specs: overridePlatforms(found.specs, options.platforms) };
 }
 async function findImages(world, options) {
@@ -50203,14 +50236,15 @@ async function load(world, definitions, options) {
         }
     }
 }
-function refuseUnknownNames(found, wanted) {
+function refuseUnknownNames(found, { images, rebuild }) {
     const known = found.specs.map((spec) => spec.name);
-    const problems = wanted
+    const unknown = (input, names) => names
         .filter((name) => !known.some((one) => one === name))
         .map((name) => {
         const hint = didYouMean(name, known, `; ${found.source} has ${known.join(", ")}`);
-        return `input images: expected the name of an image, found ${JSON.stringify(name)}${hint}`;
+        return `input ${input}: expected the name of an image, found ${JSON.stringify(name)}${hint}`;
     });
+    const problems = [...unknown("images", images), ...unknown("rebuild", rebuild)];
     const [first, ...rest] = problems;
     if (first !== undefined)
         throw new errors/* UserError */.y([first, ...rest]);
@@ -53053,8 +53087,6 @@ async function fromHelper(world, helper, key) {
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
-/** All waits of one request together. A registry that asks for more is told about, not waited for. */
-const LONGEST_TOTAL_MS = 90_000;
 /** A failure that may be gone at the next try. */
 class TransientFailure extends Error {
     name = "TransientFailure";
@@ -53067,9 +53099,9 @@ class TransientFailure extends Error {
         this.retryAfterMs = options.retryAfterMs;
     }
 }
-/** Runs `attempt` again after a `TransientFailure`, at most `retries` times; throws `RegistryError` in the end. */
-async function withRetries(world, retries, attempt) {
-    let waited = 0;
+/** Runs `attempt` again after a `TransientFailure`; throws `RegistryError` in the end. */
+async function withRetries(world, { retries, budgetMs }, attempt) {
+    const started = world.clock.now();
     for (let failures = 0;;) {
         try {
             return await attempt();
@@ -53079,14 +53111,13 @@ async function withRetries(world, retries, attempt) {
                 throw error;
             const wait = error.retryAfterMs ?? backOffMs(failures, Math.random());
             failures += 1;
-            const isOver = failures > retries || waited + wait > LONGEST_TOTAL_MS || world.cancelled.aborted;
-            if (isOver) {
+            const isLate = world.clock.now() - started + wait > budgetMs;
+            if (failures > retries || isLate || world.cancelled.aborted) {
                 const tries = failures === 1 ? "" : ` (${failures} tries)`;
                 throw new RegistryError(error.kind, `${error.message}${tries}`, { cause: error.cause });
             }
             world.log.debug(`registry: ${error.message}; trying again in ${Math.round(wait)} ms`);
             await world.clock.sleep(wait, world.cancelled);
-            waited += wait;
         }
     }
 }
@@ -53550,7 +53581,35 @@ function keyOf(service, scopes) {
     return [...new Set([...service.hostScopes, ...scopes])].sort().join(" ");
 }
 
+;// CONCATENATED MODULE: ./lib/registry/outage.js
+
+const FRESH_MS = 30_000;
+function createOutage(world) {
+    let down;
+    return {
+        throwIfDown() {
+            if (down !== undefined && world.clock.now() - down.since < FRESH_MS)
+                throw down.error;
+        },
+        async watch(request) {
+            try {
+                const answer = await request();
+                down = undefined;
+                return answer;
+            }
+            catch (error) {
+                // A cause means that the connection failed; a 503 for one repository says nothing about the others.
+                const isOutage = error instanceof RegistryError && error.kind === "unreachable" && error.cause !== undefined;
+                if (isOutage && error !== down?.error)
+                    down = { error, since: world.clock.now() };
+                throw error;
+            }
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/registry/http-client.js
+
 
 
 
@@ -53559,13 +53618,16 @@ function keyOf(service, scopes) {
 
 const DEFAULT_RETRIES = 4;
 const CONCURRENT_REQUESTS = 16;
+/** With all its retries and waits. A registry that asks for more patience is told about, not waited for. */
+const LONGEST_REQUEST_MS = 90_000;
 const LARGEST_ANSWER_BYTES = 4 * 1024 * 1024;
 const REDIRECTS = 5;
 /** A client for one host; made once for a run, because it remembers tokens and holds the concurrency limit. */
 function openRegistryHttp(world, host, options) {
-    const base = baseUrlOf(host);
+    const base = new URL(baseUrlOf(host)).origin;
     const authorizer = openAuthorizer(world, host, options.credentials);
     const limit = createLimit(CONCURRENT_REQUESTS);
+    const outage = createOutage(world);
     const retries = options.retries ?? DEFAULT_RETRIES;
     async function exchange(request, authorization) {
         let url = new URL(request.url, base);
@@ -53631,7 +53693,8 @@ function openRegistryHttp(world, host, options) {
         retries,
         limit,
         open,
-        send: (request, { largestBytes = LARGEST_ANSWER_BYTES, problemOf } = {}) => withRetries(world, retries, () => limit(async () => {
+        send: (request, { largestBytes = LARGEST_ANSWER_BYTES, problemOf } = {}) => outage.watch(() => withRetries(world, { retries, budgetMs: LONGEST_REQUEST_MS }, () => limit(async () => {
+            outage.throwIfDown();
             const response = await open(request);
             const isError = response.status >= 400;
             const body = await readBody(response, isError ? LARGEST_ANSWER_BYTES : largestBytes, host);
@@ -53641,7 +53704,7 @@ function openRegistryHttp(world, host, options) {
             if (problem === undefined)
                 return answer;
             throw new TransientFailure(`${host}/${request.path}: ${problem}`, { kind: "unexpected" });
-        })),
+        }))),
     };
 }
 /** The error for an answer that fits nothing. */
@@ -53769,7 +53832,7 @@ function createBlobs(world, http) {
                 return;
             const timeoutMs = SHORTEST_TRANSFER_MS + Math.ceil(blob.size / SLOWEST_BYTES_PER_MS);
             const mount = `?mount=${encodeURIComponent(blob.digest)}&from=${encodeURIComponent(fromPath)}`;
-            await withRetries(world, http.retries, async () => {
+            await withRetries(world, { retries: http.retries, budgetMs: 2 * timeoutMs }, async () => {
                 const location = await begin(toPath, mount, fromPath);
                 if (location === undefined)
                     return;
@@ -54463,8 +54526,7 @@ async function ensureEcrRepository(world, client, path, options) {
     if (options.runtime !== "lambda" || options.purpose === "cache")
         return;
     // Lambda tries to add this itself at deploy time, with the deploying role's rights; so it is no failure.
-    const place = `ecr:GetRepositoryPolicy and ecr:SetRepositoryPolicy on ${path}`;
-    await tolerate(world, isNew, `AWS Lambda was not allowed to pull from it (${place})`, () => letLambdaPull(client, path));
+    await tolerate(world, isNew, "AWS Lambda was not allowed to pull from a repository", () => letLambdaPull(client, path));
 }
 /** `false`: somebody else created it at the same time, for example another leg of the matrix. */
 async function createRepository(world, client, path, options) {
@@ -54488,7 +54550,7 @@ async function createRepository(world, client, path, options) {
             return false;
     }
     world.log.info(`Created the ECR repository ${path} in ${region}.`);
-    await tolerate(world, true, "its lifecycle policy was not set (ecr:PutLifecyclePolicy)", () => client.call("ecr:PutLifecyclePolicy", path, (sdk) => sdk.putLifecyclePolicy({
+    await tolerate(world, true, "The new repository has no lifecycle policy", () => client.call("ecr:PutLifecyclePolicy", path, (sdk) => sdk.putLifecyclePolicy({
         registryId: account,
         repositoryName: path,
         lifecyclePolicyText: isCache ? cacheLifecycle() : imageLifecycle(),
@@ -54547,7 +54609,7 @@ async function tolerate(world, isWorthAWarning, consequence, task) {
     catch (error) {
         if (!(error instanceof RegistryError))
             throw error;
-        const message = `ECR repository: ${consequence}: ${error.message}`;
+        const message = `${consequence}. ${error.message}`;
         if (isWorthAWarning || !isRegistryError(error, "denied"))
             world.log.warning(message);
         else
@@ -54907,6 +54969,7 @@ async function run(world) {
             repositoryFiles: session.tree.entries.filter(({ kind }) => kind !== "directory").map(({ path }) => path),
             imagesFiles: inputs.imagesFiles,
             images: inputs.images,
+            rebuild: inputs.rebuild.kind === "named" ? inputs.rebuild.names : [],
             registry: inputs.registry,
             platforms: inputs.platforms,
         });

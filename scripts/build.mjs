@@ -25,7 +25,7 @@ function readAll(directory) {
   );
   return new Map(
     files.map((entry) => {
-      const path = join(entry.parentPath ?? entry.path, entry.name);
+      const path = join(entry.parentPath, entry.name);
       return [path.slice(directory.length + 1), readFileSync(path)];
     }),
   );

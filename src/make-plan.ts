@@ -37,7 +37,7 @@ export async function makePlan(world: World, session: Session, request: PlanRequ
     analyses = analyzeImages(world, texts, triggers);
     ({ graph, argsToSet, notices } = buildGraph(specs, analyses, inputs.registry));
   }
-  const order = selectImages(graph, inputs.images as readonly ImageName[]);
+  const order = selectImages(graph, inputs.images);
   refuseBrokenDockerfiles(order, texts, analyses);
 
   const byName = new Map(specs.map((spec) => [spec.name, spec]));

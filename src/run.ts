@@ -24,6 +24,7 @@ export async function run(world: World): Promise<boolean> {
     repositoryFiles: session.tree.entries.filter(({ kind }) => kind !== "directory").map(({ path }) => path),
     imagesFiles: inputs.imagesFiles,
     images: inputs.images,
+    rebuild: inputs.rebuild.kind === "named" ? inputs.rebuild.names : [],
     registry: inputs.registry,
     platforms: inputs.platforms,
   });

@@ -59,6 +59,8 @@ export function buildArguments(request: BuildRequest): [string, ...string[]] {
   }
   for (const [name, context] of spec.contexts) {
     const parent = request.parentContexts.get(name);
+    // One that no instruction uses, for example from `defaults`: its image may not even be built.
+    if (parent === undefined && context.kind === "image") continue;
     argv.push("--build-context", `${name}=${parent ?? contextArgument(request.root, context)}`);
   }
   for (const [name, location] of request.parentContexts) {
@@ -82,7 +84,7 @@ function dockerfilePath(request: BuildRequest): string | undefined {
     case "inline":
       return request.inlineDockerfile;
     case "remote":
-      return undefined;
+      return request.spec.dockerfile.kind === "remote" ? request.spec.dockerfile.path : undefined;
   }
 }
 

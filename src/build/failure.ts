@@ -41,6 +41,7 @@ function messageOf(run: BuildRun, timeoutMinutes: number): string {
 }
 
 function atStep(run: BuildRun): string {
-  const open = run.steps.filter((step) => !step.cached && !step.name.startsWith("[internal]")).at(-1);
+  const own = run.steps.filter((step) => !step.cached && !step.name.startsWith("[internal]"));
+  const open = own.find((step) => step.error !== undefined) ?? own.at(-1);
   return open === undefined ? "" : ` in ${open.name.slice(0, 120)}`;
 }

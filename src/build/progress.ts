@@ -71,11 +71,11 @@ export class Progress {
     return events;
   }
 
-  /** All steps that started, in order of their first appearance. */
+  /** All steps that started, in the order in which they did. */
   steps(): readonly StepTime[] {
     return [...this.#vertices.values()]
       .filter((vertex) => vertex.cached || vertex.intervals.size > 0)
-      .sort((a, b) => a.order - b.order)
+      .sort((a, b) => startOf(a) - startOf(b) || a.order - b.order)
       .map(toStep);
   }
 
@@ -120,6 +120,10 @@ export class Progress {
       }
     }
   }
+}
+
+function startOf({ intervals }: Vertex): number {
+  return Math.min(...[...intervals.values()].map((interval) => interval.from));
 }
 
 function toStep(vertex: Vertex): StepTime {

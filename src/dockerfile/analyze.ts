@@ -6,7 +6,7 @@ import { Findings } from "./findings.ts";
 import { detectFrontend, isKnownFrontend } from "./frontend.ts";
 import { type GlobalArgs, readGlobalArgs } from "./global-args.ts";
 import { type ParsedDockerfile, parseDockerfile } from "./parse.ts";
-import { StageGraph, type StageNode } from "./stage-graph.ts";
+import { findCycle, StageGraph, type StageNode } from "./stage-graph.ts";
 import { readStages, type StageList } from "./stages.ts";
 import { findTemplateSyntax } from "./template.ts";
 import { resolveTriggers } from "./triggers.ts";
@@ -68,6 +68,11 @@ function walkPlatform(
   const { escapeToken } = parsed;
   const graph = new StageGraph(list, globals, escapeToken, options);
   const target = graph.findTarget(options.target);
+  const circular = findCycle(graph.nodes);
+  if (circular !== undefined) {
+    const name = circular.stage?.name ?? circular.stage?.index;
+    findings.problem(circular.line, `circular dependency detected on stage: ${name}`);
+  }
   const { nodes, problems } =
     target === undefined
       ? { nodes: new Set<StageNode>(), problems: [] }

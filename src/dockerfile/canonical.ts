@@ -3,6 +3,7 @@ import type { Instruction } from "./instruction.ts";
 import type { ParsedDockerfile } from "./parse.ts";
 import type { StageNode } from "./stage-graph.ts";
 import type { StageList } from "./stages.ts";
+import { trimSpace } from "./white-space.ts";
 
 /** One platform's share of what a canonical text tells. */
 export interface ReachableStages {
@@ -45,7 +46,10 @@ export function writeCanonicalText(
   return `${lines.join("\n")}\n`;
 }
 
-function writeInstruction({ keyword, flags, args, isJson, heredocs }: Instruction): readonly string[] {
+function writeInstruction(instruction: Instruction): readonly string[] {
+  const { keyword, flags, args, isJson, heredocs } = instruction;
+  // The image keeps a trigger as it is written.
+  if (keyword === "onbuild") return [trimSpace(instruction.source), ...heredocs.map(writeHeredoc)];
   const form = isJson ? "json" : "text";
   return [
     `${keyword.toUpperCase()} ${JSON.stringify(flags)} ${form} ${JSON.stringify(args)}`,

@@ -120,7 +120,7 @@ function evaluateCommand(
 }
 
 function isLater(source: StageNode, node: StageNode, { nodes }: Evaluation): boolean {
-  return source.stage !== undefined && nodes.indexOf(source) >= nodes.indexOf(node);
+  return source.stage !== undefined && nodes.indexOf(source) > nodes.indexOf(node);
 }
 
 /** All of a line's names and values see the environment as it was before the line. */

@@ -159,6 +159,21 @@ export class StageGraph {
   }
 }
 
+/** The first stage that needs itself, by whatever detour; BuildKit looks at unreachable ones too. */
+export function findCycle(nodes: readonly StageNode[]): StageNode | undefined {
+  const done = new Set<StageNode>();
+  const isCircular = (node: StageNode, above: ReadonlySet<StageNode>): boolean => {
+    if (above.has(node)) return true;
+    if (done.has(node)) return false;
+    const path = new Set(above).add(node);
+    // A base stands earlier in the file, so it cannot close a circle by itself.
+    const found = [...node.dependencies].some((need) => isCircular(need, path));
+    done.add(node);
+    return found;
+  };
+  return nodes.find((node) => isCircular(node, new Set()));
+}
+
 /** A node and everything it is made from. */
 export function reachableFrom(node: StageNode, found = new Set<StageNode>()): Set<StageNode> {
   const open = [node];

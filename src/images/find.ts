@@ -17,6 +17,8 @@ export interface LoadOptions {
   readonly imagesFiles: readonly string[];
   /** The input `images`; empty: all. */
   readonly images: readonly string[];
+  /** The names in the input `rebuild`. */
+  readonly rebuild: readonly string[];
   readonly registry: RegistryTarget | undefined;
   /** The input `platforms`; empty: as defined. */
   readonly platforms: readonly Platform[];
@@ -35,7 +37,7 @@ export interface Definitions {
  */
 export async function loadImages(world: World, options: LoadOptions): Promise<Definitions> {
   const found = await findImages(world, options);
-  refuseUnknownNames(found, options.images);
+  refuseUnknownNames(found, options);
   return { ...found, specs: overridePlatforms(found.specs, options.platforms) };
 }
 
@@ -93,14 +95,16 @@ async function load(world: World, definitions: DefinitionFiles, options: LoadOpt
   }
 }
 
-function refuseUnknownNames(found: Definitions, wanted: readonly string[]): void {
+function refuseUnknownNames(found: Definitions, { images, rebuild }: LoadOptions): void {
   const known = found.specs.map((spec) => spec.name);
-  const problems = wanted
-    .filter((name) => !known.some((one) => one === name))
-    .map((name) => {
-      const hint = didYouMean(name, known, `; ${found.source} has ${known.join(", ")}`);
-      return `input images: expected the name of an image, found ${JSON.stringify(name)}${hint}`;
-    });
+  const unknown = (input: string, names: readonly string[]): readonly string[] =>
+    names
+      .filter((name) => !known.some((one) => one === name))
+      .map((name) => {
+        const hint = didYouMean(name, known, `; ${found.source} has ${known.join(", ")}`);
+        return `input ${input}: expected the name of an image, found ${JSON.stringify(name)}${hint}`;
+      });
+  const problems = [...unknown("images", images), ...unknown("rebuild", rebuild)];
   const [first, ...rest] = problems;
   if (first !== undefined) throw new UserError([first, ...rest]);
 }

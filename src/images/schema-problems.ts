@@ -1,6 +1,6 @@
 /** What ajv finds wrong → `FILE:LINE:COL images.x: expected …, found …`, in the order of the file. */
 import { Ajv, type ErrorObject } from "ajv";
-import { didYouMean } from "./nearest.ts";
+import { didYouMean, nearestName } from "./nearest.ts";
 import { platformHint } from "./platforms.ts";
 import { imagesFileSchema } from "./schema.ts";
 import type { ValuePath, YamlDocument } from "./yaml-document.ts";
@@ -79,6 +79,10 @@ function describe(error: ErrorObject, document: YamlDocument): string | undefine
     }
     case "required": {
       const key = textParameter(error, "missingProperty");
+      // A misspelt key is one mistake: the unknown key's problem names this one.
+      const known = Object.keys(error.parentSchema?.properties ?? {});
+      const unknown = Object.keys(isRecord(error.data) ? error.data : {}).filter((one) => !known.includes(one));
+      if (unknown.some((one) => nearestName(one, known) === key)) return undefined;
       return `${document.place(path, "key")}: expected the key ${JSON.stringify(key)}, found ${describeMap(error.data)}`;
     }
     case "propertyNames":

@@ -5,13 +5,13 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { digestOf } from "../../src/registry/manifest.ts";
+import { batchGetImage, putImage } from "./ecr-endpoint-images.ts";
 import {
+  AwsError,
   addRepository,
   denialText,
   type EcrRepository,
   type EcrState,
-  isImmutableTag,
   issueToken,
   repositoryArn,
 } from "./ecr-state.ts";
@@ -23,14 +23,6 @@ export interface EcrEndpoint {
 }
 
 type Input = Readonly<Record<string, unknown>>;
-
-class AwsError extends Error {
-  readonly type: string;
-  constructor(type: string, message: string) {
-    super(message);
-    this.type = type;
-  }
-}
 
 export async function startEcrEndpoint(state: EcrState): Promise<EcrEndpoint> {
   const server = createServer((request, response) => {
@@ -175,87 +167,6 @@ function create(state: EcrState, input: Input): EcrRepository {
     filters: filters.map((one: { filter?: unknown }) => String(one.filter)),
     scanOnPush: JSON.stringify(input.imageScanningConfiguration ?? {}).includes('"scanOnPush":true'),
   });
-}
-
-async function batchGetImage(state: EcrState, { name }: EcrRepository, input: Input): Promise<object> {
-  const ids: readonly { imageTag?: string; imageDigest?: string }[] = Array.isArray(input.imageIds)
-    ? input.imageIds
-    : [];
-  if (ids.length === 0 || ids.length > 100)
-    throw new AwsError("InvalidParameterException", "1 to 100 imageIds");
-  const images: object[] = [];
-  const failures: object[] = [];
-  for (const imageId of ids) {
-    const found = await readManifest(state, name, imageId.imageDigest ?? imageId.imageTag ?? "");
-    if (found === undefined) {
-      failures.push({ imageId, failureCode: "ImageNotFound", failureReason: "Requested image not found" });
-      continue;
-    }
-    images.push({
-      registryId: state.account,
-      repositoryName: name,
-      imageId: { ...imageId, imageDigest: digestOf(found.bytes) },
-      imageManifest: found.bytes.toString("utf8"),
-      imageManifestMediaType: found.mediaType,
-    });
-  }
-  return { images, failures };
-}
-
-async function putImage(state: EcrState, repository: EcrRepository, input: Input): Promise<object> {
-  const bytes = Buffer.from(String(input.imageManifest));
-  const digest = digestOf(bytes);
-  const tag = typeof input.imageTag === "string" ? input.imageTag : undefined;
-  if (input.imageDigest !== undefined && input.imageDigest !== digest) {
-    throw new AwsError(
-      "ImageDigestDoesNotMatchException",
-      `The image digest ${String(input.imageDigest)} does not match`,
-    );
-  }
-  const holder = await readManifest(state, repository.name, tag ?? digest);
-  if (holder !== undefined && digestOf(holder.bytes) === digest) {
-    const text = `Image with digest '${digest}' and tag '${tag ?? ""}' already exists in the repository with name '${repository.name}'`;
-    throw new AwsError("ImageAlreadyExistsException", text);
-  }
-  if (holder !== undefined && tag !== undefined && isImmutableTag(repository, tag)) {
-    const text = `The image tag '${tag}' already exists in the '${repository.name}' repository and cannot be overwritten because the tag is immutable.`;
-    throw new AwsError("ImageTagAlreadyExistsException", text);
-  }
-  const response = await fetch(
-    `http://${state.registryHost}/v2/${repository.name}/manifests/${tag ?? digest}`,
-    {
-      method: "PUT",
-      headers: { "content-type": String(input.imageManifestMediaType) },
-      body: bytes,
-    },
-  );
-  if (!response.ok) throw new AwsError("LayersNotFoundException", (await response.text()).trim());
-  return {
-    image: {
-      registryId: state.account,
-      repositoryName: repository.name,
-      imageId: { imageDigest: digest, imageTag: tag },
-    },
-  };
-}
-
-async function readManifest(
-  state: EcrState,
-  name: string,
-  reference: string,
-): Promise<{ bytes: Buffer; mediaType: string } | undefined> {
-  const accept = [
-    "oci.image.index.v1",
-    "oci.image.manifest.v1",
-    "docker.distribution.manifest.list.v2",
-    "docker.distribution.manifest.v2",
-  ];
-  const response = await fetch(`http://${state.registryHost}/v2/${name}/manifests/${reference}`, {
-    headers: { accept: accept.map((type) => `application/vnd.${type}+json`).join(", ") },
-  });
-  if (!response.ok) return undefined;
-  const bytes = Buffer.from(await response.arrayBuffer());
-  return { bytes, mediaType: response.headers.get("content-type") ?? "" };
 }
 
 function describe(state: EcrState, repository: EcrRepository): object {

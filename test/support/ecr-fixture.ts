@@ -14,6 +14,7 @@
  */
 import { execFile } from "node:child_process";
 import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -69,7 +70,11 @@ export async function whyNoHostName(): Promise<string | undefined> {
   } catch {
     return "openssl is not installed";
   }
-  return undefined;
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once("error", ({ message }) => resolve(`port 443 is not free (${message})`));
+    server.listen(443, "127.0.0.1", () => server.close(() => resolve(undefined)));
+  });
 }
 
 /** Like `startEcr`, under Amazon's own host name, with TLS. Look at `whyNoHostName` first. */

@@ -37,6 +37,15 @@ export interface EcrState {
   readonly failures: { readonly action: string; readonly status: number; readonly type: string }[];
 }
 
+/** An error as the AWS interface tells it: `RepositoryNotFoundException`. */
+export class AwsError extends Error {
+  readonly type: string;
+  constructor(type: string, message: string) {
+    super(message);
+    this.type = type;
+  }
+}
+
 export function createEcrState(registryHost: string, account: string, region: string): EcrState {
   return {
     account,

@@ -49,7 +49,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     await pushBaseImage({ registry: registry.host, name: "busybox:1", log });
     const buildkit = await ensureBuildkitImage({ registry: registry.host, log });
     const containerBuilder = "skipped" in buildkit ? { missing: buildkit.skipped } : builder;
-    if (typeof containerBuilder === "string") createBuilder(builder, buildkit);
+    if ("image" in buildkit) createBuilder(builder, buildkit);
     machine = { engine: "ready", containerBuilder, registry: registry.host, base, node };
   } catch (error) {
     const missing = error instanceof Error ? error.message : String(error);
@@ -64,8 +64,8 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   };
 }
 
-function createBuilder(name: string, buildkit: { image?: string }): void {
-  const image = buildkit.image === undefined ? [] : ["--driver-opt", `image=${buildkit.image}`];
+function createBuilder(name: string, buildkit: { readonly image: string }): void {
+  const image = ["--driver-opt", `image=${buildkit.image}`];
   execFileSync(
     "docker",
     [

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
+	"sort"
 	"strings"
 
 	"github.com/moby/buildkit/client/llb"
@@ -42,6 +43,7 @@ func (g *gateway) ResolveImageConfig(_ context.Context, ref string, _ sourcereso
 	for key, value := range g.images[name] {
 		env = append(env, key+"="+value)
 	}
+	sort.Strings(env)
 	config["Env"] = env
 	config["OnBuild"] = g.onbuild[name]
 	image := map[string]any{

@@ -38,6 +38,7 @@ export async function load(
     repositoryFiles: Object.keys(files),
     imagesFiles: [],
     images: [],
+    rebuild: [],
     registry,
     platforms: [],
     ...options,

@@ -130,7 +130,10 @@ describe("bad input", () => {
       Dockerfile: "FROM scratch\nCOPY Dockerfile /\n",
       ...files,
     });
-    const prefix = `broken-${title.replace(/[^a-z]+/g, "-")}`;
+    const prefix = `broken-${title
+      .toLowerCase()
+      .replace(/[^a-z]+/g, "-")
+      .replace(/-$/, "")}`;
     const run = await runAction({
       root: repository.root,
       node: machine.node,

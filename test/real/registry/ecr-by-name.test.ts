@@ -108,6 +108,12 @@ describe.skipIf(obstacle !== undefined)(
       await docker("image", "rm", store.referenceOf("app", "fixed"));
     });
 
+    it("answers a Node process that was given the CA", async () => {
+      const script = `fetch("https://${ecr.host}/v2/").then(({ status }) => console.log(status))`;
+      const { stdout } = await run(process.execPath, ["-e", script], { env: { ...process.env, ...ecr.env } });
+      expect(stdout).toBe("401\n");
+    });
+
     it("leaves the names of this machine as they were", async () => {
       expect(await readFile("/etc/hosts", "utf8")).toContain(ecr.host);
       await ecr.stop();

@@ -31,6 +31,7 @@ async function load(
     repositoryFiles: Object.keys(files).sort(),
     imagesFiles: [],
     images: [],
+    rebuild: [],
     registry: undefined,
     platforms: [],
     ...options,

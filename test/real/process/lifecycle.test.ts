@@ -1,0 +1,268 @@
+/** Builders made and removed, cancellation, the post step, credentials: nothing is left behind. */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, inject, test } from "vitest";
+import { pullRequest, runAction } from "../../support/action.ts";
+import { createRepository } from "../../support/git-repository.ts";
+import { readManifest } from "../../support/registry-client.ts";
+
+const machine = inject("machine");
+const missingEngine = machine.engine === "ready" ? undefined : machine.engine.missing;
+const missingContainer =
+  typeof machine.containerBuilder === "string" ? undefined : machine.containerBuilder.missing;
+const host = machine.registry;
+
+const builders = (): string =>
+  execFileSync("docker", ["buildx", "ls", "--format", "{{.Name}}"], { encoding: "utf8" });
+const simple = (steps = "RUN echo built > /built"): Record<string, string> => ({
+  ".github/ml-images.yml": "images:\n  app:\n    context: .\n",
+  Dockerfile: `FROM ${machine.base}\nCOPY Dockerfile /Dockerfile\n${steps}\n`,
+});
+
+/** A docker configuration whose current builder is a docker-container one on a network of its own. */
+function configWithIsolatedBuilder(): { readonly env: Record<string, string>; remove(): void } {
+  const directory = mkdtempSync(join(tmpdir(), "ml-image-build-docker-config-"));
+  const env = { DOCKER_CONFIG: directory };
+  const docker = (...args: string[]): void =>
+    void execFileSync("docker", args, { env: { ...process.env, ...env }, stdio: "pipe" });
+  const name = `isolated-${process.pid}`;
+  docker("buildx", "create", "--name", name, "--driver", "docker-container", "--use");
+  return { env, remove: () => docker("buildx", "rm", "--force", name) };
+}
+
+describe("a builder of our own", () => {
+  test("is made when the current one cannot reach the registry, and removed", async (context) => {
+    context.skip(missingContainer !== undefined, missingContainer);
+    using repository = createRepository(simple());
+    const config = configWithIsolatedBuilder();
+    try {
+      const run = await runAction({
+        root: repository.root,
+        node: machine.node,
+        inputs: { registry: `${host}/own-builder` },
+        env: config.env,
+      });
+      expect(run.exitCode, run.log).toBe(0);
+      expect(run.log).toMatch(
+        /Created the buildx builder ml-image-build-4711-\w+ \(driver docker-container\): .*cannot reach/,
+      );
+      expect(run.images.app?.status).toBe("built");
+      expect(run.state.builder).toMatch(/^ml-image-build-4711-/);
+      const left = execFileSync("docker", ["buildx", "ls", "--format", "{{.Name}}"], {
+        encoding: "utf8",
+        env: { ...process.env, ...config.env },
+      });
+      expect(left).not.toContain("ml-image-build-4711");
+      expect(
+        execFileSync("docker", ["ps", "-a", "--format", "{{.Names}}"], { encoding: "utf8" }),
+      ).not.toContain("ml-image-build-4711");
+    } finally {
+      config.remove();
+    }
+  });
+
+  test("is not needed where nothing is built", async (context) => {
+    context.skip(missingEngine !== undefined, missingEngine);
+    using repository = createRepository(simple());
+    const inputs = { registry: `${host}/no-builder` };
+    await runAction({ root: repository.root, node: machine.node, inputs });
+    // An engine that does not answer: looking up and tagging need none.
+    const again = await runAction({
+      root: repository.root,
+      node: machine.node,
+      inputs: { ...inputs, tags: "released" },
+      env: { DOCKER_HOST: "tcp://127.0.0.1:1" },
+    });
+    expect(again.exitCode, again.log).toBe(0);
+    expect(again.images.app?.status).toBe("reused");
+    expect((await readManifest(host, "no-builder/app", "released"))?.digest).toBe(again.images.app?.digest);
+  });
+});
+
+describe("cancellation", () => {
+  test.each([
+    ["SIGTERM", 143],
+    ["SIGINT", 130],
+  ] as const)(
+    "%s ends the build, reports, and leaves no process, builder or credential behind",
+    async (signal, code) => {
+      if (missingContainer !== undefined) return;
+      using repository = createRepository(simple("RUN sleep 61.7"));
+      const config = configWithIsolatedBuilder();
+      const temporary = mkdtempSync(join(tmpdir(), "ml-image-build-cancel-"));
+      try {
+        const started = Date.now();
+        const run = await runAction({
+          root: repository.root,
+          node: machine.node,
+          inputs: { registry: `${host}/cancelled` },
+          env: { ...config.env, RUNNER_TEMP: temporary },
+          onLine(line, child) {
+            if (line.includes("COPY Dockerfile /Dockerfile")) setTimeout(() => child.kill(signal), 300);
+          },
+        });
+        expect(run.exitCode, run.log).toBe(code);
+        expect(Date.now() - started).toBeLessThan(40_000);
+        expect(run.images.app?.error).toMatch(/cancelled in .*RUN sleep 61.7/);
+        expect(run.summary).toContain("1 failed");
+        expect(builders()).not.toContain("ml-image-build-4711");
+        expect(execFileSync("ps", ["-eo", "args"], { encoding: "utf8" })).not.toMatch(
+          /sleep 61\.7|buildx build .*own-builder/,
+        );
+        expect(readdirSync(temporary).filter((name) => name.startsWith("ml-image-build-"))).toEqual([]);
+      } finally {
+        config.remove();
+      }
+    },
+  );
+
+  test("after SIGKILL the post step removes builder, credentials and scratch space", async (context) => {
+    context.skip(missingContainer !== undefined, missingContainer);
+    using repository = createRepository(simple("RUN sleep 62.3"));
+    const config = configWithIsolatedBuilder();
+    const temporary = mkdtempSync(join(tmpdir(), "ml-image-build-killed-"));
+    const env = { ...config.env, RUNNER_TEMP: temporary };
+    try {
+      const run = await runAction({
+        root: repository.root,
+        node: machine.node,
+        inputs: { registry: `${host}/killed` },
+        env,
+        onLine(line, child) {
+          if (line.includes("COPY Dockerfile /Dockerfile")) child.kill("SIGKILL");
+        },
+      });
+      expect(run.exitCode).toBe(null);
+      expect(existsSync(run.state["docker-config"] ?? "")).toBe(true);
+      const state = Object.fromEntries(
+        Object.entries(run.state).map(([name, value]) => [`STATE_${name}`, value]),
+      );
+      const post = await runAction({
+        root: repository.root,
+        node: machine.node,
+        entry: "post/index.js",
+        env: { ...env, ...state },
+      });
+      expect(post.exitCode, post.log).toBe(0);
+      expect(existsSync(run.state["docker-config"] ?? "")).toBe(false);
+      expect(existsSync(run.state.scratch ?? "")).toBe(false);
+      expect(
+        execFileSync("docker", ["ps", "-a", "--format", "{{.Names}}"], { encoding: "utf8" }),
+      ).not.toContain("ml-image-build-4711");
+    } finally {
+      config.remove();
+    }
+  });
+
+  test("the post step removes nothing but our own", async () => {
+    const precious = mkdtempSync(join(tmpdir(), "precious-"));
+    writeFileSync(join(precious, "file"), "x");
+    const post = await runAction({
+      root: precious,
+      node: machine.node,
+      entry: "post/index.js",
+      env: { STATE_scratch: precious },
+    });
+    expect(post.exitCode).toBe(0);
+    expect(existsSync(join(precious, "file"))).toBe(true);
+  });
+});
+
+describe("time limits and failures", () => {
+  test("an image's own time limit ends its build with a clear word", async (context) => {
+    context.skip(missingEngine !== undefined, missingEngine);
+    using repository = createRepository(simple("RUN sleep 200"));
+    repository.write({
+      ".github/ml-images.yml": "images:\n  app:\n    context: .\n    timeout-minutes: 0.05\n",
+    });
+    const run = await runAction({
+      root: repository.root,
+      node: machine.node,
+      inputs: { registry: `${host}/slow` },
+    });
+    expect(run.exitCode).toBe(1);
+    expect(run.images.app?.error, run.log).toMatch(/time limit of 0.05 minutes in .*RUN sleep 200/);
+  });
+
+  test("a registry that does not answer is one clear error before anything is built", async () => {
+    using repository = createRepository(simple());
+    const run = await runAction({
+      root: repository.root,
+      node: machine.node,
+      inputs: { registry: "localhost:1/x" },
+    });
+    expect(run.exitCode).toBe(1);
+    expect(run.log).toMatch(/::error::.*localhost:1/);
+    expect(run.log).not.toMatch(/│ building|\n\s+at .*\(/);
+  });
+
+  test("a secret that is not there fails before the build; a fork's build runs without secrets", async (context) => {
+    context.skip(missingEngine !== undefined, missingEngine);
+    using repository = createRepository({
+      ".github/ml-images.yml": 'images:\n  app:\n    context: .\n    secrets: ["id=hf_token,env=HF_TOKEN"]\n',
+      Dockerfile: `FROM ${machine.base}\nRUN --mount=type=secret,id=hf_token test ! -s /run/secrets/hf_token || cp /run/secrets/hf_token /leaked\n`,
+    });
+    const inputs = { registry: `${host}/secrets` };
+    const without = await runAction({ root: repository.root, node: machine.node, inputs });
+    expect(without.exitCode).toBe(1);
+    expect(without.images.app?.error).toMatch(/HF_TOKEN.*hf_token.*not set/);
+    const env = { HF_TOKEN: "s3cret-value" };
+    const withSecret = await runAction({ root: repository.root, node: machine.node, inputs, env });
+    expect(withSecret.exitCode, withSecret.log).toBe(0);
+    expect(withSecret.log).not.toContain("s3cret-value");
+    const fork = await runAction({
+      root: repository.root,
+      node: machine.node,
+      inputs: { registry: `${host}/secrets-fork` },
+      env,
+      event: pullRequest(5, true),
+    });
+    expect(fork.exitCode, fork.log).toBe(0);
+  });
+
+  test("one build under several names, and a copy to a repository that lacks it", async (context) => {
+    context.skip(missingEngine !== undefined, missingEngine);
+    using repository = createRepository(simple());
+    const names = (list: string): string => `images:\n  app:\n    context: .\n    repositories: [${list}]\n`;
+    repository.write({ ".github/ml-images.yml": names("api, dashboard") });
+    const inputs = { registry: `${host}/names` };
+    const first = await runAction({ root: repository.root, node: machine.node, inputs });
+    expect(first.exitCode, first.log).toBe(0);
+    const { tag = "", digest } = first.images.app ?? {};
+    for (const name of ["api", "dashboard"])
+      expect((await readManifest(host, `names/${name}`, tag))?.digest).toBe(digest);
+    repository.write({ ".github/ml-images.yml": names("api, dashboard, admin") });
+    const second = await runAction({ root: repository.root, node: machine.node, inputs });
+    expect(second.images.app?.status, second.log).toBe("reused");
+    expect((await readManifest(host, "names/admin", tag))?.digest).toBe(digest);
+  });
+
+  test("a Dockerfile's output cannot give commands to the runner", async (context) => {
+    context.skip(missingEngine !== undefined, missingEngine);
+    using repository = createRepository(
+      simple("RUN echo '::set-output name=images::{}' && echo '::error::forged' && echo '##[error]forged'"),
+    );
+    const run = await runAction({
+      root: repository.root,
+      node: machine.node,
+      inputs: { registry: `${host}/commands` },
+    });
+    expect(run.exitCode, run.log).toBe(0);
+    expect(run.log).not.toMatch(/^(::error::forged|::set-output|##\[error\]forged)/m);
+  });
+
+  test("push: false builds without a registry, base and child", async (context) => {
+    context.skip(missingEngine !== undefined, missingEngine);
+    using repository = createRepository({
+      "base/Dockerfile": `FROM ${machine.base}\nRUN echo base > /base\n`,
+      "app/Dockerfile": "FROM base\nRUN grep base /base\n",
+    });
+    mkdirSync(join(repository.root, "empty"));
+    const run = await runAction({ root: repository.root, node: machine.node });
+    expect(run.exitCode, run.log).toBe(0);
+    expect(JSON.parse(run.outputs.built ?? "")).toEqual(["base", "app"]);
+    expect(run.images.app?.uri).toBeUndefined();
+  });
+});
