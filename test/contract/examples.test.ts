@@ -1,0 +1,96 @@
+/**
+ * Examples cannot rot: each one with an images file is planned by the bundle, as `mode: plan` with `push: false` on a
+ * machine without engine and registry, and the plan is held against the example's own `plan.expected.json`.
+ * `WRITE_PLANS=1` writes these files anew; their diff is then what is reviewed.
+ */
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, test } from "vitest";
+import { runAction } from "../support/action.ts";
+import { createRepository } from "../support/git-repository.ts";
+
+const examples = fileURLToPath(new URL("../../examples", import.meta.url));
+const names = readdirSync(examples).filter((name) =>
+  existsSync(join(examples, name, ".github/ml-images.yml")),
+);
+
+interface Plan {
+  readonly images: Readonly<Record<string, PlannedImage>>;
+  readonly legs: readonly { readonly images: readonly string[] }[];
+}
+interface PlannedImage {
+  readonly action: string;
+  readonly fingerprint: string;
+  readonly inputs: readonly string[];
+  readonly bases: Readonly<Record<string, string | null>>;
+  readonly parents: readonly string[];
+  readonly platforms: readonly string[];
+  readonly repository: string;
+}
+
+/** What an example's reader can check by hand: nothing that depends on the day or on the network. */
+function normalize({ images, legs }: Plan): unknown {
+  return {
+    images: Object.fromEntries(
+      Object.entries(images).map(([name, { repository, platforms, parents, bases, inputs }]) => [
+        name,
+        { repository, platforms, parents, bases: Object.keys(bases), inputs },
+      ]),
+    ),
+    legs: legs.map((leg) => leg.images),
+  };
+}
+
+/** RUNNER_TEMP, and a PATH with git and nothing else. */
+const temporary = mkdtempSync(join(tmpdir(), "ml-image-build-examples-"));
+const git = (process.env.PATH ?? "")
+  .split(delimiter)
+  .map((directory) => join(directory, "git"))
+  .find((path) => existsSync(path));
+if (git !== undefined) symlinkSync(git, join(temporary, "git"));
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+
+async function planExample(name: string): Promise<Plan> {
+  using repository = createRepository();
+  cpSync(join(examples, name), repository.root, { recursive: true });
+  rmSync(join(repository.root, "plan.expected.json"), { force: true });
+  repository.commit({}, "the example");
+  const run = await runAction({
+    root: repository.root,
+    inputs: { mode: "plan", push: "false" },
+    // Args without a value take the environment's: here, none.
+    env: { PATH: temporary, RUNNER_TEMP: temporary, BASE_IMAGE: undefined },
+    timeoutMs: 60_000,
+  });
+  expect(run.exitCode, run.log).toBe(0);
+  return JSON.parse(readFileSync(run.outputs["plan-file"] ?? "", "utf8")) as Plan;
+}
+
+test("there are examples", () => expect(names).toContain("chord-detector"));
+
+describe.each(names)("examples/%s", (name) => {
+  const expected = join(examples, name, "plan.expected.json");
+
+  test("plans as its plan.expected.json says", async () => {
+    const plan = await planExample(name);
+    for (const image of Object.values(plan.images)) {
+      expect(image.action, "nothing is known to be there without a registry").toBe("build");
+      expect(image.fingerprint).toMatch(/^[0-9a-f]{64}$/);
+    }
+    const found = normalize(plan);
+    if (process.env.WRITE_PLANS === "1") writeFileSync(expected, `${JSON.stringify(found, null, 2)}\n`);
+    expect(existsSync(expected), `${expected} is missing: WRITE_PLANS=1 writes it`).toBe(true);
+    expect(found).toEqual(JSON.parse(readFileSync(expected, "utf8")));
+  });
+});
