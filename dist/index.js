@@ -44838,36 +44838,40 @@ function describeError(error) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(452);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1635);
-/* harmony import */ var _shell_exec_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1045);
-/* harmony import */ var _shell_open_world_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3947);
+/* harmony import */ var node_events__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8474);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(452);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1052);
+/* harmony import */ var _shell_exec_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1045);
+/* harmony import */ var _shell_open_world_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3947);
 /** The action's main step: builds the real world, runs, maps the result to an exit code. */
 
 
 
 
+
 const cancellation = new AbortController();
-const world = (0,_shell_open_world_js__WEBPACK_IMPORTED_MODULE_3__/* .openWorld */ .H)(process.env, cancellation.signal);
+// Every running program and waiting request listens to it.
+(0,node_events__WEBPACK_IMPORTED_MODULE_0__.setMaxListeners)(0, cancellation.signal);
+const world = (0,_shell_open_world_js__WEBPACK_IMPORTED_MODULE_4__/* .openWorld */ .H)(process.env, cancellation.signal);
 for (const signal of ["SIGINT", "SIGTERM"]) {
     process.on(signal, () => {
-        process.exitCode = (0,_shell_exec_js__WEBPACK_IMPORTED_MODULE_2__/* .exitCodeOfSignal */ .f)(signal);
+        process.exitCode = (0,_shell_exec_js__WEBPACK_IMPORTED_MODULE_3__/* .exitCodeOfSignal */ .f)(signal);
         cancellation.abort();
     });
 }
 try {
-    const succeeded = await (0,_run_js__WEBPACK_IMPORTED_MODULE_1__/* .run */ .e)(world);
+    const succeeded = await (0,_run_js__WEBPACK_IMPORTED_MODULE_2__/* .run */ .e)(world);
     if (!succeeded)
         process.exitCode ||= 1;
 }
 catch (error) {
     process.exitCode ||= 1;
-    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .UserError */ .y) {
+    if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y) {
         for (const problem of error.problems)
             world.log.error(problem);
     }
     else {
-        world.log.error(`internal error: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .describeError */ .U)(error)}`);
+        world.log.error(`internal error: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .describeError */ .U)(error)}`);
         world.log.info(error instanceof Error ? (error.stack ?? "") : "");
     }
 }
@@ -44877,7 +44881,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 1635:
+/***/ 1052:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -45384,6 +45388,8 @@ function isRegistryError(error, kind) {
 }
 
 ;// CONCATENATED MODULE: ./lib/build/publish.js
+/** What a build or a reuse leaves in the registry: repositories, copies, tags; and reading it back. */
+
 
 
 
@@ -45395,6 +45401,17 @@ async function prepareRepositories(to, image, repositories) {
             movingTags: movingTags(to.trigger, image.spec.tags, to.inputTags).set,
             create: to.createRepositories,
         });
+    }
+}
+/** Throws where a tag that has to move can not: known before the build, not after two hours. */
+async function refuseImmutableTags(to, image, repositories) {
+    const tag = sourceTag(to.trigger, image.decision.fingerprint);
+    for (const repository of repositories) {
+        if ((await to.store.find(repository, [tag])).size === 0)
+            continue;
+        if (!(await to.store.isTagImmutable(repository, tag)))
+            continue;
+        throw new errors/* UserError */.y(`the tag ${tag} of ${repository} is immutable, so a rebuild cannot replace its image: exclude src-* from the repository's immutability (ECR: IMMUTABLE_WITH_EXCLUSION)`);
     }
 }
 /** Sets a reused image's tags and copies it to the repositories that lack it: byte-exact, no pull, no push. */
@@ -45503,6 +45520,8 @@ async function buildOne(site, image) {
     const { world, plan, options, publication, locations } = site;
     const { spec, decision } = image;
     const { name } = spec;
+    if (decision.action !== "build")
+        throw new Error(`${name} is not to be built`);
     if (options.builder === undefined)
         throw new Error("there is no builder");
     const twins = plan.order.filter((other) => name === other || isTwin(plan, other, name));
@@ -45511,8 +45530,11 @@ async function buildOne(site, image) {
     const directory = `${options.scratch}/${plan.order.indexOf(name)}`;
     await world.files.makeDirectory(directory);
     checkSecrets(site, image);
-    if (publication !== undefined)
+    if (publication !== undefined) {
         await prepareRepositories(publication, image, repositories);
+        if (decision.replaces)
+            await refuseImmutableTags(publication, image, repositories);
+    }
     await login(site);
     const destination = chooseDestination(site, image, repositories, isParent, directory);
     const timeoutMinutes = spec.timeoutMinutes ?? options.timeoutMinutes;
@@ -45527,13 +45549,13 @@ async function buildOne(site, image) {
         parentContexts: parentContexts(site, image),
         labels: inputLabels(site, image),
         extraArgs: options.argsToSet.get(name) ?? new Map(),
-        noCache: options.noCache && decision.reasons.some((reason) => reason.includes("the input rebuild")),
+        noCache: options.noCache && decision.isAskedFor,
         withSecrets: !plan.trigger.isFork,
         inlineDockerfile: await writeInlineDockerfile(world, image, directory),
     }, { env: options.env, timeoutMinutes });
     world.log.group(`${name}: ${run.succeeded ? "built" : "failed"} in ${formatSeconds(run.seconds)}`, run.output);
     const failure = run.succeeded ? undefined : describeFailure(run, timeoutMinutes);
-    const manifest = publication !== undefined && (failure === undefined || failure.isImmutableTag)
+    const manifest = publication !== undefined && (failure === undefined || (failure.isImmutableTag && !decision.replaces))
         ? await readPushed(publication, image, repositories, run)
         : undefined;
     if (failure !== undefined && manifest === undefined)
@@ -46759,253 +46781,133 @@ async function existing(world, root, files) {
     return found;
 }
 
-;// CONCATENATED MODULE: ./lib/dockerfile/canonical.js
+;// CONCATENATED MODULE: ./lib/dockerfile/white-space.js
 /**
- * The reachable stages, one line an instruction, without comments, positions and spacing. Keywords are in one
- * case; arguments are JSON, so that no two different instructions look alike. Stages are numbered anew, and
- * each says which others it takes files from, because `--from=0` means another stage once one is inserted.
+ * White space as Go's unicode.IsSpace has it. JavaScript's `\s` differs: it lacks U+0085 and has U+FEFF.
  */
-function writeCanonicalText(parsed, list, usedArgs, platforms) {
-    const lines = parsed.directives.map(({ name, value }) => `# ${name}=${value}`);
-    for (const { command, instruction } of list.globalArgs) {
-        const names = command.kind === "arg" ? command.pairs.map(({ name }) => name) : [];
-        if (names.some((name) => usedArgs.has(name)))
-            lines.push(...writeInstruction(instruction));
-    }
-    const reachable = list.stages.filter((stage) => platforms.some(({ nodes }) => [...nodes].some((node) => node.stage === stage)));
-    for (const stage of reachable) {
-        lines.push(...writeInstruction(stage.from));
-        const needs = platforms.map(({ nodes, target }) => {
-            const node = [...nodes].find((candidate) => candidate.stage === stage);
-            const sources = [node?.base, ...(node?.dependencies ?? [])].map((source) => source?.stage === undefined ? -1 : reachable.indexOf(source.stage));
-            const numbers = sources.filter((number) => number !== -1);
-            return `${node === undefined ? "unused" : numbers.join(" ")}${node === target ? " target" : ""}`;
-        });
-        lines.push(`# needs ${JSON.stringify([...new Set(needs)])}`);
-        for (const { instruction } of stage.commands)
-            lines.push(...writeInstruction(instruction));
-    }
-    return `${lines.join("\n")}\n`;
+const SPACE = "\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
+const ONE = new RegExp(`[${SPACE}]`);
+const LEADING = new RegExp(`^[${SPACE}]+`);
+const TRAILING = new RegExp(`[${SPACE}]+$`);
+/** Says whether a character is white space to Go. */
+function isSpace(character) {
+    return ONE.test(character);
 }
-function writeInstruction({ keyword, flags, args, isJson, heredocs }) {
-    const form = isJson ? "json" : "text";
-    return [
-        `${keyword.toUpperCase()} ${JSON.stringify(flags)} ${form} ${JSON.stringify(args)}`,
-        ...heredocs.map(writeHeredoc),
-    ];
+/** Go's strings.TrimLeftFunc(text, unicode.IsSpace). */
+function trimLeft(text) {
+    return text.replace(LEADING, "");
 }
-function writeHeredoc({ name, expand, chomp, content }) {
-    return `<<${chomp ? "-" : ""} ${JSON.stringify([name, expand, content])}`;
+/** Go's strings.TrimSpace. */
+function trimSpace(text) {
+    return trimLeft(text).replace(TRAILING, "");
 }
 
-;// CONCATENATED MODULE: ./lib/dockerfile/clean-path.js
-/** Go's path.Clean: the shortest equal path by its text alone; "" becomes ".". */
-function cleanPath(path) {
-    const rooted = path.startsWith("/");
-    const kept = [];
-    for (const part of path.split("/")) {
-        if (part === "" || part === ".")
-            continue;
-        if (part !== "..")
-            kept.push(part);
-        else if (kept.length > 0 && kept.at(-1) !== "..")
-            kept.pop();
-        else if (!rooted)
-            kept.push("..");
-    }
-    if (rooted)
-        return `/${kept.join("/")}`;
-    return kept.length === 0 ? "." : kept.join("/");
-}
-/** Cleans a path as if the context were the file system's root: no leading slash, no `..`; "" is the root. */
-function cleanBelowRoot(path) {
-    return cleanPath(`/${path}`).slice(1);
-}
-/** Joins two paths below a root; either may be "". */
-function clean_path_joinBelow(directory, path) {
-    if (directory === "")
-        return path;
-    return path === "" ? directory : `${directory}/${path}`;
-}
-/** The directory that holds a path below a root; "" for the top. */
-function clean_path_parentOf(path) {
-    const slash = path.lastIndexOf("/");
-    return slash === -1 ? "" : path.slice(0, slash);
-}
+;// CONCATENATED MODULE: ./lib/dockerfile/builder-flags.js
 
-;// CONCATENATED MODULE: ./lib/dockerfile/glob.js
-/** Says whether a path component pattern has a character that stands for others. */
-function hasWildcard(pattern) {
-    for (let i = 0; i < pattern.length; i++) {
-        const character = pattern[i];
-        if (character === "\\")
-            i++;
-        else if (character === "*" || character === "?" || character === "[")
-            return true;
-    }
-    return false;
-}
-/** Matches a whole name against a whole pattern. */
-function matchGlob(pattern, name) {
-    let rest = pattern;
-    let left = name;
-    while (rest !== "") {
-        const { star, chunk, after } = scanChunk(rest);
-        rest = after;
-        if (star && chunk === "")
-            return left.includes("/") ? "no-match" : "match";
-        const here = matchChunk(chunk, left);
-        if (here.kind === "ok" && (here.rest === "" || rest !== "")) {
-            left = here.rest;
+/**
+ * Splits `--name=value` flags off an instruction's arguments. BuildKit walks bytes here and takes each for a
+ * character, so a letter beyond ASCII in a flag becomes two or three others; that is kept.
+ */
+function splitFlags(line, escapeToken) {
+    const bytes = toByteString(line);
+    const flags = [];
+    let word = "";
+    let phase = "spaces";
+    let quote = "";
+    let mayBeBlank = false;
+    let i = 0;
+    for (; i < bytes.length; i++) {
+        let character = bytes[i] ?? "";
+        if (phase === "spaces") {
+            if (isSpace(character))
+                continue;
+            if (!bytes.startsWith("--", i))
+                return { flags, rest: fromByteString(bytes.slice(i)) };
+            phase = "word";
+        }
+        if (phase === "word" && isSpace(character)) {
+            phase = "spaces";
+            if (word === "--")
+                return { flags, rest: fromByteString(bytes.slice(i)) };
+            if (mayBeBlank || word !== "")
+                flags.push(word);
+            word = "";
+            mayBeBlank = false;
             continue;
         }
-        if (here.kind === "bad")
-            return "bad-pattern";
-        if (!star)
-            return "no-match";
-        const skipped = skipToMatch(chunk, left, rest === "");
-        if (skipped.kind === "bad")
-            return "bad-pattern";
-        if (skipped.kind === "fail")
-            return "no-match";
-        left = skipped.rest;
-    }
-    return left === "" ? "match" : "no-match";
-}
-const FAIL = { kind: "fail" };
-const BAD = { kind: "bad" };
-function skipToMatch(chunk, name, isLast) {
-    for (let i = 0; i < name.length && name[i] !== "/"; i++) {
-        const there = matchChunk(chunk, name.slice(i + 1));
-        if (there.kind === "bad")
-            return BAD;
-        if (there.kind === "ok" && !(isLast && there.rest !== ""))
-            return there;
-    }
-    return FAIL;
-}
-function scanChunk(pattern) {
-    let start = 0;
-    while (pattern[start] === "*")
-        start++;
-    let inClass = false;
-    let end = start;
-    for (; end < pattern.length; end++) {
-        const character = pattern[end];
-        if (character === "\\")
-            end++;
-        else if (character === "[")
-            inClass = true;
-        else if (character === "]")
-            inClass = false;
-        else if (character === "*" && !inClass)
-            break;
-    }
-    return { star: start > 0, chunk: pattern.slice(start, end), after: pattern.slice(end) };
-}
-function matchChunk(chunk, name) {
-    let at = 0;
-    let failed = false;
-    for (let i = 0; i < chunk.length;) {
-        failed ||= at >= name.length;
-        const character = chunk[i];
-        if (character === "[") {
-            const tested = matchClass(chunk, i + 1, failed ? -1 : (name.codePointAt(at) ?? -1));
-            if (tested === undefined)
-                return BAD;
-            if (!failed)
-                at += widthAt(name, at);
-            failed ||= !tested.matched;
-            i = tested.next;
+        if (phase === "word" && (character === "'" || character === '"')) {
+            quote = character;
+            mayBeBlank = true;
+            phase = "quote";
+            continue;
         }
-        else if (character === "?") {
-            if (!failed) {
-                failed = name[at] === "/";
-                at += widthAt(name, at);
+        if (phase === "quote" && character === quote) {
+            phase = "word";
+            continue;
+        }
+        if (character === escapeToken) {
+            if (i + 1 === bytes.length) {
+                phase = "word";
+                continue;
             }
-            i++;
+            character = bytes[++i] ?? "";
         }
-        else {
-            if (character === "\\" && ++i >= chunk.length)
-                return BAD;
-            if (!failed)
-                failed = chunk[i] !== name[at++];
-            i++;
+        word += character;
+    }
+    if (phase !== "spaces" && word !== "--" && (mayBeBlank || word !== ""))
+        flags.push(word);
+    return { flags, rest: "" };
+}
+/** Reads flags against what an instruction knows. */
+function readFlags(flags, known) {
+    const values = new Map();
+    const problems = [];
+    for (const flag of flags) {
+        if (flag === "--")
+            break;
+        const equals = flag.indexOf("=");
+        const shown = equals === -1 ? flag : flag.slice(0, equals);
+        const name = shown.slice(2);
+        const value = equals === -1 ? undefined : flag.slice(equals + 1);
+        const kind = Object.hasOwn(known, name) ? known[name] : undefined;
+        const before = values.get(name);
+        if (!flag.startsWith("--"))
+            problems.push(`arg should start with -- : ${flag}`);
+        else if (kind === undefined)
+            problems.push(`unknown flag: ${shown}`);
+        else if (before !== undefined && kind !== "strings")
+            problems.push(`duplicate flag specified: ${shown}`);
+        else if (kind === "bool") {
+            const lower = (value ?? "true").toLowerCase();
+            if (lower === "true" || lower === "false")
+                values.set(name, [lower]);
+            else if (lower === "")
+                problems.push(`missing a value on flag: ${shown}`);
+            else
+                problems.push(`expecting boolean value for flag ${shown}, not: ${value}`);
         }
+        else if (value === undefined)
+            problems.push(`missing a value on flag: ${shown}`);
+        else
+            values.set(name, [...(before ?? []), value]);
     }
-    return failed ? FAIL : { kind: "ok", rest: name.slice(at) };
+    return { values, problems };
 }
-function widthAt(text, at) {
-    return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+function isAscii(text) {
+    for (let i = 0; i < text.length; i++)
+        if (text.charCodeAt(i) > 127)
+            return false;
+    return true;
 }
-function matchClass(chunk, from, code) {
-    let i = from;
-    const negated = chunk[i] === "^";
-    if (negated)
-        i++;
-    let matched = false;
-    for (let ranges = 0; !(chunk[i] === "]" && ranges > 0); ranges++) {
-        const low = classCharacter(chunk, i);
-        if (low === undefined)
-            return undefined;
-        i = low.next;
-        let high = low;
-        if (chunk[i] === "-") {
-            const upper = classCharacter(chunk, i + 1);
-            if (upper === undefined)
-                return undefined;
-            high = upper;
-            i = upper.next;
-        }
-        matched ||= low.code <= code && code <= high.code;
-    }
-    return { matched: matched !== negated, next: i + 1 };
+function toByteString(text) {
+    if (isAscii(text))
+        return text;
+    return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join("");
 }
-function classCharacter(chunk, from) {
-    let i = from;
-    if (i >= chunk.length || chunk[i] === "-" || chunk[i] === "]")
-        return undefined;
-    if (chunk[i] === "\\")
-        i++;
-    const code = chunk.codePointAt(i);
-    if (code === undefined)
-        return undefined;
-    const next = i + (code > 0xffff ? 2 : 1);
-    return next >= chunk.length ? undefined : { code, next };
-}
-
-;// CONCATENATED MODULE: ./lib/dockerfile/copy-reads.js
-
-
-/** Everything in a context: for `.`, and for whatever cannot be known. */
-function wholeContext(place, asWritten) {
-    return {
-        ...place,
-        source: "",
-        wildcard: false,
-        exclude: [],
-        parents: false,
-        pivot: undefined,
-        asWritten,
-        allowMissing: true,
-    };
-}
-/** The read of one expanded COPY or ADD source below a context. */
-function copyRead(place, copy, expanded, asWritten) {
-    const exclude = copy.exclude;
-    if (!copy.parents) {
-        const source = cleanBelowRoot(expanded);
-        const wildcard = hasWildcard(source);
-        const allowMissing = wildcard || source === "";
-        return { ...place, source, wildcard, exclude, parents: false, pivot: undefined, asWritten, allowMissing };
-    }
-    const cut = expanded.indexOf("/./");
-    const pivot = cleanBelowRoot(cut === -1 ? "" : expanded.slice(0, cut));
-    const below = cleanPath(`/${cut === -1 ? expanded : expanded.slice(cut + "/./".length)}`).slice(1);
-    const source = clean_path_joinBelow(pivot, below);
-    const wildcard = hasWildcard(source);
-    const allowMissing = wildcard || below === "";
-    return { ...place, source, wildcard, exclude, parents: true, pivot, asWritten, allowMissing };
+function fromByteString(bytes) {
+    if (isAscii(bytes))
+        return bytes;
+    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(Uint8Array.from(bytes, (character) => character.charCodeAt(0)));
 }
 
 ;// CONCATENATED MODULE: ./lib/dockerfile/shell-pattern.js
@@ -47133,27 +47035,6 @@ function expandTemplate(template, whole) {
             return "$";
         return (braced ?? bare) === "0" ? whole : "";
     });
-}
-
-;// CONCATENATED MODULE: ./lib/dockerfile/white-space.js
-/**
- * White space as Go's unicode.IsSpace has it. JavaScript's `\s` differs: it lacks U+0085 and has U+FEFF.
- */
-const SPACE = "\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
-const ONE = new RegExp(`[${SPACE}]`);
-const LEADING = new RegExp(`^[${SPACE}]+`);
-const TRAILING = new RegExp(`[${SPACE}]+$`);
-/** Says whether a character is white space to Go. */
-function isSpace(character) {
-    return ONE.test(character);
-}
-/** Go's strings.TrimLeftFunc(text, unicode.IsSpace). */
-function trimLeft(text) {
-    return text.replace(LEADING, "");
-}
-/** Go's strings.TrimSpace. */
-function trimSpace(text) {
-    return trimLeft(text).replace(TRAILING, "");
 }
 
 ;// CONCATENATED MODULE: ./lib/dockerfile/word-collector.js
@@ -47449,164 +47330,66 @@ function compiled(pattern) {
     return result;
 }
 
-;// CONCATENATED MODULE: ./lib/dockerfile/environment.js
+;// CONCATENATED MODULE: ./lib/dockerfile/heredoc.js
 
-/** What a stage's instructions see as variables. */
-class Environment {
-    /** `true` under a base image whose own variables are unknown. */
-    isOpen;
-    #values;
-    constructor(isOpen, values = []) {
-        this.isOpen = isOpen;
-        this.#values = new Map(values);
+const HEREDOC = /^([0-9]*)<<(-?)[\t\n\f\r ]*([^<]*)$/;
+/** Reads one word as a here-document's beginning; `undefined`: it is none. */
+function readHeredocWord(word) {
+    const match = HEREDOC.exec(word);
+    const rest = match?.[3] ?? "";
+    if (match === null || rest === "")
+        return undefined;
+    const common = { escapeToken: "\\", keepUnset: true, lookup: () => undefined };
+    const plain = lexWord(rest, common);
+    if ("error" in plain)
+        return plain;
+    const name = plain.words[0];
+    if (plain.words.length !== 1 || name === undefined)
+        return undefined;
+    const raw = lexWord(rest, { ...common, rawQuotes: true });
+    if ("error" in raw)
+        return raw;
+    const rawName = raw.words[0];
+    if (raw.words.length !== 1 || rawName === undefined) {
+        return { error: `internal lexing of heredoc produced inconsistent results: ${rest}` };
     }
-    clone() {
-        return new Environment(this.isOpen, this.#values);
-    }
-    set(name, value) {
-        this.#values.set(name, value);
-    }
-    get(name) {
-        return this.#values.get(name);
-    }
-    entries() {
-        return this.#values.entries();
-    }
+    return { name, expand: countQuotes(name) === countQuotes(rawName), chomp: match[2] === "-" };
 }
-/** A value that is known for certain. */
-function known(text) {
-    return { text, uncertain: [] };
+/** Says whether an argument is a here-document. */
+function isHeredoc(word) {
+    return heredocName(word) !== undefined;
 }
-/** Expands a word with a stage's variables; `keepQuotes` is how here-documents are expanded. */
-function expandWord(word, escapeToken, environment, keepQuotes = false) {
-    const names = new Set();
-    const empty = new Set();
-    const uncertain = new Set();
-    const result = lexWord(word, {
-        escapeToken,
-        keepQuotes,
-        lookup(name) {
-            names.add(name);
-            const value = environment.get(name);
-            if (value === undefined && environment.isOpen)
-                uncertain.add(name);
-            for (const origin of value?.uncertain ?? [])
-                uncertain.add(origin);
-            if (value === undefined || value.text === "")
-                empty.add(name);
-            return value?.text;
-        },
+/** The name of the here-document that an argument stands for. */
+function heredocName(word) {
+    const heredoc = readHeredocWord(word);
+    return heredoc === undefined || "error" in heredoc ? undefined : heredoc.name;
+}
+/** All here-documents that a line begins, in order. A line that does not lex begins none. */
+function heredocsOfLine(line) {
+    const lexed = lexWord(line, {
+        escapeToken: "\\",
+        rawQuotes: true,
+        rawEscapes: true,
+        keepUnset: true,
+        lookup: () => undefined,
     });
-    if ("error" in result)
-        return { kind: "error", message: result.error, uncertain: [...uncertain] };
-    return { kind: "text", text: result.text, uncertain: [...uncertain], names: [...names], empty: [...empty] };
-}
-
-;// CONCATENATED MODULE: ./lib/dockerfile/remote-source.js
-const SCP_STYLE = /^[a-zA-Z0-9_-]+@[a-zA-Z0-9.-]+:.*?(?:\?(.*?))?(?:#(.*))?$/;
-const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
-/** Tells local paths from URLs and git references as BuildKit does; `checksum` is ADD's flag. */
-function classifySource(source, checksum) {
-    const git = readGitSource(source);
-    if (git !== undefined)
-        return { kind: "git", pinned: checksum !== "" || git.pinned };
-    const isHttp = source.startsWith("http://") || source.startsWith("https://");
-    return isHttp ? { kind: "http", pinned: checksum !== "" } : { kind: "local" };
-}
-/** Says whether a source whose variables are unknown could turn out to be a URL. */
-function couldBeRemote(asWritten) {
-    return !/^[A-Za-z0-9_.-]*\//.test(asWritten);
-}
-function readGitSource(source) {
-    // `github.com/owner/repository` without a scheme is a local path to ADD and COPY.
-    if (source.startsWith("./") || source.startsWith("../") || source.startsWith("github.com/"))
-        return undefined;
-    const scheme = /^([a-zA-Z0-9]+):\/\//.exec(source)?.[1]?.toLowerCase();
-    if (scheme === undefined) {
-        const scp = SCP_STYLE.exec(source);
-        return scp === null ? undefined : { pinned: isPinned(scp[2] ?? "", scp[1] ?? "") };
+    const words = [];
+    for (const word of "error" in lexed ? [] : lexed.words) {
+        const heredoc = readHeredocWord(word);
+        if (heredoc === undefined)
+            continue;
+        if ("error" in heredoc)
+            return heredoc;
+        words.push(heredoc);
     }
-    if (scheme !== "http" && scheme !== "https" && scheme !== "ssh" && scheme !== "git")
-        return undefined;
-    const [beforeFragment = "", fragment = ""] = splitAt(source, "#");
-    const [address = "", query = ""] = splitAt(beforeFragment, "?");
-    const path = /^[a-zA-Z0-9]+:\/\/[^/]*(\/.*)?$/.exec(address)?.[1] ?? "";
-    const isGit = scheme === "ssh" || scheme === "git" || decodedPath(path).endsWith(".git");
-    return isGit ? { pinned: isPinned(fragment, query) } : undefined;
+    return words;
 }
-function splitAt(text, separator) {
-    const at = text.indexOf(separator);
-    return at === -1 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
+function countQuotes(text) {
+    return text.split(/['"]/).length - 1;
 }
-function decodedPath(path) {
-    try {
-        return decodeURIComponent(path);
-    }
-    catch {
-        return path;
-    }
-}
-function isPinned(fragment, query) {
-    if (COMMIT.test(fragment.split(":", 1)[0] ?? ""))
-        return true;
-    const parameters = new URLSearchParams(query);
-    return ["checksum", "commit", "ref"].some((name) => COMMIT.test(parameters.get(name) ?? ""));
-}
-
-;// CONCATENATED MODULE: ./lib/dockerfile/evaluate-copy.js
-
-
-
-/** Finds what a COPY or ADD reads. */
-function evaluateCopy(copy, { sources, line }, state, escapeToken, findings) {
-    const instruction = copy.isAdd ? "ADD" : "COPY";
-    const [source] = sources;
-    const context = source === undefined ? "" : contextOf(source);
-    for (const asWritten of copy.sources) {
-        const expanded = expandWord(asWritten, escapeToken, state.environment);
-        const place = { context: context ?? "", instruction, line };
-        if (expanded.uncertain.length > 0) {
-            if (copy.isAdd && couldBeRemote(asWritten)) {
-                findings.unknowns.add(`line ${line}: ADD ${asWritten} may be a URL that the base image's environment gives`);
-            }
-            if (context === undefined)
-                continue;
-            findings.read(wholeContext(place, asWritten));
-            findings.notices.add(describeUncertain(line, `${instruction} ${asWritten}`, expanded.uncertain));
-        }
-        else if (expanded.kind === "error")
-            findings.problem(line, expanded.message);
-        else if (!evaluateRemote(copy, expanded.text, line, findings) && context !== undefined) {
-            if (state.isWindows && /[\\:]/.test(expanded.text))
-                findings.read(wholeContext(place, asWritten));
-            else
-                findings.read(copyRead(place, copy, expanded.text, asWritten));
-        }
-    }
-}
-/** The named context that a node's files come from; `undefined`: a stage or an image. */
-function contextOf(node) {
-    if (node.replacedBy !== undefined)
-        return node.replacedBy;
-    return node.stage === undefined ? node.baseContext : undefined;
-}
-/** Tells why the whole context counts. */
-function describeUncertain(line, what, names) {
-    const list = names.map((name) => `$${name}`).join(", ");
-    return `line ${line}: ${what}: ${list} may come from the base image, so the whole context counts; declare it with ARG or ENV to narrow this`;
-}
-function evaluateRemote(copy, source, line, findings) {
-    const kind = classifySource(source, copy.checksum);
-    if (kind.kind === "local")
-        return false;
-    if (!copy.isAdd) {
-        findings.problem(line, `source can't be a ${kind.kind === "git" ? "git ref" : "URL"} for COPY`);
-    }
-    else if (!kind.pinned) {
-        const remedy = kind.kind === "git" ? "name a full commit" : "give --checksum";
-        findings.unknowns.add(`line ${line}: cannot be known: ADD ${source} (${remedy} to pin it)`);
-    }
-    return true;
+/** `<<-`: takes the leading tabs off every line. */
+function heredoc_chompHeredoc(content) {
+    return content.replace(/^\t+/gm, "");
 }
 
 ;// CONCATENATED MODULE: ./lib/dockerfile/csv.js
@@ -47759,6 +47542,597 @@ function checkMount(mount) {
     return problems;
 }
 
+;// CONCATENATED MODULE: ./lib/dockerfile/command.js
+
+
+
+const COPY_FLAGS = {
+    chown: "string",
+    from: "string",
+    chmod: "string",
+    link: "bool",
+    exclude: "strings",
+    parents: "bool",
+};
+const ADD_FLAGS = {
+    chown: "string",
+    chmod: "string",
+    link: "bool",
+    "keep-git-dir": "bool",
+    checksum: "string",
+    unpack: "bool",
+    exclude: "strings",
+};
+const RUN_FLAGS = {
+    mount: "strings",
+    network: "string",
+    security: "string",
+    device: "strings",
+};
+const HEALTHCHECK_FLAGS = {
+    interval: "string",
+    timeout: "string",
+    "start-period": "string",
+    "start-interval": "string",
+    retries: "string",
+};
+const OTHER = new Set([
+    "cmd",
+    "entrypoint",
+    "expose",
+    "healthcheck",
+    "maintainer",
+    "shell",
+    "stopsignal",
+    "user",
+    "volume",
+]);
+const STAGE_NAME = /^[a-z][a-z0-9-_.]*$/;
+/** Understands an instruction; never throws. */
+function readCommand(instruction) {
+    const { keyword, args } = instruction;
+    switch (keyword) {
+        case "from":
+            return command_readFrom(instruction);
+        case "arg": {
+            const pairs = args.map(readArgPair);
+            return checked({ kind: "arg", pairs }, [
+                ...(args.length === 0 ? ["ARG requires at least one argument"] : []),
+                ...(pairs.some(({ name }) => name === "") ? ["ARG names can not be blank"] : []),
+            ]);
+        }
+        case "env":
+        case "label":
+            return readPairs(instruction);
+        case "add":
+        case "copy":
+            return readCopy(instruction);
+        case "run": {
+            const flags = readFlags(instruction.flags, RUN_FLAGS);
+            const mounts = flags.values.get("mount") ?? [];
+            const broken = mounts.flatMap((mount) => parseMount(mount, undefined).problems);
+            return checked({ kind: "run", mounts }, [...flags.problems, ...broken]);
+        }
+        case "onbuild":
+            return readOnbuild(instruction);
+        case "workdir":
+            return checked({ kind: "workdir", path: args[0] ?? "" }, readOther(instruction));
+        default:
+            if (!OTHER.has(keyword))
+                return checked({ kind: "other" }, [`unknown instruction: ${keyword.toUpperCase()}`]);
+            return checked({ kind: "other" }, readOther(instruction));
+    }
+}
+function checked(command, problems) {
+    return { command, problems };
+}
+function command_readFrom({ args, flags }) {
+    const problems = [];
+    const { values, problems: flagProblems } = readFlags(flags, { platform: "string" });
+    const [base, as, name] = args;
+    const isNamed = args.length === 3 && as?.toLowerCase() === "as";
+    if (!isNamed && args.length !== 1)
+        problems.push("FROM requires either one or three arguments");
+    const lower = isNamed ? name?.toLowerCase() : undefined;
+    if (lower !== undefined && !STAGE_NAME.test(lower)) {
+        problems.push(`invalid name for build stage: "${name}", name can't start with a number or contain symbols`);
+    }
+    return checked({ kind: "from", base: base ?? "", name: lower, platform: values.get("platform")?.at(-1) || undefined }, [...problems, ...flagProblems]);
+}
+function readArgPair(arg) {
+    const equals = arg.indexOf("=");
+    if (equals === -1)
+        return { name: arg, value: undefined };
+    return { name: arg.slice(0, equals), value: arg.slice(equals + 1) };
+}
+function readPairs({ keyword, args, flags }) {
+    const shown = keyword.toUpperCase();
+    const pairs = [];
+    for (let i = 0; i < args.length; i += 2)
+        pairs.push({ name: args[i] ?? "", value: args[i + 1] ?? "" });
+    const problems = [
+        ...readFlags(flags, {}).problems,
+        ...(args.length === 0 ? [`${shown} requires at least one argument`] : []),
+        ...(pairs.some(({ name }) => name === "") ? [`${shown} names can not be blank`] : []),
+    ];
+    return checked(keyword === "env" ? { kind: "env", pairs } : { kind: "other" }, problems);
+}
+function readCopy({ keyword, args, flags }) {
+    const isAdd = keyword === "add";
+    const shown = keyword.toUpperCase();
+    const read = readFlags(flags, isAdd ? ADD_FLAGS : COPY_FLAGS);
+    const problems = [...read.problems];
+    if (args.length < 2) {
+        problems.push(`${shown} requires at least two arguments, but only one was provided. Destination could not be determined`);
+    }
+    const destination = args.at(-1);
+    if (destination !== undefined && heredocName(destination) !== undefined) {
+        problems.push(`${shown} cannot accept a heredoc as a destination`);
+    }
+    return checked({
+        kind: "copy",
+        isAdd,
+        sources: args.slice(0, -1).filter((source) => heredocName(source) === undefined),
+        from: read.values.get("from")?.at(-1) || undefined,
+        exclude: read.values.get("exclude") ?? [],
+        parents: read.values.get("parents")?.at(-1) === "true",
+        checksum: read.values.get("checksum")?.at(-1) ?? "",
+    }, problems);
+}
+function readOnbuild({ args, flags, source, heredocs }) {
+    const problems = [...readFlags(flags, {}).problems];
+    const keyword = args[0]?.toUpperCase();
+    if (keyword === undefined)
+        problems.push("ONBUILD requires at least one argument");
+    if (keyword === "ONBUILD")
+        problems.push("Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed");
+    if (keyword === "MAINTAINER" || keyword === "FROM") {
+        problems.push(`${keyword} isn't allowed as an ONBUILD trigger`);
+    }
+    const onOneLine = source.replace(/^[\t\n\f\r ]*ONBUILD[\t\n\f\r ]*/i, "");
+    const trigger = [onOneLine, ...heredocs.map(({ content, name }) => content + name)].join("\n");
+    return checked({ kind: "onbuild", trigger }, problems);
+}
+function readOther({ keyword, args, flags, isJson }) {
+    const shown = keyword.toUpperCase();
+    if (keyword === "stopsignal")
+        return args.length === 1 ? [] : [`${shown} requires exactly one argument`];
+    const known = keyword === "healthcheck" ? HEALTHCHECK_FLAGS : {};
+    const problems = [...readFlags(flags, known).problems];
+    const takesOne = keyword === "maintainer" || keyword === "user" || keyword === "workdir";
+    if (takesOne && args.length !== 1)
+        problems.push(`${shown} requires exactly one argument`);
+    const takesMore = ["healthcheck", "expose", "volume", "shell"].includes(keyword);
+    if (takesMore && args.length === 0)
+        problems.push(`${shown} requires at least one argument`);
+    if (keyword === "shell" && args.length > 0 && !isJson) {
+        problems.push("SHELL requires the arguments to be in JSON form");
+    }
+    return problems;
+}
+/** The text that a here-document puts into the image, before expansion. */
+function heredocText(heredoc) {
+    return heredoc.chomp ? chompHeredoc(heredoc.content) : heredoc.content;
+}
+
+;// CONCATENATED MODULE: ./lib/dockerfile/canonical.js
+
+/**
+ * The reachable stages, one line an instruction, without comments, positions and spacing. Keywords are in one
+ * case; arguments are JSON, so that no two different instructions look alike. Stages are numbered anew, and
+ * each says which others it takes files from, because `--from=0` means another stage once one is inserted.
+ */
+function writeCanonicalText(parsed, list, usedArgs, platforms) {
+    const lines = parsed.directives.map(({ name, value }) => `# ${name}=${value}`);
+    for (const { command, instruction } of list.globalArgs) {
+        const names = command.kind === "arg" ? command.pairs.map(({ name }) => name) : [];
+        if (names.some((name) => usedArgs.has(name)))
+            lines.push(...writeInstruction(instruction));
+    }
+    const reachable = list.stages.filter((stage) => platforms.some(({ nodes }) => [...nodes].some((node) => node.stage === stage)));
+    for (const stage of reachable) {
+        lines.push(...writeInstruction(stage.from));
+        const needs = platforms.map(({ nodes, target }) => {
+            const node = [...nodes].find((candidate) => candidate.stage === stage);
+            const sources = [node?.base, ...(node?.dependencies ?? [])].map((source) => source?.stage === undefined ? -1 : reachable.indexOf(source.stage));
+            const numbers = sources.filter((number) => number !== -1);
+            return `${node === undefined ? "unused" : numbers.join(" ")}${node === target ? " target" : ""}`;
+        });
+        lines.push(`# needs ${JSON.stringify([...new Set(needs)])}`);
+        for (const { instruction } of stage.commands)
+            lines.push(...writeInstruction(instruction));
+    }
+    return `${lines.join("\n")}\n`;
+}
+function writeInstruction(instruction) {
+    const { keyword, flags, args, isJson, heredocs } = instruction;
+    const { command } = readCommand(instruction);
+    // The image keeps a trigger as it is written, to the last space.
+    if (command.kind === "onbuild")
+        return [`ONBUILD ${JSON.stringify(command.trigger)}`];
+    const form = isJson ? "json" : "text";
+    return [
+        `${keyword.toUpperCase()} ${JSON.stringify(flags)} ${form} ${JSON.stringify(args)}`,
+        ...heredocs.map(writeHeredoc),
+    ];
+}
+function writeHeredoc({ name, expand, chomp, content }) {
+    return `<<${chomp ? "-" : ""} ${JSON.stringify([name, expand, content])}`;
+}
+
+;// CONCATENATED MODULE: ./lib/dockerfile/clean-path.js
+/** Go's path.Clean: the shortest equal path by its text alone; "" becomes ".". */
+function cleanPath(path) {
+    const rooted = path.startsWith("/");
+    const kept = [];
+    for (const part of path.split("/")) {
+        if (part === "" || part === ".")
+            continue;
+        if (part !== "..")
+            kept.push(part);
+        else if (kept.length > 0 && kept.at(-1) !== "..")
+            kept.pop();
+        else if (!rooted)
+            kept.push("..");
+    }
+    if (rooted)
+        return `/${kept.join("/")}`;
+    return kept.length === 0 ? "." : kept.join("/");
+}
+/** Cleans a path as if the context were the file system's root: no leading slash, no `..`; "" is the root. */
+function cleanBelowRoot(path) {
+    return cleanPath(`/${path}`).slice(1);
+}
+/** Joins two paths below a root; either may be "". */
+function clean_path_joinBelow(directory, path) {
+    if (directory === "")
+        return path;
+    return path === "" ? directory : `${directory}/${path}`;
+}
+/** The directory that holds a path below a root; "" for the top. */
+function clean_path_parentOf(path) {
+    const slash = path.lastIndexOf("/");
+    return slash === -1 ? "" : path.slice(0, slash);
+}
+
+;// CONCATENATED MODULE: ./lib/dockerfile/glob.js
+/** Says whether a path component pattern has a character that stands for others. */
+function hasWildcard(pattern) {
+    for (let i = 0; i < pattern.length; i++) {
+        const character = pattern[i];
+        if (character === "\\")
+            i++;
+        else if (character === "*" || character === "?" || character === "[")
+            return true;
+    }
+    return false;
+}
+/** Matches a whole name against a whole pattern. */
+function matchGlob(pattern, name) {
+    let rest = pattern;
+    let left = name;
+    while (rest !== "") {
+        const { star, chunk, after } = scanChunk(rest);
+        rest = after;
+        if (star && chunk === "")
+            return left.includes("/") ? "no-match" : "match";
+        const here = matchChunk(chunk, left);
+        if (here.kind === "ok" && (here.rest === "" || rest !== "")) {
+            left = here.rest;
+            continue;
+        }
+        if (here.kind === "bad")
+            return "bad-pattern";
+        if (!star)
+            return "no-match";
+        const skipped = skipToMatch(chunk, left, rest === "");
+        if (skipped.kind === "bad")
+            return "bad-pattern";
+        if (skipped.kind === "fail")
+            return "no-match";
+        left = skipped.rest;
+    }
+    return left === "" ? "match" : "no-match";
+}
+const FAIL = { kind: "fail" };
+const BAD = { kind: "bad" };
+function skipToMatch(chunk, name, isLast) {
+    for (let i = 0; i < name.length && name[i] !== "/"; i++) {
+        const there = matchChunk(chunk, name.slice(i + 1));
+        if (there.kind === "bad")
+            return BAD;
+        if (there.kind === "ok" && !(isLast && there.rest !== ""))
+            return there;
+    }
+    return FAIL;
+}
+function scanChunk(pattern) {
+    let start = 0;
+    while (pattern[start] === "*")
+        start++;
+    let inClass = false;
+    let end = start;
+    for (; end < pattern.length; end++) {
+        const character = pattern[end];
+        if (character === "\\")
+            end++;
+        else if (character === "[")
+            inClass = true;
+        else if (character === "]")
+            inClass = false;
+        else if (character === "*" && !inClass)
+            break;
+    }
+    return { star: start > 0, chunk: pattern.slice(start, end), after: pattern.slice(end) };
+}
+function matchChunk(chunk, name) {
+    let at = 0;
+    let failed = false;
+    for (let i = 0; i < chunk.length;) {
+        failed ||= at >= name.length;
+        const character = chunk[i];
+        if (character === "[") {
+            const tested = matchClass(chunk, i + 1, failed ? -1 : (name.codePointAt(at) ?? -1));
+            if (tested === undefined)
+                return BAD;
+            if (!failed)
+                at += widthAt(name, at);
+            failed ||= !tested.matched;
+            i = tested.next;
+        }
+        else if (character === "?") {
+            if (!failed) {
+                failed = name[at] === "/";
+                at += widthAt(name, at);
+            }
+            i++;
+        }
+        else {
+            if (character === "\\" && ++i >= chunk.length)
+                return BAD;
+            if (!failed)
+                failed = chunk[i] !== name[at++];
+            i++;
+        }
+    }
+    return failed ? FAIL : { kind: "ok", rest: name.slice(at) };
+}
+function widthAt(text, at) {
+    return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+}
+function matchClass(chunk, from, code) {
+    let i = from;
+    const negated = chunk[i] === "^";
+    if (negated)
+        i++;
+    let matched = false;
+    for (let ranges = 0; !(chunk[i] === "]" && ranges > 0); ranges++) {
+        const low = classCharacter(chunk, i);
+        if (low === undefined)
+            return undefined;
+        i = low.next;
+        let high = low;
+        if (chunk[i] === "-") {
+            const upper = classCharacter(chunk, i + 1);
+            if (upper === undefined)
+                return undefined;
+            high = upper;
+            i = upper.next;
+        }
+        matched ||= low.code <= code && code <= high.code;
+    }
+    return { matched: matched !== negated, next: i + 1 };
+}
+function classCharacter(chunk, from) {
+    let i = from;
+    if (i >= chunk.length || chunk[i] === "-" || chunk[i] === "]")
+        return undefined;
+    if (chunk[i] === "\\")
+        i++;
+    const code = chunk.codePointAt(i);
+    if (code === undefined)
+        return undefined;
+    const next = i + (code > 0xffff ? 2 : 1);
+    return next >= chunk.length ? undefined : { code, next };
+}
+
+;// CONCATENATED MODULE: ./lib/dockerfile/copy-reads.js
+
+
+/** Everything in a context: for `.`, and for whatever cannot be known. */
+function wholeContext(place, asWritten) {
+    return {
+        ...place,
+        source: "",
+        wildcard: false,
+        exclude: [],
+        parents: false,
+        pivot: undefined,
+        asWritten,
+        allowMissing: true,
+    };
+}
+/** The read of one expanded COPY or ADD source below a context. */
+function copyRead(place, copy, expanded, asWritten) {
+    const exclude = copy.exclude;
+    if (!copy.parents) {
+        const source = cleanBelowRoot(expanded);
+        const wildcard = hasWildcard(source);
+        const allowMissing = wildcard || source === "";
+        return { ...place, source, wildcard, exclude, parents: false, pivot: undefined, asWritten, allowMissing };
+    }
+    const cut = expanded.indexOf("/./");
+    const pivot = cleanBelowRoot(cut === -1 ? "" : expanded.slice(0, cut));
+    const below = cleanPath(`/${cut === -1 ? expanded : expanded.slice(cut + "/./".length)}`).slice(1);
+    const source = clean_path_joinBelow(pivot, below);
+    const wildcard = hasWildcard(source);
+    const allowMissing = wildcard || below === "";
+    return { ...place, source, wildcard, exclude, parents: true, pivot, asWritten, allowMissing };
+}
+
+;// CONCATENATED MODULE: ./lib/dockerfile/environment.js
+
+/** What a stage's instructions see as variables. */
+class Environment {
+    /** `true` under a base image whose own variables are unknown. */
+    isOpen;
+    #values;
+    constructor(isOpen, values = []) {
+        this.isOpen = isOpen;
+        this.#values = new Map(values);
+    }
+    clone() {
+        return new Environment(this.isOpen, this.#values);
+    }
+    set(name, value) {
+        this.#values.set(name, value);
+    }
+    get(name) {
+        return this.#values.get(name);
+    }
+    entries() {
+        return this.#values.entries();
+    }
+}
+/** A value that is known for certain. */
+function known(text) {
+    return { text, uncertain: [] };
+}
+/** Expands a word with a stage's variables; `keepQuotes` is how here-documents are expanded. */
+function expandWord(word, escapeToken, environment, keepQuotes = false) {
+    const names = new Set();
+    const empty = new Set();
+    const uncertain = new Set();
+    const result = lexWord(word, {
+        escapeToken,
+        keepQuotes,
+        lookup(name) {
+            names.add(name);
+            const value = environment.get(name);
+            if (value === undefined && environment.isOpen)
+                uncertain.add(name);
+            for (const origin of value?.uncertain ?? [])
+                uncertain.add(origin);
+            if (value === undefined || value.text === "")
+                empty.add(name);
+            return value?.text;
+        },
+    });
+    if ("error" in result)
+        return { kind: "error", message: result.error, uncertain: [...uncertain] };
+    return { kind: "text", text: result.text, uncertain: [...uncertain], names: [...names], empty: [...empty] };
+}
+
+;// CONCATENATED MODULE: ./lib/dockerfile/remote-source.js
+const SCP_STYLE = /^[a-zA-Z0-9_-]+@[a-zA-Z0-9.-]+:.*?(?:\?(.*?))?(?:#(.*))?$/;
+const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+/** Tells local paths from URLs and git references as BuildKit does; `checksum` is ADD's flag. */
+function classifySource(source, checksum) {
+    const git = readGitSource(source);
+    if (git !== undefined)
+        return { kind: "git", pinned: checksum !== "" || git.pinned };
+    const isHttp = source.startsWith("http://") || source.startsWith("https://");
+    return isHttp ? { kind: "http", pinned: checksum !== "" } : { kind: "local" };
+}
+/** Says whether a source whose variables are unknown could turn out to be a URL. */
+function couldBeRemote(asWritten) {
+    return !/^[A-Za-z0-9_.-]*\//.test(asWritten);
+}
+function readGitSource(source) {
+    // `github.com/owner/repository` without a scheme is a local path to ADD and COPY.
+    if (source.startsWith("./") || source.startsWith("../") || source.startsWith("github.com/"))
+        return undefined;
+    const scheme = /^([a-zA-Z0-9]+):\/\//.exec(source)?.[1]?.toLowerCase();
+    if (scheme === undefined) {
+        const scp = SCP_STYLE.exec(source);
+        return scp === null ? undefined : { pinned: isPinned(scp[2] ?? "", scp[1] ?? "") };
+    }
+    if (scheme !== "http" && scheme !== "https" && scheme !== "ssh" && scheme !== "git")
+        return undefined;
+    const [beforeFragment = "", fragment = ""] = splitAt(source, "#");
+    const [address = "", query = ""] = splitAt(beforeFragment, "?");
+    const path = /^[a-zA-Z0-9]+:\/\/[^/]*(\/.*)?$/.exec(address)?.[1] ?? "";
+    const isGit = scheme === "ssh" || scheme === "git" || decodedPath(path).endsWith(".git");
+    return isGit ? { pinned: isPinned(fragment, query) } : undefined;
+}
+function splitAt(text, separator) {
+    const at = text.indexOf(separator);
+    return at === -1 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
+}
+function decodedPath(path) {
+    try {
+        return decodeURIComponent(path);
+    }
+    catch {
+        return path;
+    }
+}
+function isPinned(fragment, query) {
+    if (COMMIT.test(fragment.split(":", 1)[0] ?? ""))
+        return true;
+    const parameters = new URLSearchParams(query);
+    return ["checksum", "commit", "ref"].some((name) => COMMIT.test(parameters.get(name) ?? ""));
+}
+
+;// CONCATENATED MODULE: ./lib/dockerfile/evaluate-copy.js
+
+
+
+/** Finds what a COPY or ADD reads. */
+function evaluateCopy(copy, { sources, line }, state, escapeToken, findings) {
+    const instruction = copy.isAdd ? "ADD" : "COPY";
+    const [source] = sources;
+    const context = source === undefined ? "" : contextOf(source);
+    for (const asWritten of copy.sources) {
+        const expanded = expandWord(asWritten, escapeToken, state.environment);
+        const place = { context: context ?? "", instruction, line };
+        if (expanded.uncertain.length > 0) {
+            if (copy.isAdd && couldBeRemote(asWritten)) {
+                findings.unknowns.add(`line ${line}: ADD ${asWritten} may be a URL that the base image's environment gives`);
+            }
+            if (context === undefined)
+                continue;
+            findings.read(wholeContext(place, asWritten));
+            findings.notices.add(describeUncertain(line, `${instruction} ${asWritten}`, expanded.uncertain));
+        }
+        else if (expanded.kind === "error")
+            findings.problem(line, expanded.message);
+        else if (!evaluateRemote(copy, expanded.text, line, findings) && context !== undefined) {
+            if (state.isWindows && /[\\:]/.test(expanded.text))
+                findings.read(wholeContext(place, asWritten));
+            else
+                findings.read(copyRead(place, copy, expanded.text, asWritten));
+        }
+    }
+}
+/** The named context that a node's files come from; `undefined`: a stage or an image. */
+function contextOf(node) {
+    if (node.replacedBy !== undefined)
+        return node.replacedBy;
+    return node.stage === undefined ? node.baseContext : undefined;
+}
+/** Tells what the base image's environment may decide, and why the whole context then counts. */
+function describeUncertain(line, what, names, isWhole = true) {
+    const list = names.map((name) => `$${name}`).join(", ");
+    const consequence = isWhole
+        ? ", so the whole context counts; declare it with ARG or ENV to narrow this"
+        : "";
+    return `line ${line}: ${what}: ${list} may come from the base image${consequence}`;
+}
+function evaluateRemote(copy, source, line, findings) {
+    const kind = classifySource(source, copy.checksum);
+    if (kind.kind === "local")
+        return false;
+    if (!copy.isAdd) {
+        findings.problem(line, `source can't be a ${kind.kind === "git" ? "git ref" : "URL"} for COPY`);
+    }
+    else if (!kind.pinned) {
+        const remedy = kind.kind === "git" ? "name a full commit" : "give --checksum";
+        findings.unknowns.add(`line ${line}: cannot be known: ADD ${source} (${remedy} to pin it)`);
+    }
+    return true;
+}
+
 ;// CONCATENATED MODULE: ./lib/dockerfile/evaluate-run.js
 
 
@@ -47781,9 +48155,10 @@ function evaluateRun(mounts, { sources, line }, state, escapeToken, findings) {
         const source = sources[index];
         const from = source === undefined || mount.from === "" ? undefined : source;
         const place = mountPlace(mount, from, line, uncertain.size > 0);
-        if (place !== undefined && uncertain.size > 0) {
-            findings.read(wholeContext(place, text));
-            findings.notices.add(describeUncertain(line, `RUN --mount=${text}`, [...uncertain]));
+        if (uncertain.size > 0) {
+            if (place !== undefined)
+                findings.read(wholeContext(place, text));
+            findings.notices.add(describeUncertain(line, `RUN --mount=${text}`, [...uncertain], place !== undefined));
         }
         else if (place !== undefined) {
             const path = cleanBelowRoot(mount.source);
@@ -47983,7 +48358,8 @@ function noteBase(node, evaluation, findings) {
         const place = { context, instruction: "FROM", line: node.line };
         if (isBase && node.replacedBy === undefined)
             findings.read(wholeContext(place, node.asWritten));
-        return;
+        if (!evaluation.settledAsImages.has(node))
+            return;
     }
     if (node.base?.replacedBy !== undefined) {
         const place = { context: node.base.replacedBy, instruction: "FROM", line: node.line };
@@ -48057,7 +48433,8 @@ function evaluateCommand(node, placed, state, evaluation, findings) {
     }
 }
 function isLater(source, node, { nodes }) {
-    return source.stage !== undefined && nodes.indexOf(source) > nodes.indexOf(node);
+    const isStage = source.stage !== undefined && source.replacedBy === undefined;
+    return isStage && nodes.indexOf(source) > nodes.indexOf(node);
 }
 /** All of a line's names and values see the environment as it was before the line. */
 function evaluateEnv(pairs, line, state, escapeToken, findings) {
@@ -48258,176 +48635,6 @@ function readGlobalArgs(list, escapeToken, options, platform) {
     return { environment, uses, problems };
 }
 
-;// CONCATENATED MODULE: ./lib/dockerfile/heredoc.js
-
-const HEREDOC = /^([0-9]*)<<(-?)[\t\n\f\r ]*([^<]*)$/;
-/** Reads one word as a here-document's beginning; `undefined`: it is none. */
-function readHeredocWord(word) {
-    const match = HEREDOC.exec(word);
-    const rest = match?.[3] ?? "";
-    if (match === null || rest === "")
-        return undefined;
-    const common = { escapeToken: "\\", keepUnset: true, lookup: () => undefined };
-    const plain = lexWord(rest, common);
-    if ("error" in plain)
-        return plain;
-    const name = plain.words[0];
-    if (plain.words.length !== 1 || name === undefined)
-        return undefined;
-    const raw = lexWord(rest, { ...common, rawQuotes: true });
-    if ("error" in raw)
-        return raw;
-    const rawName = raw.words[0];
-    if (raw.words.length !== 1 || rawName === undefined) {
-        return { error: `internal lexing of heredoc produced inconsistent results: ${rest}` };
-    }
-    return { name, expand: countQuotes(name) === countQuotes(rawName), chomp: match[2] === "-" };
-}
-/** Says whether an argument is a here-document. */
-function isHeredoc(word) {
-    return heredocName(word) !== undefined;
-}
-/** The name of the here-document that an argument stands for. */
-function heredocName(word) {
-    const heredoc = readHeredocWord(word);
-    return heredoc === undefined || "error" in heredoc ? undefined : heredoc.name;
-}
-/** All here-documents that a line begins, in order. A line that does not lex begins none. */
-function heredocsOfLine(line) {
-    const lexed = lexWord(line, {
-        escapeToken: "\\",
-        rawQuotes: true,
-        rawEscapes: true,
-        keepUnset: true,
-        lookup: () => undefined,
-    });
-    const words = [];
-    for (const word of "error" in lexed ? [] : lexed.words) {
-        const heredoc = readHeredocWord(word);
-        if (heredoc === undefined)
-            continue;
-        if ("error" in heredoc)
-            return heredoc;
-        words.push(heredoc);
-    }
-    return words;
-}
-function countQuotes(text) {
-    return text.split(/['"]/).length - 1;
-}
-/** `<<-`: takes the leading tabs off every line. */
-function heredoc_chompHeredoc(content) {
-    return content.replace(/^\t+/gm, "");
-}
-
-;// CONCATENATED MODULE: ./lib/dockerfile/builder-flags.js
-
-/**
- * Splits `--name=value` flags off an instruction's arguments. BuildKit walks bytes here and takes each for a
- * character, so a letter beyond ASCII in a flag becomes two or three others; that is kept.
- */
-function splitFlags(line, escapeToken) {
-    const bytes = toByteString(line);
-    const flags = [];
-    let word = "";
-    let phase = "spaces";
-    let quote = "";
-    let mayBeBlank = false;
-    let i = 0;
-    for (; i < bytes.length; i++) {
-        let character = bytes[i] ?? "";
-        if (phase === "spaces") {
-            if (isSpace(character))
-                continue;
-            if (!bytes.startsWith("--", i))
-                return { flags, rest: fromByteString(bytes.slice(i)) };
-            phase = "word";
-        }
-        if (phase === "word" && isSpace(character)) {
-            phase = "spaces";
-            if (word === "--")
-                return { flags, rest: fromByteString(bytes.slice(i)) };
-            if (mayBeBlank || word !== "")
-                flags.push(word);
-            word = "";
-            mayBeBlank = false;
-            continue;
-        }
-        if (phase === "word" && (character === "'" || character === '"')) {
-            quote = character;
-            mayBeBlank = true;
-            phase = "quote";
-            continue;
-        }
-        if (phase === "quote" && character === quote) {
-            phase = "word";
-            continue;
-        }
-        if (character === escapeToken) {
-            if (i + 1 === bytes.length) {
-                phase = "word";
-                continue;
-            }
-            character = bytes[++i] ?? "";
-        }
-        word += character;
-    }
-    if (phase !== "spaces" && word !== "--" && (mayBeBlank || word !== ""))
-        flags.push(word);
-    return { flags, rest: "" };
-}
-/** Reads flags against what an instruction knows. */
-function readFlags(flags, known) {
-    const values = new Map();
-    const problems = [];
-    for (const flag of flags) {
-        if (flag === "--")
-            break;
-        const equals = flag.indexOf("=");
-        const shown = equals === -1 ? flag : flag.slice(0, equals);
-        const name = shown.slice(2);
-        const value = equals === -1 ? undefined : flag.slice(equals + 1);
-        const kind = Object.hasOwn(known, name) ? known[name] : undefined;
-        const before = values.get(name);
-        if (!flag.startsWith("--"))
-            problems.push(`arg should start with -- : ${flag}`);
-        else if (kind === undefined)
-            problems.push(`unknown flag: ${shown}`);
-        else if (before !== undefined && kind !== "strings")
-            problems.push(`duplicate flag specified: ${shown}`);
-        else if (kind === "bool") {
-            const lower = (value ?? "true").toLowerCase();
-            if (lower === "true" || lower === "false")
-                values.set(name, [lower]);
-            else if (lower === "")
-                problems.push(`missing a value on flag: ${shown}`);
-            else
-                problems.push(`expecting boolean value for flag ${shown}, not: ${value}`);
-        }
-        else if (value === undefined)
-            problems.push(`missing a value on flag: ${shown}`);
-        else
-            values.set(name, [...(before ?? []), value]);
-    }
-    return { values, problems };
-}
-function isAscii(text) {
-    for (let i = 0; i < text.length; i++)
-        if (text.charCodeAt(i) > 127)
-            return false;
-    return true;
-}
-function toByteString(text) {
-    if (isAscii(text))
-        return text;
-    return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join("");
-}
-function fromByteString(bytes) {
-    if (isAscii(bytes))
-        return bytes;
-    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(Uint8Array.from(bytes, (character) => character.charCodeAt(0)));
-}
-
 ;// CONCATENATED MODULE: ./lib/dockerfile/word-split.js
 
 /** BuildKit's reWhitespace: narrower than Go's idea of white space. */
@@ -48583,7 +48790,8 @@ function splitArguments(keyword, text, escapeToken) {
         case "workdir":
             return { args: text === "" ? [] : [text], isJson: false };
         default:
-            return { error: `unknown instruction: ${keyword}` };
+            // Nobody knows it; ONBUILD carries it along all the same.
+            return { args: [], isJson: false };
     }
 }
 function splitCommandLine(text) {
@@ -48913,8 +49121,8 @@ function findCycle(nodes) {
         if (done.has(node))
             return false;
         const path = new Set(above).add(node);
-        const needs = node.base === undefined ? [...node.dependencies] : [node.base, ...node.dependencies];
-        const found = needs.some((need) => isCircular(need, path));
+        // A base stands earlier in the file, so it cannot close a circle by itself.
+        const found = [...node.dependencies].some((need) => isCircular(need, path));
         done.add(node);
         return found;
     };
@@ -48932,166 +49140,6 @@ function reachableFrom(node, found = new Set()) {
         open.push(...next.dependencies);
     }
     return found;
-}
-
-;// CONCATENATED MODULE: ./lib/dockerfile/command.js
-
-
-
-const COPY_FLAGS = {
-    chown: "string",
-    from: "string",
-    chmod: "string",
-    link: "bool",
-    exclude: "strings",
-    parents: "bool",
-};
-const ADD_FLAGS = {
-    chown: "string",
-    chmod: "string",
-    link: "bool",
-    "keep-git-dir": "bool",
-    checksum: "string",
-    unpack: "bool",
-    exclude: "strings",
-};
-const RUN_FLAGS = {
-    mount: "strings",
-    network: "string",
-    security: "string",
-    device: "strings",
-};
-const HEALTHCHECK_FLAGS = {
-    interval: "string",
-    timeout: "string",
-    "start-period": "string",
-    "start-interval": "string",
-    retries: "string",
-};
-const STAGE_NAME = /^[a-z][a-z0-9-_.]*$/;
-/** Understands an instruction; never throws. */
-function readCommand(instruction) {
-    const { keyword, args } = instruction;
-    switch (keyword) {
-        case "from":
-            return command_readFrom(instruction);
-        case "arg": {
-            const pairs = args.map(readArgPair);
-            return checked({ kind: "arg", pairs }, [
-                ...(args.length === 0 ? ["ARG requires at least one argument"] : []),
-                ...(pairs.some(({ name }) => name === "") ? ["ARG names can not be blank"] : []),
-            ]);
-        }
-        case "env":
-        case "label":
-            return readPairs(instruction);
-        case "add":
-        case "copy":
-            return readCopy(instruction);
-        case "run": {
-            const flags = readFlags(instruction.flags, RUN_FLAGS);
-            const mounts = flags.values.get("mount") ?? [];
-            const broken = mounts.flatMap((mount) => parseMount(mount, undefined).problems);
-            return checked({ kind: "run", mounts }, [...flags.problems, ...broken]);
-        }
-        case "onbuild":
-            return readOnbuild(instruction);
-        case "workdir":
-            return checked({ kind: "workdir", path: args[0] ?? "" }, readOther(instruction));
-        default:
-            return checked({ kind: "other" }, readOther(instruction));
-    }
-}
-function checked(command, problems) {
-    return { command, problems };
-}
-function command_readFrom({ args, flags }) {
-    const problems = [];
-    const { values, problems: flagProblems } = readFlags(flags, { platform: "string" });
-    const [base, as, name] = args;
-    const isNamed = args.length === 3 && as?.toLowerCase() === "as";
-    if (!isNamed && args.length !== 1)
-        problems.push("FROM requires either one or three arguments");
-    const lower = isNamed ? name?.toLowerCase() : undefined;
-    if (lower !== undefined && !STAGE_NAME.test(lower)) {
-        problems.push(`invalid name for build stage: "${name}", name can't start with a number or contain symbols`);
-    }
-    return checked({ kind: "from", base: base ?? "", name: lower, platform: values.get("platform")?.at(-1) || undefined }, [...problems, ...flagProblems]);
-}
-function readArgPair(arg) {
-    const equals = arg.indexOf("=");
-    if (equals === -1)
-        return { name: arg, value: undefined };
-    return { name: arg.slice(0, equals), value: arg.slice(equals + 1) };
-}
-function readPairs({ keyword, args, flags }) {
-    const shown = keyword.toUpperCase();
-    const pairs = [];
-    for (let i = 0; i < args.length; i += 2)
-        pairs.push({ name: args[i] ?? "", value: args[i + 1] ?? "" });
-    const problems = [
-        ...readFlags(flags, {}).problems,
-        ...(args.length === 0 ? [`${shown} requires at least one argument`] : []),
-        ...(pairs.some(({ name }) => name === "") ? [`${shown} names can not be blank`] : []),
-    ];
-    return checked(keyword === "env" ? { kind: "env", pairs } : { kind: "other" }, problems);
-}
-function readCopy({ keyword, args, flags }) {
-    const isAdd = keyword === "add";
-    const shown = keyword.toUpperCase();
-    const read = readFlags(flags, isAdd ? ADD_FLAGS : COPY_FLAGS);
-    const problems = [...read.problems];
-    if (args.length < 2) {
-        problems.push(`${shown} requires at least two arguments, but only one was provided. Destination could not be determined`);
-    }
-    const destination = args.at(-1);
-    if (destination !== undefined && heredocName(destination) !== undefined) {
-        problems.push(`${shown} cannot accept a heredoc as a destination`);
-    }
-    return checked({
-        kind: "copy",
-        isAdd,
-        sources: args.slice(0, -1).filter((source) => heredocName(source) === undefined),
-        from: read.values.get("from")?.at(-1) || undefined,
-        exclude: read.values.get("exclude") ?? [],
-        parents: read.values.get("parents")?.at(-1) === "true",
-        checksum: read.values.get("checksum")?.at(-1) ?? "",
-    }, problems);
-}
-function readOnbuild({ args, flags, source, heredocs }) {
-    const problems = [...readFlags(flags, {}).problems];
-    const keyword = args[0]?.toUpperCase();
-    if (keyword === undefined)
-        problems.push("ONBUILD requires at least one argument");
-    if (keyword === "ONBUILD")
-        problems.push("Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed");
-    if (keyword === "MAINTAINER" || keyword === "FROM") {
-        problems.push(`${keyword} isn't allowed as an ONBUILD trigger`);
-    }
-    const onOneLine = source.replace(/^[\t\n\f\r ]*ONBUILD[\t\n\f\r ]*/i, "");
-    const trigger = [onOneLine, ...heredocs.map(({ content, name }) => content + name)].join("\n");
-    return checked({ kind: "onbuild", trigger }, problems);
-}
-function readOther({ keyword, args, flags, isJson }) {
-    const shown = keyword.toUpperCase();
-    if (keyword === "stopsignal")
-        return args.length === 1 ? [] : [`${shown} requires exactly one argument`];
-    const known = keyword === "healthcheck" ? HEALTHCHECK_FLAGS : {};
-    const problems = [...readFlags(flags, known).problems];
-    const takesOne = keyword === "maintainer" || keyword === "user" || keyword === "workdir";
-    if (takesOne && args.length !== 1)
-        problems.push(`${shown} requires exactly one argument`);
-    const takesMore = ["healthcheck", "expose", "volume", "shell"].includes(keyword);
-    if (takesMore && args.length === 0)
-        problems.push(`${shown} requires at least one argument`);
-    if (keyword === "shell" && args.length > 0 && !isJson) {
-        problems.push("SHELL requires the arguments to be in JSON form");
-    }
-    return problems;
-}
-/** The text that a here-document puts into the image, before expansion. */
-function heredocText(heredoc) {
-    return heredoc.chomp ? chompHeredoc(heredoc.content) : heredoc.content;
 }
 
 ;// CONCATENATED MODULE: ./lib/dockerfile/stages.js
@@ -49150,8 +49198,15 @@ function findTemplateSyntax(text) {
 function resolveTriggers(graph, target, options) {
     const problems = [];
     const done = new Set();
+    const settled = new Set();
+    const settledAsImages = new Set();
     for (;;) {
         const nodes = reachableFrom(target);
+        for (const node of graph.nodes) {
+            if (node.stage === undefined && !settled.has(node) && !nodes.has(node))
+                settledAsImages.add(node);
+            settled.add(node);
+        }
         const before = done.size;
         for (const node of nodes) {
             if (done.has(node))
@@ -49161,7 +49216,7 @@ function resolveTriggers(graph, target, options) {
             node.commands = [...triggers, ...node.commands];
         }
         if (done.size === before)
-            return { nodes, problems };
+            return { nodes, settledAsImages, problems };
     }
 }
 function triggersFor(node, options) {
@@ -49289,8 +49344,8 @@ function walkPlatform({ parsed, list, globals, platform, options }, findings) {
         const name = circular.stage?.name ?? circular.stage?.index;
         findings.problem(circular.line, `circular dependency detected on stage: ${name}`);
     }
-    const { nodes, problems } = target === undefined
-        ? { nodes: new Set(), problems: [] }
+    const { nodes, settledAsImages, problems } = target === undefined
+        ? { nodes: new Set(), settledAsImages: new Set(), problems: [] }
         : resolveTriggers(graph, target, options);
     for (const { line, message } of [...globals.problems, ...graph.problems, ...problems]) {
         findings.problem(line, message);
@@ -49302,7 +49357,16 @@ function walkPlatform({ parsed, list, globals, platform, options }, findings) {
     if (target === undefined && list.stages.length > 0) {
         findings.problem(0, `target stage "${options.target}" could not be found`);
     }
-    evaluateStages({ nodes: graph.nodes, reachable: nodes, globals, escapeToken, platform, options }, findings);
+    const evaluation = {
+        nodes: graph.nodes,
+        reachable: nodes,
+        settledAsImages,
+        globals,
+        escapeToken,
+        platform,
+        options,
+    };
+    evaluateStages(evaluation, findings);
     return { graph, target, nodes };
 }
 /** Settings that read more than the instructions say. */
@@ -51817,17 +51881,21 @@ function decideImages(candidates, rebuild) {
                 name,
                 fingerprint,
                 reasons: [first ?? "nothing proves that it exists", ...rest],
+                replaces: candidate.lookup.kind !== "absent",
+                isAskedFor: isAskedFor(candidate.name, rebuild),
             });
         }
     }
     return decisions;
 }
+function isAskedFor(name, rebuild) {
+    return rebuild.kind === "all" || (rebuild.kind === "named" && rebuild.names.includes(name));
+}
 function reasonsToBuild(candidate, rebuild, decisions) {
     const { name, inputs, lookup, parents, changes } = candidate;
     const reasons = [];
-    if (rebuild.kind === "all" || (rebuild.kind === "named" && rebuild.names.includes(name))) {
+    if (isAskedFor(name, rebuild))
         reasons.push("asked for by the input rebuild");
-    }
     for (const { parent } of parents) {
         const decision = decisions.get(parent);
         if (decision !== undefined && decision.action !== "reuse") {
@@ -53305,8 +53373,8 @@ async function openEcrPublicSdk() {
 
 
 const MINUTE_MS = 60_000;
-/** A push of several gigabytes must be able to end with the token it began with. */
-const LEAST_LIFE_MS = 30 * MINUTE_MS;
+/** A build of hours must be able to push at its end with the token it began with. */
+const LEAST_LIFE_MS = 6 * 60 * MINUTE_MS;
 const UNKNOWN_LIFE_MS = 6 * 60 * MINUTE_MS;
 /** Tokens for a private registry. */
 function openEcrTokens(world, client) {
@@ -53334,7 +53402,7 @@ function openEcrPublicTokens(world) {
     });
 }
 /**
- * When to ask for the next token: half an hour before the end, or at half of a short life. No expiry, or
+ * When to ask for the next token: six hours before the end, or at half of a short life. No expiry, or
  * one in the past (moto says 2015), tells nothing about the life; asking again at once would never end.
  */
 function renewalTime(obtainedAt, expiresAt) {
@@ -54362,6 +54430,40 @@ async function getByHttp(registry, path, tag) {
     return lookup.kind === "found" ? lookup.manifest : undefined;
 }
 
+;// CONCATENATED MODULE: ./lib/registry/ecr-mutability.js
+
+/** `false` also where the role may not ask (`ecr:DescribeRepositories`): then the push tells. */
+async function isEcrTagImmutable(client, path, tag) {
+    try {
+        const answer = await client.call("ecr:DescribeRepositories", path, (sdk) => sdk.describeRepositories({ registryId: client.ecr.account, repositoryNames: [path] }));
+        const repository = answer.repositories?.[0];
+        const filters = (repository?.imageTagMutabilityExclusionFilters ?? []).map(({ filter }) => filter ?? "");
+        switch (repository?.imageTagMutability) {
+            case "IMMUTABLE":
+                return true;
+            case "IMMUTABLE_WITH_EXCLUSION":
+                return !filters.some((filter) => matchesFilter(filter, tag));
+            case "MUTABLE_WITH_EXCLUSION":
+                return filters.some((filter) => matchesFilter(filter, tag));
+            default:
+                return false;
+        }
+    }
+    catch (error) {
+        if (isRegistryError(error, "denied"))
+            return false;
+        throw error;
+    }
+}
+/** ECR's wildcard: `*` is any text; other characters stand for themselves. */
+function matchesFilter(filter, tag) {
+    const pattern = filter
+        .split("*")
+        .map((part) => part.replace(/[.\\+?^${}()|[\]]/g, "\\$&"))
+        .join(".*");
+    return new RegExp(`^${pattern}$`).test(tag);
+}
+
 ;// CONCATENATED MODULE: ./lib/registry/ecr-public.js
 
 
@@ -54660,6 +54762,8 @@ function createOciStore(target, registry) {
             await registry.copyContent(pathOf(fromRepository), pathOf(toRepository), manifest);
             await tag(toRepository, manifest, tagName);
         },
+        // The specification has no such question; a refused push tells.
+        isTagImmutable: () => Promise.resolve(false),
         listTags: (repository) => registry.listTags(pathOf(repository)),
         // Other registries make repositories when something is pushed, or in their own settings.
         ensureRepository: () => Promise.resolve(),
@@ -54669,6 +54773,7 @@ function createOciStore(target, registry) {
 }
 
 ;// CONCATENATED MODULE: ./lib/registry/ecr-store.js
+
 
 
 
@@ -54696,6 +54801,7 @@ function openEcrStore(world, target, ecr, { dockerConfig, ...options }) {
             await registry.copyContent(store.pathOf(fromRepository), store.pathOf(toRepository), manifest);
             await tag(toRepository, manifest, name);
         },
+        isTagImmutable: (repository, name) => isEcrTagImmutable(client, store.pathOf(repository), name),
         ensureRepository: oncePerRepository((repository, settings) => ensureEcrRepository(world, client, store.pathOf(repository), settings)),
         prepareLogin: loginWith(tokens, dockerConfig, target.host),
     };

@@ -1,10 +1,13 @@
 /** The action's main step: builds the real world, runs, maps the result to an exit code. */
+import { setMaxListeners } from "node:events";
 import { describeError, UserError } from "./errors.ts";
 import { run } from "./run.ts";
 import { exitCodeOfSignal } from "./shell/exec.ts";
 import { openWorld } from "./shell/open-world.ts";
 
 const cancellation = new AbortController();
+// Every running program and waiting request listens to it.
+setMaxListeners(0, cancellation.signal);
 const world = openWorld(process.env, cancellation.signal);
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {

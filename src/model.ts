@@ -166,6 +166,10 @@ export type Decision =
       readonly name: ImageName;
       readonly fingerprint: Fingerprint;
       readonly reasons: readonly [string, ...string[]];
+      /** The registry may have an image of this fingerprint, which has to be replaced (`rebuild`, a rebuilt base). */
+      readonly replaces: boolean;
+      /** Named by the input `rebuild`: then `no-cache` counts. */
+      readonly isAskedFor: boolean;
     }
   | {
       readonly action: "reuse";

@@ -8,7 +8,14 @@ import type { Destination } from "./arguments.ts";
 import { type BuildRun, buildImage } from "./build-image.ts";
 import { formatSeconds } from "./describe-step.ts";
 import { describeFailure } from "./failure.ts";
-import { contextLocation, prepareRepositories, readPushed, readSize, setMovingTags } from "./publish.ts";
+import {
+  contextLocation,
+  prepareRepositories,
+  readPushed,
+  readSize,
+  refuseImmutableTags,
+  setMovingTags,
+} from "./publish.ts";
 import { planned, type Site } from "./site.ts";
 
 /** An image that fails is an outcome; throws only for what went wrong around the build. */
@@ -16,6 +23,7 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
   const { world, plan, options, publication, locations } = site;
   const { spec, decision } = image;
   const { name } = spec;
+  if (decision.action !== "build") throw new Error(`${name} is not to be built`);
   if (options.builder === undefined) throw new Error("there is no builder");
   const twins = plan.order.filter((other) => name === other || isTwin(plan, other, name));
   const repositories = [...new Set(twins.flatMap((twin) => planned(plan, twin).spec.repositories))];
@@ -25,7 +33,10 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
   const directory = `${options.scratch}/${plan.order.indexOf(name)}`;
   await world.files.makeDirectory(directory);
   checkSecrets(site, image);
-  if (publication !== undefined) await prepareRepositories(publication, image, repositories);
+  if (publication !== undefined) {
+    await prepareRepositories(publication, image, repositories);
+    if (decision.replaces) await refuseImmutableTags(publication, image, repositories);
+  }
   await login(site);
   const destination = chooseDestination(site, image, repositories, isParent, directory);
   const timeoutMinutes = spec.timeoutMinutes ?? options.timeoutMinutes;
@@ -42,7 +53,7 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
       parentContexts: parentContexts(site, image),
       labels: inputLabels(site, image),
       extraArgs: options.argsToSet.get(name) ?? new Map(),
-      noCache: options.noCache && decision.reasons.some((reason) => reason.includes("the input rebuild")),
+      noCache: options.noCache && decision.isAskedFor,
       withSecrets: !plan.trigger.isFork,
       inlineDockerfile: await writeInlineDockerfile(world, image, directory),
     },
@@ -54,7 +65,7 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
   );
   const failure = run.succeeded ? undefined : describeFailure(run, timeoutMinutes);
   const manifest =
-    publication !== undefined && (failure === undefined || failure.isImmutableTag)
+    publication !== undefined && (failure === undefined || (failure.isImmutableTag && !decision.replaces))
       ? await readPushed(publication, image, repositories, run)
       : undefined;
   if (failure !== undefined && manifest === undefined) return failed(site, image, run, failure);

@@ -1,4 +1,5 @@
 /** What a build or a reuse leaves in the registry: repositories, copies, tags; and reading it back. */
+import { UserError } from "../errors.ts";
 import type { Digest, FoundManifest, PlannedImage, Trigger } from "../model.ts";
 import { movingTags, sourceTag } from "../plan/tags.ts";
 import type { ImageStore } from "../registry/image-store.ts";
@@ -28,6 +29,22 @@ export async function prepareRepositories(
       movingTags: movingTags(to.trigger, image.spec.tags, to.inputTags).set,
       create: to.createRepositories,
     });
+  }
+}
+
+/** Throws where a tag that has to move can not: known before the build, not after two hours. */
+export async function refuseImmutableTags(
+  to: Publication,
+  image: PlannedImage,
+  repositories: readonly string[],
+): Promise<void> {
+  const tag = sourceTag(to.trigger, image.decision.fingerprint);
+  for (const repository of repositories) {
+    if ((await to.store.find(repository, [tag])).size === 0) continue;
+    if (!(await to.store.isTagImmutable(repository, tag))) continue;
+    throw new UserError(
+      `the tag ${tag} of ${repository} is immutable, so a rebuild cannot replace its image: exclude src-* from the repository's immutability (ECR: IMMUTABLE_WITH_EXCLUSION)`,
+    );
   }
 }
 

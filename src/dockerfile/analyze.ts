@@ -73,9 +73,9 @@ function walkPlatform(
     const name = circular.stage?.name ?? circular.stage?.index;
     findings.problem(circular.line, `circular dependency detected on stage: ${name}`);
   }
-  const { nodes, problems } =
+  const { nodes, settledAsImages, problems } =
     target === undefined
-      ? { nodes: new Set<StageNode>(), problems: [] }
+      ? { nodes: new Set<StageNode>(), settledAsImages: new Set<StageNode>(), problems: [] }
       : resolveTriggers(graph, target, options);
   for (const { line, message } of [...globals.problems, ...graph.problems, ...problems]) {
     findings.problem(line, message);
@@ -87,7 +87,16 @@ function walkPlatform(
   if (target === undefined && list.stages.length > 0) {
     findings.problem(0, `target stage "${options.target}" could not be found`);
   }
-  evaluateStages({ nodes: graph.nodes, reachable: nodes, globals, escapeToken, platform, options }, findings);
+  const evaluation = {
+    nodes: graph.nodes,
+    reachable: nodes,
+    settledAsImages,
+    globals,
+    escapeToken,
+    platform,
+    options,
+  };
+  evaluateStages(evaluation, findings);
   return { graph, target, nodes };
 }
 

@@ -1,9 +1,9 @@
+import { readCommand } from "./command.ts";
 import type { Heredoc } from "./heredoc.ts";
 import type { Instruction } from "./instruction.ts";
 import type { ParsedDockerfile } from "./parse.ts";
 import type { StageNode } from "./stage-graph.ts";
 import type { StageList } from "./stages.ts";
-import { trimSpace } from "./white-space.ts";
 
 /** One platform's share of what a canonical text tells. */
 export interface ReachableStages {
@@ -48,8 +48,9 @@ export function writeCanonicalText(
 
 function writeInstruction(instruction: Instruction): readonly string[] {
   const { keyword, flags, args, isJson, heredocs } = instruction;
-  // The image keeps a trigger as it is written.
-  if (keyword === "onbuild") return [trimSpace(instruction.source), ...heredocs.map(writeHeredoc)];
+  const { command } = readCommand(instruction);
+  // The image keeps a trigger as it is written, to the last space.
+  if (command.kind === "onbuild") return [`ONBUILD ${JSON.stringify(command.trigger)}`];
   const form = isJson ? "json" : "text";
   return [
     `${keyword.toUpperCase()} ${JSON.stringify(flags)} ${form} ${JSON.stringify(args)}`,

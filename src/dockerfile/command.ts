@@ -73,6 +73,17 @@ const HEALTHCHECK_FLAGS: Readonly<Record<string, FlagKind>> = {
   "start-interval": "string",
   retries: "string",
 };
+const OTHER = new Set([
+  "cmd",
+  "entrypoint",
+  "expose",
+  "healthcheck",
+  "maintainer",
+  "shell",
+  "stopsignal",
+  "user",
+  "volume",
+]);
 const STAGE_NAME = /^[a-z][a-z0-9-_.]*$/;
 
 /** Understands an instruction; never throws. */
@@ -105,6 +116,8 @@ export function readCommand(instruction: Instruction): ReadCommand {
     case "workdir":
       return checked({ kind: "workdir", path: args[0] ?? "" }, readOther(instruction));
     default:
+      if (!OTHER.has(keyword))
+        return checked({ kind: "other" }, [`unknown instruction: ${keyword.toUpperCase()}`]);
       return checked({ kind: "other" }, readOther(instruction));
   }
 }

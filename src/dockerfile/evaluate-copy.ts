@@ -43,10 +43,18 @@ export function contextOf(node: StageNode): string | undefined {
   return node.stage === undefined ? node.baseContext : undefined;
 }
 
-/** Tells why the whole context counts. */
-export function describeUncertain(line: number, what: string, names: readonly string[]): string {
+/** Tells what the base image's environment may decide, and why the whole context then counts. */
+export function describeUncertain(
+  line: number,
+  what: string,
+  names: readonly string[],
+  isWhole = true,
+): string {
   const list = names.map((name) => `$${name}`).join(", ");
-  return `line ${line}: ${what}: ${list} may come from the base image, so the whole context counts; declare it with ARG or ENV to narrow this`;
+  const consequence = isWhole
+    ? ", so the whole context counts; declare it with ARG or ENV to narrow this"
+    : "";
+  return `line ${line}: ${what}: ${list} may come from the base image${consequence}`;
 }
 
 function evaluateRemote(copy: CopyCommand, source: string, line: number, findings: Findings): boolean {

@@ -26,9 +26,11 @@ export function evaluateRun(
     const source = sources[index];
     const from = source === undefined || mount.from === "" ? undefined : source;
     const place = mountPlace(mount, from, line, uncertain.size > 0);
-    if (place !== undefined && uncertain.size > 0) {
-      findings.read(wholeContext(place, text));
-      findings.notices.add(describeUncertain(line, `RUN --mount=${text}`, [...uncertain]));
+    if (uncertain.size > 0) {
+      if (place !== undefined) findings.read(wholeContext(place, text));
+      findings.notices.add(
+        describeUncertain(line, `RUN --mount=${text}`, [...uncertain], place !== undefined),
+      );
     } else if (place !== undefined) {
       const path = cleanBelowRoot(mount.source);
       const read = wholeContext(place, mount.source);

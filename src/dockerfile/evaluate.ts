@@ -13,6 +13,8 @@ import { beginState, type StageState } from "./stage-state.ts";
 export interface Evaluation {
   readonly nodes: readonly StageNode[];
   readonly reachable: ReadonlySet<StageNode>;
+  /** Taken as images by BuildKit although a named context has their name; both count. */
+  readonly settledAsImages: ReadonlySet<StageNode>;
   readonly globals: GlobalArgs;
   readonly escapeToken: string;
   readonly platform: string;
@@ -45,7 +47,7 @@ function noteBase(node: StageNode, evaluation: Evaluation, findings: Findings): 
     const isBase = node.stage !== undefined;
     const place = { context, instruction: "FROM", line: node.line } as const;
     if (isBase && node.replacedBy === undefined) findings.read(wholeContext(place, node.asWritten));
-    return;
+    if (!evaluation.settledAsImages.has(node)) return;
   }
   if (node.base?.replacedBy !== undefined) {
     const place = { context: node.base.replacedBy, instruction: "FROM", line: node.line } as const;
@@ -120,7 +122,8 @@ function evaluateCommand(
 }
 
 function isLater(source: StageNode, node: StageNode, { nodes }: Evaluation): boolean {
-  return source.stage !== undefined && nodes.indexOf(source) > nodes.indexOf(node);
+  const isStage = source.stage !== undefined && source.replacedBy === undefined;
+  return isStage && nodes.indexOf(source) > nodes.indexOf(node);
 }
 
 /** All of a line's names and values see the environment as it was before the line. */

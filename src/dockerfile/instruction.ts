@@ -98,7 +98,8 @@ function splitArguments(keyword: string, text: string, escapeToken: string): Spl
     case "workdir":
       return { args: text === "" ? [] : [text], isJson: false };
     default:
-      return { error: `unknown instruction: ${keyword}` };
+      // Nobody knows it; ONBUILD carries it along all the same.
+      return { args: [], isJson: false };
   }
 }
 

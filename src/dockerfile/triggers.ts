@@ -5,6 +5,11 @@ import { type GraphCommand, reachableFrom, type StageGraph, type StageNode } fro
 
 export interface Reachable {
   readonly nodes: ReadonlySet<StageNode>;
+  /**
+   * Names after `--from` that BuildKit settles as images before triggers make their stage reachable; a named
+   * context of that name comes too late for them.
+   */
+  readonly settledAsImages: ReadonlySet<StageNode>;
   readonly problems: readonly DockerfileProblem[];
 }
 
@@ -15,8 +20,14 @@ export interface Reachable {
 export function resolveTriggers(graph: StageGraph, target: StageNode, options: AnalyzeOptions): Reachable {
   const problems: DockerfileProblem[] = [];
   const done = new Set<StageNode>();
+  const settled = new Set<StageNode>();
+  const settledAsImages = new Set<StageNode>();
   for (;;) {
     const nodes = reachableFrom(target);
+    for (const node of graph.nodes) {
+      if (node.stage === undefined && !settled.has(node) && !nodes.has(node)) settledAsImages.add(node);
+      settled.add(node);
+    }
     const before = done.size;
     for (const node of nodes) {
       if (done.has(node)) continue;
@@ -24,7 +35,7 @@ export function resolveTriggers(graph: StageGraph, target: StageNode, options: A
       const triggers = triggersFor(node, options).flatMap((text) => readTrigger(graph, node, text, problems));
       node.commands = [...triggers, ...node.commands];
     }
-    if (done.size === before) return { nodes, problems };
+    if (done.size === before) return { nodes, settledAsImages, problems };
   }
 }
 

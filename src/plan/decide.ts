@@ -73,10 +73,16 @@ export function decideImages(
         name,
         fingerprint,
         reasons: [first ?? "nothing proves that it exists", ...rest],
+        replaces: candidate.lookup.kind !== "absent",
+        isAskedFor: isAskedFor(candidate.name, rebuild),
       });
     }
   }
   return decisions;
+}
+
+function isAskedFor(name: ImageName, rebuild: Rebuild): boolean {
+  return rebuild.kind === "all" || (rebuild.kind === "named" && rebuild.names.includes(name));
 }
 
 function reasonsToBuild(
@@ -86,9 +92,7 @@ function reasonsToBuild(
 ): string[] {
   const { name, inputs, lookup, parents, changes } = candidate;
   const reasons: string[] = [];
-  if (rebuild.kind === "all" || (rebuild.kind === "named" && rebuild.names.includes(name))) {
-    reasons.push("asked for by the input rebuild");
-  }
+  if (isAskedFor(name, rebuild)) reasons.push("asked for by the input rebuild");
   for (const { parent } of parents) {
     const decision = decisions.get(parent);
     if (decision !== undefined && decision.action !== "reuse") {

@@ -5,6 +5,7 @@ import type { DockerConfig } from "./docker-config.ts";
 import { openEcrClient, type PrivateHost } from "./ecr-client.ts";
 import { describeMissingRights } from "./ecr-error.ts";
 import { findEcrImages, tagEcrImage } from "./ecr-images.ts";
+import { isEcrTagImmutable } from "./ecr-mutability.ts";
 import { ensureEcrPublicRepository } from "./ecr-public.ts";
 import { ensureEcrRepository } from "./ecr-repository.ts";
 import { type EcrTokens, openEcrPublicTokens, openEcrTokens } from "./ecr-token.ts";
@@ -42,6 +43,7 @@ export function openEcrStore(
       await registry.copyContent(store.pathOf(fromRepository), store.pathOf(toRepository), manifest);
       await tag(toRepository, manifest, name);
     },
+    isTagImmutable: (repository, name) => isEcrTagImmutable(client, store.pathOf(repository), name),
     ensureRepository: oncePerRepository((repository, settings) =>
       ensureEcrRepository(world, client, store.pathOf(repository), settings),
     ),

@@ -28,8 +28,8 @@ interface Authorization {
 }
 
 const MINUTE_MS = 60_000;
-/** A push of several gigabytes must be able to end with the token it began with. */
-const LEAST_LIFE_MS = 30 * MINUTE_MS;
+/** A build of hours must be able to push at its end with the token it began with. */
+const LEAST_LIFE_MS = 6 * 60 * MINUTE_MS;
 const UNKNOWN_LIFE_MS = 6 * 60 * MINUTE_MS;
 
 /** Tokens for a private registry. */
@@ -60,7 +60,7 @@ export function openEcrPublicTokens(world: World): EcrTokens {
 }
 
 /**
- * When to ask for the next token: half an hour before the end, or at half of a short life. No expiry, or
+ * When to ask for the next token: six hours before the end, or at half of a short life. No expiry, or
  * one in the past (moto says 2015), tells nothing about the life; asking again at once would never end.
  */
 export function renewalTime(obtainedAt: number, expiresAt: number | undefined): number {

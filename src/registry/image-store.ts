@@ -43,6 +43,8 @@ export interface ImageStore {
   labels(repository: string, manifest: FoundManifest, platforms: readonly Platform[]): Promise<ImageFacts>;
   /** Lets `tag` point to the manifest, byte for byte; done already is fine. Throws kind `immutable` where an immutable tag has another digest. */
   tag(repository: string, manifest: FoundManifest, tag: string): Promise<void>;
+  /** Whether a tag that has an image can never get another one; `false` where the registry does not tell. */
+  isTagImmutable(repository: string, tag: string): Promise<boolean>;
   /** The same image under another repository of this registry, blobs mounted where the registry allows it, and tagged there. */
   copy(fromRepository: string, toRepository: string, manifest: FoundManifest, tag: string): Promise<void>;
   /** At most 10,000 tags; a missing repository has none. */

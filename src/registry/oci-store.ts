@@ -53,6 +53,9 @@ export function createOciStore(target: RegistryTarget, registry: OciRegistry): I
       await tag(toRepository, manifest, tagName);
     },
 
+    // The specification has no such question; a refused push tells.
+    isTagImmutable: () => Promise.resolve(false),
+
     listTags: (repository) => registry.listTags(pathOf(repository)),
 
     // Other registries make repositories when something is pushed, or in their own settings.

@@ -1,5 +1,6 @@
 import type { ContextRead } from "../../src/dockerfile/analysis.ts";
 import { cleanBelowRoot } from "../../src/dockerfile/clean-path.ts";
+import { hasWildcard } from "../../src/dockerfile/glob.ts";
 import type { OracleRead } from "./buildkit-process.ts";
 
 /** How a read of ours stands to one that BuildKit names. */
@@ -17,7 +18,7 @@ export function covers(ours: ContextRead, theirs: OracleRead): Cover {
     ours.parents === (include !== undefined) && JSON.stringify(ours.exclude) === JSON.stringify(exclude);
   const pattern = ours.parents ? ours.source.slice(root === "" ? 0 : root.length + 1) : undefined;
   const isSamePattern = include === undefined || cleanBelowRoot(include) === pattern;
-  const isSameWildcard = ours.wildcard || !theirs.wildcard || !/[*?[]/.test(source);
+  const isSameWildcard = ours.wildcard || !theirs.wildcard || !hasWildcard(source);
   if (root === source && isSameFilter && isSamePattern && isSameWildcard) return "exact";
   return isWhole ? "wider" : "none";
 }

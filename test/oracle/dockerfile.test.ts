@@ -54,7 +54,7 @@ function findMissed(ours: DockerfileAnalysis, theirs: OracleAnswer): string[] {
   }
   const caches = new Set(ours.cacheMounts.map(({ id }) => id.replace(/^\/+/, "")));
   for (const cache of theirs.caches ?? []) {
-    const id = cache.split(" ", 1)[0]?.replace(/^\/+/, "") ?? "";
+    const id = cache.replace(/^\/+/, "");
     if (!caches.has(id) && ours.notices.length === 0) missed.push(`cache ${cache}`);
   }
   for (const remote of theirs.remotes ?? []) {

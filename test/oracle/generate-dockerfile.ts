@@ -41,7 +41,7 @@ const VARIABLES = [
   "UNSET",
 ];
 const NAMES = ["a", "b.txt", "src", "src/main.py", "d", "d/e", "d/e/f.txt", "lib", "x y", "ä"];
-const STAGES = ["s0", "s1", "s2", "Build", "scratch", "base"];
+const STAGES = ["s0", "s1", "Build", "base", "s2", "scratch"];
 
 /** Makes the case of a seed: mostly well-formed, with every form that decides what is read. */
 export function generateDockerfile(random: Random): DockerfileCase {
@@ -51,6 +51,7 @@ export function generateDockerfile(random: Random): DockerfileCase {
   if (random.chance(0.15)) text = damage(random, text);
   if (random.chance(0.1)) text = text.replaceAll("\n", "\r\n");
   if (random.chance(0.05)) text = `\uFEFF${text}`;
+  const names = [...text.matchAll(/ as (\S+)/gi)].map((match) => match[1] ?? "");
   const args: Record<string, string> = {};
   for (const name of ["A", "B", "C", "HTTP_PROXY", "TARGETARCH"]) {
     if (random.chance(0.15)) args[name] = random.pick(["src", "d/e", "", "alpine", "a/*", "../b.txt", "/"]);
@@ -58,9 +59,7 @@ export function generateDockerfile(random: Random): DockerfileCase {
   return {
     text,
     args,
-    target: random.chance(0.3)
-      ? random.pick([...text.matchAll(/ as (\S+)/gi)].map((match) => match[1] ?? "").concat("s0"))
-      : undefined,
+    target: names.length > 0 && random.chance(0.3) ? random.pick(names) : undefined,
     platform: random.pick(["linux/amd64", "linux/amd64", "linux/arm64", "linux/arm/v7"]),
     contexts: random.list(0, 2, () =>
       random.pick(["ctx", "s1", "img:1", "docker.io/library/alpine", "base"]),
@@ -109,6 +108,7 @@ class Maker {
   readonly #random: Random;
   readonly #escapeToken: string;
   #heredocs = 0;
+  #stages = 0;
 
   constructor(random: Random, escapeToken: string) {
     this.#random = random;
@@ -139,7 +139,7 @@ class Maker {
     const base = random.chance(0.25)
       ? random.pick([
           "${A:-alpine}",
-          "$A",
+          "${C:-s0}",
           "${B:-alpine}",
           "al${C}pine",
           "${D:+img}alpine",
@@ -158,7 +158,9 @@ class Maker {
           "base",
           "reg.io/a/b@sha256:" + "b".repeat(64),
         ]);
-    const name = random.chance(0.7) ? ` ${random.pick(["AS", "as", "As"])} ${random.pick(STAGES)}` : "";
+    const stage = random.chance(0.97) ? (STAGES[this.#stages] ?? "last") : random.pick(STAGES);
+    this.#stages++;
+    const name = random.chance(0.8) ? ` ${random.pick(["AS", "as", "As"])} ${stage}` : "";
     return [`${from}${platform} ${base}${name}`, ...random.list(0, 7, () => this.#instruction())];
   }
 
@@ -219,7 +221,7 @@ class Maker {
           "--from=alpine",
           "--from=base",
           "--link=false",
-          '--from="s0"',
+          `--from="${this.#fromName()}"`,
           "--chown=$A",
         ]),
       ),
@@ -272,6 +274,15 @@ class Maker {
       return `${[...flags, word].join(" ")}${extra} ${destination}\nCOPY not-a-source /\n\t${name.slice(1)}\n$A\n${name}`;
     }
     return [...flags, ...sources, destination].join(random.pick([" ", " ", "  ", "\t"]));
+  }
+
+  /** What `from` names: mostly an earlier stage, a context or an image. */
+  #fromName(): string {
+    const random = this.#random;
+    if (random.chance(0.03)) return random.pick([...STAGES, "0", "1", "2"]);
+    const earlier = this.#stages > 1 ? (STAGES[random.below(this.#stages - 1)] ?? "s0") : "ctx";
+    const index = this.#stages > 1 ? `${random.below(this.#stages - 1)}` : "img:1";
+    return random.pick([earlier, earlier, index, "ctx", "img:1", "alpine"]);
   }
 
   #source(): string {
@@ -415,8 +426,7 @@ class Maker {
         `${random.pick(["source", "src"])}=${random.pick([...NAMES.slice(0, 8), "$A", "${B:-d}", ".", "/", "../a", "d/*", '"', "'a'"])}`,
       );
     }
-    if (random.chance(0.25))
-      fields.push(`from=${random.pick(["s0", "s1", "ctx", "alpine", "img:1", "0", "build", "scratch"])}`);
+    if (random.chance(0.25)) fields.push(`from=${this.#fromName()}`);
     if (type === "type=cache" && random.chance(0.5))
       fields.push(random.pick(["sharing=locked", "id=x", "id=$A", "uid=1000", "mode=0755", "ro"]));
     if (type === "type=secret") fields.push(random.pick(["id=tok", "required", "env=TOK"]));

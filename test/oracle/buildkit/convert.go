@@ -147,7 +147,7 @@ func (d *definition) note(op *pb.Op) {
 		for _, mount := range exec.Mounts {
 			switch mount.MountType {
 			case pb.MountType_CACHE:
-				d.answer.Caches = append(d.answer.Caches, strings.TrimPrefix(mount.CacheOpt.ID, "/")+" "+mount.Dest)
+				d.answer.Caches = append(d.answer.Caches, strings.TrimPrefix(mount.CacheOpt.ID, "/"))
 			case pb.MountType_SECRET:
 				d.answer.Secrets = append(d.answer.Secrets, mount.SecretOpt.ID)
 			}

@@ -1,0 +1,106 @@
+/** Whether what takes an image can run it: manifest, layers, architecture, size, region. Pure. */
+import { parseEcrHost } from "../registry/ecr-host.ts";
+import type { ImageConfig } from "../registry/image-config.ts";
+import type { Manifest } from "../registry/manifest.ts";
+import type { Architecture, Consumer } from "./consumers.ts";
+import type { DeployImage } from "./model.ts";
+
+export interface CheckedImage {
+  readonly image: DeployImage;
+  readonly parameter: string;
+  readonly mediaType: string;
+  readonly manifest: Manifest;
+  /** `undefined`: an index, or it could not be read. */
+  readonly config: ImageConfig | undefined;
+}
+
+export interface Findings {
+  readonly problems: readonly string[];
+  readonly notices: readonly string[];
+}
+
+/** Lambda's limit is 10 GB uncompressed, all layers: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const LAMBDA_LIMIT = 10 * 1024 ** 3;
+/** Python stacks shrink to between a half and a third. */
+const LAMBDA_SUSPECT = 5 * 1024 ** 3;
+const GZIP_LAYER = /(\+gzip|\.tar\.gzip)$/;
+const IMAGE_CONFIG = /^application\/vnd\.(oci\.image\.config\.v1|docker\.container\.image\.v1)\+json$/;
+
+/** `region`: the stack's. */
+export function checkImage(checked: CheckedImage, consumers: readonly Consumer[], region: string): Findings {
+  const problems: string[] = [];
+  const notices: string[] = [];
+  const mine = consumers.filter((one) => one.kind !== "nested" && one.parameter === checked.parameter);
+  for (const consumer of mine) {
+    if (consumer.kind === "lambda") problems.push(...lambdaProblems(checked, consumer.logicalId, region));
+    if (consumer.kind === "nested") continue;
+    problems.push(...architectureProblems(checked, consumer.logicalId, consumer.architecture));
+  }
+  const ecr = parseEcrHost(checked.image.host);
+  if (ecr?.kind === "private" && ecr.region !== region && !mine.some(({ kind }) => kind === "lambda")) {
+    notices.push(`${checked.image.name} lies in ${ecr.region}, the stack in ${region}: every pull crosses regions`);
+  }
+  if (mine.some(({ kind }) => kind === "lambda") && layerBytes(checked) > LAMBDA_SUSPECT && problems.length === 0) {
+    notices.push(
+      `${checked.image.name} has ${gigabytes(layerBytes(checked))} of compressed layers; Lambda takes 10 GB uncompressed, and may refuse it`,
+    );
+  }
+  return { problems: [...new Set(problems)], notices };
+}
+
+function lambdaProblems(checked: CheckedImage, logicalId: string, region: string): readonly string[] {
+  const { image, manifest } = checked;
+  const what = `Lambda function ${logicalId} cannot take image ${image.name}`;
+  const ecr = parseEcrHost(image.host);
+  const problems: string[] = [];
+  if (ecr?.kind !== "private") {
+    problems.push(`${what}: expected a private ECR repository, found ${image.host}`);
+  } else if (ecr.region !== region) {
+    problems.push(`${what}: the image lies in ${ecr.region}, the stack in ${region}, and Lambda pulls within its region only; push or replicate it to ${region}`);
+  }
+  if (/\.dkr[.-]ecr-fips\./.test(image.host)) {
+    problems.push(`${what}: Lambda refuses ECR's FIPS hosts; give the registry as ${image.host.replace("-fips", "")}`);
+  }
+  if (manifest.kind === "index") {
+    problems.push(
+      `${what}: it is an index (${checked.mediaType}), Lambda takes one image manifest; set runtime: lambda for it in the images file (or build with --provenance=false --sbom=false for one platform)`,
+    );
+    return problems;
+  }
+  if (manifest.config.mediaType !== "" && !IMAGE_CONFIG.test(manifest.config.mediaType)) {
+    problems.push(`${what}: its config is ${manifest.config.mediaType}, not an image's`);
+  }
+  // rules_oci#777: UnsupportedImageLayerDetected. zstd was never seen to work either.
+  const odd = manifest.layers.find(({ mediaType }) => !GZIP_LAYER.test(mediaType));
+  if (odd !== undefined) {
+    problems.push(`${what}: a layer is ${odd.mediaType}, Lambda takes gzip layers; build it with compression=gzip,force-compression=true`);
+  }
+  if (layerBytes(checked) > LAMBDA_LIMIT) {
+    problems.push(`${what}: its compressed layers alone have ${gigabytes(layerBytes(checked))}, Lambda takes 10 GB uncompressed`);
+  }
+  return problems;
+}
+
+function architectureProblems({ image, manifest, config }: CheckedImage, logicalId: string, wanted: Architecture): readonly string[] {
+  if (wanted === undefined) return [];
+  const found =
+    manifest.kind === "index"
+      ? manifest.entries.flatMap(({ platform }) => (platform === undefined ? [] : [platform]))
+      : config?.platform === undefined
+        ? []
+        : [config.platform];
+  if (found.length === 0) return [];
+  if (found.some(({ os, architecture }) => os === "linux" && architecture === wanted)) return [];
+  const names = found.map(({ os, architecture }) => `${os}/${architecture}`).join(", ");
+  return [
+    `${logicalId} runs linux/${wanted}, image ${image.name} is ${names}: it would fail with "exec format error"; build it with platforms: [linux/${wanted}], or change the template`,
+  ];
+}
+
+function layerBytes({ manifest }: CheckedImage): number {
+  return manifest.kind === "image" ? manifest.layers.reduce((sum, { size }) => sum + size, 0) : 0;
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`;
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+/** Real packages from PyPI and Debian on a real engine: minutes each, so apart from `npm test`. */
+export default defineConfig({
+  test: {
+    name: "slow",
+    include: ["test/slow/**/*.test.ts"],
+    globalSetup: ["test/support/environment.ts"],
+    reporters: ["default", "./test/support/closing-line.ts"],
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
+    fileParallelism: false,
+  },
+});
