@@ -58,7 +58,7 @@ const REMEDIES: readonly Remedy[] = [
     helps: "a resource of that name exists outside of this stack: let CloudFormation choose the name, import the resource, or remove it",
   },
   {
-    says: /Resource creation cancelled|LimitExceeded|quota/i,
+    says: /LimitExceeded|quota/i,
     helps: "an account limit was reached: raise it in Service Quotas, or remove what is not needed",
   },
   {

@@ -279,7 +279,7 @@ class Maker {
   /** What `from` names: mostly an earlier stage, a context or an image. */
   #fromName(): string {
     const random = this.#random;
-    if (random.chance(0.03)) return random.pick([...STAGES, "0", "1", "2"]);
+    if (random.chance(0.005)) return random.pick([...STAGES, "0", "1", "2"]);
     const earlier = this.#stages > 1 ? (STAGES[random.below(this.#stages - 1)] ?? "s0") : "ctx";
     const index = this.#stages > 1 ? `${random.below(this.#stages - 1)}` : "img:1";
     return random.pick([earlier, earlier, index, "ctx", "img:1", "alpine"]);

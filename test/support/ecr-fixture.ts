@@ -6,19 +6,20 @@
  * `startEcrByName` lets `<account>.dkr.ecr.<region>.amazonaws.com` be this machine. That takes three things,
  * all undone by `stop`, and root for each of them:
  *   1. a line in /etc/hosts, and port 443 of the loopback interface;
- *   2. a certificate from a CA made for this run with openssl. Node takes it from NODE_EXTRA_CA_CERTS, which
+ *   2. a certificate from a CA made with openssl and kept for later runs, because the engine remembers a
+ *      host's CA for minutes. Node takes it from NODE_EXTRA_CA_CERTS, which
  *      it reads when a process starts (`env` has it); the test's own process cannot;
  *   3. /etc/docker/certs.d/HOST/ca.crt for the engine's `docker login` and for its own builder.
  * A docker-container builder reads neither: `docker buildx create --buildkitd-config FILE` with `buildkitdConfig`
  * as the file's text, and `--driver-opt network=host`, so that the loopback address is this machine's.
  */
 import { execFile } from "node:child_process";
-import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { cacheDirectory } from "../../scripts/environment/index.mjs";
 import type { RegistryTarget } from "../../src/model.ts";
 import { type EcrEndpoint, startEcrEndpoint } from "./ecr-endpoint.ts";
 import { startEcrRegistryProxy } from "./ecr-registry-proxy.ts";
@@ -81,8 +82,8 @@ export async function whyNoHostName(): Promise<string | undefined> {
 export async function startEcrByName(options: EcrOptions): Promise<NamedEcr> {
   const state = createState(options);
   const host = `${state.account}.dkr.ecr.${state.region}.amazonaws.com`;
-  const directory = await mkdtemp(join(tmpdir(), "ml-image-build-ecr-"));
-  const tls = await makeCertificate(directory, host);
+  const directory = join(cacheDirectory(), "test-ca", host);
+  const tls = await keepCertificate(directory, host);
   const caPath = join(directory, "ca.crt");
   const endpoint = await startEcrEndpoint(state);
   const proxy = await startEcrRegistryProxy(state, { port: 443, tls });
@@ -107,7 +108,6 @@ export async function startEcrByName(options: EcrOptions): Promise<NamedEcr> {
       await rm(certificates, { recursive: true, force: true });
       await proxy.stop();
       await endpoint.stop();
-      await rm(directory, { recursive: true, force: true });
     },
   };
 }
@@ -140,6 +140,19 @@ function describe(state: EcrState, host: string, endpoint: EcrEndpoint): Omit<Ec
   };
 }
 
+async function keepCertificate(directory: string, host: string): Promise<{ key: string; cert: string }> {
+  const read = async (): Promise<{ key: string; cert: string }> => ({
+    key: await readFile(join(directory, "server.key"), "utf8"),
+    cert: await readFile(join(directory, "server.crt"), "utf8"),
+  });
+  try {
+    return await read();
+  } catch {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    return makeCertificate(directory, host);
+  }
+}
+
 async function makeCertificate(directory: string, host: string): Promise<{ key: string; cert: string }> {
   const file = (name: string): string => join(directory, name);
   const openssl = (...args: string[]): Promise<unknown> => run("openssl", args);
@@ -149,7 +162,7 @@ async function makeCertificate(directory: string, host: string): Promise<{ key: 
     "-x509",
     ...ec,
     "-days",
-    "2",
+    "3650",
     "-subj",
     "/CN=ml-image-build test CA",
     "-keyout",
@@ -159,7 +172,7 @@ async function makeCertificate(directory: string, host: string): Promise<{ key: 
   );
   await openssl("req", ...ec, "-subj", `/CN=ecr`, "-keyout", file("server.key"), "-out", file("server.csr"));
   await writeFile(file("server.ext"), `subjectAltName=DNS:${host}\n`);
-  const signing = ["-CA", file("ca.crt"), "-CAkey", file("ca.key"), "-CAcreateserial", "-days", "2"];
+  const signing = ["-CA", file("ca.crt"), "-CAkey", file("ca.key"), "-CAcreateserial", "-days", "3650"];
   await openssl(
     "x509",
     "-req",

@@ -113,7 +113,7 @@ describe("Lambda's right to pull", () => {
 describe("a token's renewal", () => {
   const hour = 3_600_000;
   it.each([
-    ["twelve hours", 12 * hour, 11.5 * hour],
+    ["twelve hours", 12 * hour, 6 * hour],
     ["twenty minutes", hour / 3, hour / 6],
     ["nothing told", undefined, 6 * hour],
     ["the past (moto)", -5 * hour, 6 * hour],

@@ -1,0 +1,47 @@
+/** Starts a change set, once, whatever happens to the answer. */
+import type { AwsClients } from "./aws-clients.ts";
+import { saysNo } from "./aws-error.ts";
+import { type ChangeSetState, describeChangeSet } from "./read-change-set.ts";
+
+export type Started =
+  | { readonly kind: "started" }
+  /** Another operation came first: the change set is obsolete. */
+  | { readonly kind: "superseded"; readonly because: string };
+
+const NOT_EXECUTABLE = /^(InvalidChangeSetStatus|ChangeSetNotFound)|can ?not be updated|_IN_PROGRESS state/;
+
+/**
+ * `token` marks the events of this operation. `DisableRollback` is always sent: the documentation of its
+ * default contradicts itself (facts D29). Throws `AwsError`.
+ */
+export async function executeChangeSet(aws: AwsClients, changeSet: ChangeSetState, token: string): Promise<Started> {
+  try {
+    await aws.cloudFormation("cloudformation:ExecuteChangeSet", (sdk, options) =>
+      sdk.executeChangeSet(
+        {
+          ChangeSetName: changeSet.id,
+          StackName: changeSet.stackId,
+          ClientRequestToken: token,
+          DisableRollback: false,
+        },
+        options,
+      ),
+    );
+    return { kind: "started" };
+  } catch (error) {
+    if (!saysNo(error, NOT_EXECUTABLE)) throw error;
+    // The first answer may have been lost: then the retry finds the change set under way.
+    const isOurs = await isUnderWay(aws, changeSet);
+    return isOurs ? { kind: "started" } : { kind: "superseded", because: error.said };
+  }
+}
+
+async function isUnderWay(aws: AwsClients, changeSet: ChangeSetState): Promise<boolean> {
+  try {
+    const { executionStatus } = await describeChangeSet(aws, changeSet.id, changeSet.stackId);
+    return executionStatus === "EXECUTE_IN_PROGRESS" || executionStatus === "EXECUTE_COMPLETE";
+  } catch (error) {
+    if (saysNo(error, /^ChangeSetNotFound/)) return false;
+    throw error;
+  }
+}
