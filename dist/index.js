@@ -44840,7 +44840,7 @@ function describeError(error) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_events__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8474);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(452);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1052);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8615);
 /* harmony import */ var _shell_exec_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1045);
 /* harmony import */ var _shell_open_world_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3947);
 /** The action's main step: builds the real world, runs, maps the result to an exit code. */
@@ -44881,7 +44881,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 1052:
+/***/ 8615:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -45371,6 +45371,307 @@ function atStep(run) {
     return open === undefined ? "" : ` in ${open.name.slice(0, 120)}`;
 }
 
+;// CONCATENATED MODULE: ./lib/registry/json.js
+/** Reading JSON that somebody else wrote: every answer is `undefined` instead of a surprise. */
+function isObject(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+/** `undefined`: not JSON, or not an object. */
+function parseJsonObject(text) {
+    try {
+        const value = JSON.parse(typeof text === "string" ? text : Buffer.from(text).toString("utf8"));
+        return isObject(value) ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+function objectAt(value, key) {
+    const found = value?.[key];
+    return isObject(found) ? found : undefined;
+}
+/** The objects in an array; everything else in it is left out. */
+function objectsAt(value, key) {
+    const found = value?.[key];
+    return Array.isArray(found) ? found.filter(isObject) : [];
+}
+/** The strings in an array; everything else in it is left out. */
+function stringsAt(value, key) {
+    const found = value?.[key];
+    return Array.isArray(found) ? found.filter((item) => typeof item === "string") : [];
+}
+/** `undefined` for an absent, empty or other value. */
+function stringAt(value, key) {
+    const found = value?.[key];
+    return typeof found === "string" && found !== "" ? found : undefined;
+}
+function numberAt(value, key) {
+    const found = value?.[key];
+    return typeof found === "number" && Number.isFinite(found) ? found : undefined;
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./lib/registry/platforms.js
+
+/** Of an index entry's `platform` or an image config; `undefined`: none, or `unknown/unknown`. */
+function parsePlatformParts(json) {
+    const os = stringAt(json, "os");
+    const architecture = stringAt(json, "architecture");
+    if (os === undefined || architecture === undefined)
+        return undefined;
+    if (os === "unknown" || architecture === "unknown")
+        return undefined;
+    return normalizePlatform(os, architecture, stringAt(json, "variant") ?? "");
+}
+/** `linux/arm64/v8` → its parts; the parser of `Platform` has checked the form. */
+function splitPlatform(platform) {
+    const [os = "", architecture = "", variant = ""] = platform.split("/");
+    return normalizePlatform(os, architecture, variant);
+}
+/** The same image may call itself `aarch64`, `arm64` or `arm64/v8`. */
+function normalizePlatform(os, architecture, variant) {
+    const arch = architecture.toLowerCase();
+    const step = variant.toLowerCase().replace(/^(\d)/, "v$1");
+    const lowerOs = os.toLowerCase() === "macos" ? "darwin" : os.toLowerCase();
+    const parts = (name, kind) => ({
+        os: lowerOs,
+        architecture: name,
+        variant: kind,
+    });
+    switch (arch) {
+        case "i386":
+            return parts("386", "");
+        case "x86_64":
+        case "x86-64":
+        case "amd64":
+            return parts("amd64", step === "v1" ? "" : step);
+        case "aarch64":
+        case "arm64":
+            return parts("arm64", step === "v8" || step === "v8.0" ? "" : step);
+        case "armhf":
+            return parts("arm", "v7");
+        case "armel":
+            return parts("arm", "v6");
+        case "arm":
+            return parts("arm", step === "" ? "v7" : step);
+        default:
+            return parts(arch, step);
+    }
+}
+function isSamePlatform(a, b) {
+    return a.os === b.os && a.architecture === b.architecture && a.variant === b.variant;
+}
+/**
+ * What BuildKit would take from an index for a platform: the exact one, else an older variant that runs on
+ * it, newest first (`arm/v7` runs `v6`, an arm64 machine runs 32-bit arm).
+ */
+function choosePlatform(entries, wanted) {
+    for (const candidate of compatiblePlatforms(wanted)) {
+        const found = entries.find((entry) => entry.platform !== undefined && isSamePlatform(entry.platform, candidate));
+        if (found !== undefined)
+            return found;
+    }
+    return undefined;
+}
+function compatiblePlatforms(wanted) {
+    const olderThan = (architecture, from, to) => {
+        const list = [];
+        for (let step = from; step >= to; step--)
+            list.push(normalizePlatform(wanted.os, architecture, `v${step}`));
+        return list;
+    };
+    const level = Number(/^v(\d)/.exec(wanted.variant)?.[1] ?? Number.NaN);
+    if (wanted.architecture === "amd64" && level > 1)
+        return [wanted, ...olderThan("amd64", level - 1, 1)];
+    if (wanted.architecture === "arm" && level > 5)
+        return [wanted, ...olderThan("arm", level - 1, 5)];
+    if (wanted.architecture === "arm64") {
+        return [wanted, normalizePlatform(wanted.os, "arm64", "v8"), ...olderThan("arm", 8, 5)];
+    }
+    return [wanted];
+}
+
+;// CONCATENATED MODULE: ./lib/registry/reference.js
+/** Docker Hub's name in references; its registry answers at another host, its credentials have a third name. */
+const DOCKER_HUB = "docker.io";
+const LABEL = "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])";
+const HOST = new RegExp(`^(?:${LABEL}(?:\\.${LABEL})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]{1,5})?$`);
+const PATH_COMPONENT = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
+const TAG = /^\w[\w.-]{0,127}$/;
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+const HEX_64 = /^[0-9a-f]{64}$/;
+const LONGEST_REPOSITORY = 255;
+const LONGEST_REFERENCE = 1_000;
+/** `undefined` when the text is not `sha256:` and 64 lower-case hex digits. */
+function parseDigest(text) {
+    return DIGEST.test(text) ? text : undefined;
+}
+function isTag(text) {
+    return TAG.test(text);
+}
+/** Whether the text is a registry's host, with or without a port. */
+function isHost(text) {
+    return text.length <= 261 && HOST.test(text);
+}
+/** Whether the text is a repository's path below a host: lower-case components with slashes between them. */
+function isRepository(text) {
+    return text.length <= LONGEST_REPOSITORY && text.split("/").every((part) => PATH_COMPONENT.test(part));
+}
+/** Parses a reference and fills in what Docker fills in (`docker.io`, `library/`), but no tag. `undefined`: not a reference. */
+function parseReference(text) {
+    if (text.length > LONGEST_REFERENCE)
+        return undefined;
+    const at = text.indexOf("@");
+    const digest = at < 0 ? undefined : parseDigest(text.slice(at + 1));
+    if (at >= 0 && digest === undefined)
+        return undefined;
+    const named = at < 0 ? text : text.slice(0, at);
+    const { host, rest } = splitHost(named);
+    const colon = rest.indexOf(":");
+    const tag = colon < 0 ? undefined : rest.slice(colon + 1);
+    if (tag !== undefined && !isTag(tag))
+        return undefined;
+    const path = colon < 0 ? rest : rest.slice(0, colon);
+    // 64 hex digits are an image's id to Docker, never a name.
+    if (named === path && HEX_64.test(path))
+        return undefined;
+    const repository = host === DOCKER_HUB && !path.includes("/") ? `library/${path}` : path;
+    if (!isHost(host) || !isRepository(repository))
+        return undefined;
+    return { host, repository, tag, digest };
+}
+/** The full text of a reference, host included. */
+function formatReference(reference) {
+    const tag = reference.tag === undefined ? "" : `:${reference.tag}`;
+    const digest = reference.digest === undefined ? "" : `@${reference.digest}`;
+    return `${reference.host}/${reference.repository}${tag}${digest}`;
+}
+/** The first component is a host only if no repository could be called so: that is Docker's rule. */
+function splitHost(named) {
+    const slash = named.indexOf("/");
+    const first = slash < 0 ? "" : named.slice(0, slash);
+    const isHostLike = /[.:]/.test(first) || first === "localhost" || first !== first.toLowerCase();
+    if (!isHostLike)
+        return { host: DOCKER_HUB, rest: named };
+    return { host: first === "index.docker.io" ? DOCKER_HUB : first, rest: named.slice(slash + 1) };
+}
+
+;// CONCATENATED MODULE: ./lib/registry/manifest.js
+/** What a manifest's bytes say: the four types that carry images, Docker's and OCI's, single and index. */
+
+
+
+
+const OCI_INDEX = "application/vnd.oci.image.index.v1+json";
+const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+const DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
+const DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
+const MANIFEST_TYPES = [OCI_INDEX, OCI_MANIFEST, DOCKER_LIST, DOCKER_MANIFEST];
+/** `sha256:…` of bytes. */
+function digestOf(bytes) {
+    return `sha256:${(0,external_node_crypto_.createHash)("sha256").update(bytes).digest("hex")}`;
+}
+/** `undefined`: neither an image manifest nor an index. The body's own `mediaType` wins over the header's, as its digest vouches for it. */
+function parseManifest(bytes, mediaType) {
+    const json = parseJsonObject(bytes);
+    if (json === undefined)
+        return undefined;
+    const type = stringAt(json, "mediaType") ?? mediaType;
+    if (type === OCI_INDEX || type === DOCKER_LIST) {
+        const entries = objectsAt(json, "manifests").map(parseIndexEntry);
+        return entries.every((entry) => entry !== undefined) ? { kind: "index", entries } : undefined;
+    }
+    if (type !== OCI_MANIFEST && type !== DOCKER_MANIFEST)
+        return undefined;
+    const config = parseDescriptor(objectAt(json, "config"));
+    const layers = objectsAt(json, "layers").map(parseDescriptor);
+    if (config === undefined || !layers.every((layer) => layer !== undefined))
+        return undefined;
+    return { kind: "image", config, layers };
+}
+/** The media type that a manifest must be sent with: its own, where it names one. */
+function manifestTypeOf(bytes, header) {
+    const told = header?.split(";", 1)[0]?.trim().toLowerCase();
+    return stringAt(parseJsonObject(bytes), "mediaType") ?? told ?? "";
+}
+function parseDescriptor(json) {
+    const digest = parseDigest(stringAt(json, "digest") ?? "");
+    const size = numberAt(json, "size");
+    if (digest === undefined || size === undefined)
+        return undefined;
+    return { mediaType: stringAt(json, "mediaType") ?? "", digest, size };
+}
+function parseIndexEntry(json) {
+    const descriptor = parseDescriptor(json);
+    if (descriptor === undefined)
+        return undefined;
+    const isAttestation = stringAt(objectAt(json, "annotations"), "vnd.docker.reference.type") === "attestation-manifest";
+    const platform = isAttestation ? undefined : parsePlatformParts(objectAt(json, "platform"));
+    return { ...descriptor, platform };
+}
+
+;// CONCATENATED MODULE: ./lib/registry/record.js
+
+
+const RECORD_TYPE = "application/vnd.ml-image-build.record.v1+json";
+const EMPTY_TYPE = "application/vnd.oci.empty.v1+json";
+/** A record of 50,000 files is about 6 MB. */
+const LARGEST_RECORD = 16 * 1024 * 1024;
+/** The record of one fingerprint: `record-src-…`. */
+function recordTag(sourceTag) {
+    return `record-${sourceTag}`;
+}
+/** The record of the line's last build, own scope first: `record-pr12-last`, `record-last`. */
+function lastRecordTags(trigger) {
+    return trigger.scope.kind === "trusted"
+        ? ["record-last"]
+        : [`record-${trigger.scope.prefix}last`, "record-last"];
+}
+/** Throws RegistryError; the caller decides that a lost record is no failure. */
+async function writeRecord(store, repository, tags, record) {
+    const path = store.pathOf(repository);
+    const config = Buffer.from("{}");
+    const layer = Buffer.from(JSON.stringify(record));
+    await store.registry.putBlob(path, config);
+    await store.registry.putBlob(path, layer);
+    const bytes = Buffer.from(JSON.stringify({
+        schemaVersion: 2,
+        mediaType: OCI_MANIFEST,
+        artifactType: RECORD_TYPE,
+        config: { mediaType: EMPTY_TYPE, digest: digestOf(config), size: config.length },
+        layers: [{ mediaType: RECORD_TYPE, digest: digestOf(layer), size: layer.length }],
+    }));
+    const manifest = { digest: digestOf(bytes), mediaType: OCI_MANIFEST, bytes };
+    for (const tag of tags)
+        await store.tag(repository, manifest, tag);
+}
+/** The first of `tags` that has a record; `undefined` where none has, or it cannot be read. */
+async function readRecord(store, repository, tags) {
+    const found = await store.find(repository, tags);
+    for (const tag of tags) {
+        const bytes = found.get(tag)?.bytes;
+        const layers = bytes === undefined ? undefined : parseJsonObject(bytes)?.layers;
+        const [layer] = Array.isArray(layers) ? layers.filter(isObject) : [];
+        if (layer?.mediaType !== RECORD_TYPE || typeof layer.digest !== "string")
+            continue;
+        const digest = layer.digest;
+        const blob = await store.registry.getBlob(store.pathOf(repository), digest, LARGEST_RECORD);
+        const record = blob === undefined ? undefined : parseRecord(parseJsonObject(blob));
+        if (record !== undefined)
+            return record;
+    }
+    return undefined;
+}
+/** Another version's record, or something else: `undefined`. */
+function parseRecord(json) {
+    if (json?.version !== 1 || !Array.isArray(json.components))
+        return undefined;
+    const components = json.components.filter((one) => isObject(one) && [one.kind, one.name, one.value].every((part) => typeof part === "string"));
+    const duration = typeof json.durationSeconds === "number" ? json.durationSeconds : 0;
+    return { ...json, components, durationSeconds: duration };
+}
+
 ;// CONCATENATED MODULE: ./lib/registry/registry-error.js
 
 /** What a registry said no to, told for people; `kind` is for the program. */
@@ -45385,6 +45686,41 @@ class RegistryError extends errors/* UserError */.y {
 /** Whether an error is a registry's, and of that kind. */
 function isRegistryError(error, kind) {
     return error instanceof RegistryError && error.kind === kind;
+}
+
+;// CONCATENATED MODULE: ./lib/build/keep-record.js
+/** Leaves the record of a build beside its image. A record that cannot be written is no failure. */
+
+
+
+
+/** More files than this are left out of a record: "why" then says less, nothing else changes. */
+const MAX_COMPONENTS = 50_000;
+async function keepRecord(world, to, image, built) {
+    const { spec, decision, inputs } = image;
+    const { manifest, sizeBytes, run } = built;
+    const { components } = inputs;
+    const tags = [recordTag(sourceTag(to.trigger, decision.fingerprint)), lastRecordTags(to.trigger)[0]];
+    try {
+        await writeRecord(to.store, spec.repositories[0], tags, {
+            version: 1,
+            image: spec.name,
+            fingerprint: decision.fingerprint,
+            digest: manifest.digest,
+            commit: to.trigger.sha,
+            builtAt: new Date(world.clock.now()).toISOString(),
+            durationSeconds: run.seconds,
+            sizeBytes,
+            // The Dockerfile's whole text is in the repository; a hash tells whether it changed.
+            components: components.length > MAX_COMPONENTS ? components.filter(({ kind }) => kind !== "file") : components,
+            steps: run.steps,
+        });
+    }
+    catch (error) {
+        if (!(error instanceof RegistryError))
+            throw error;
+        world.log.debug(`${spec.name}: its build record was not written: ${(0,errors/* describeError */.U)(error)}`);
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/build/publish.js
@@ -45515,6 +45851,7 @@ function planned(plan, name) {
 
 
 
+
 /** An image that fails is an outcome; throws only for what went wrong around the build. */
 async function buildOne(site, image) {
     const { world, plan, options, publication, locations } = site;
@@ -45562,18 +45899,15 @@ async function buildOne(site, image) {
         return failed(site, image, run, failure);
     if (destination.kind === "oci-layout")
         locations.set(name, `oci-layout://${destination.directory}`);
+    let sizeBytes;
     if (publication !== undefined && manifest !== undefined) {
         locations.set(name, contextLocation(publication, spec.repositories[0], manifest.digest));
         await setMovingTags(world, publication, image, manifest);
+        sizeBytes = await readSize(publication, image, manifest);
+        await keepRecord(world, publication, image, { manifest, sizeBytes, run });
     }
-    return {
-        status: "built",
-        name,
-        digest: manifest?.digest,
-        durationSeconds: run.seconds,
-        sizeBytes: publication && manifest ? await readSize(publication, image, manifest) : undefined,
-        steps: run.steps,
-    };
+    const { seconds, steps } = run;
+    return { status: "built", name, digest: manifest?.digest, durationSeconds: seconds, sizeBytes, steps };
 }
 function isTwin(plan, name, of) {
     const { decision } = planned(plan, name);
@@ -50370,71 +50704,6 @@ function repositoryArn(ecr, path) {
     return `arn:${partitionOf(ecr.region)}:ecr:${ecr.region}:${ecr.account}:repository/${path}`;
 }
 
-;// CONCATENATED MODULE: ./lib/registry/reference.js
-/** Docker Hub's name in references; its registry answers at another host, its credentials have a third name. */
-const DOCKER_HUB = "docker.io";
-const LABEL = "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])";
-const HOST = new RegExp(`^(?:${LABEL}(?:\\.${LABEL})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]{1,5})?$`);
-const PATH_COMPONENT = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
-const TAG = /^\w[\w.-]{0,127}$/;
-const DIGEST = /^sha256:[0-9a-f]{64}$/;
-const HEX_64 = /^[0-9a-f]{64}$/;
-const LONGEST_REPOSITORY = 255;
-const LONGEST_REFERENCE = 1_000;
-/** `undefined` when the text is not `sha256:` and 64 lower-case hex digits. */
-function parseDigest(text) {
-    return DIGEST.test(text) ? text : undefined;
-}
-function isTag(text) {
-    return TAG.test(text);
-}
-/** Whether the text is a registry's host, with or without a port. */
-function isHost(text) {
-    return text.length <= 261 && HOST.test(text);
-}
-/** Whether the text is a repository's path below a host: lower-case components with slashes between them. */
-function isRepository(text) {
-    return text.length <= LONGEST_REPOSITORY && text.split("/").every((part) => PATH_COMPONENT.test(part));
-}
-/** Parses a reference and fills in what Docker fills in (`docker.io`, `library/`), but no tag. `undefined`: not a reference. */
-function parseReference(text) {
-    if (text.length > LONGEST_REFERENCE)
-        return undefined;
-    const at = text.indexOf("@");
-    const digest = at < 0 ? undefined : parseDigest(text.slice(at + 1));
-    if (at >= 0 && digest === undefined)
-        return undefined;
-    const named = at < 0 ? text : text.slice(0, at);
-    const { host, rest } = splitHost(named);
-    const colon = rest.indexOf(":");
-    const tag = colon < 0 ? undefined : rest.slice(colon + 1);
-    if (tag !== undefined && !isTag(tag))
-        return undefined;
-    const path = colon < 0 ? rest : rest.slice(0, colon);
-    // 64 hex digits are an image's id to Docker, never a name.
-    if (named === path && HEX_64.test(path))
-        return undefined;
-    const repository = host === DOCKER_HUB && !path.includes("/") ? `library/${path}` : path;
-    if (!isHost(host) || !isRepository(repository))
-        return undefined;
-    return { host, repository, tag, digest };
-}
-/** The full text of a reference, host included. */
-function formatReference(reference) {
-    const tag = reference.tag === undefined ? "" : `:${reference.tag}`;
-    const digest = reference.digest === undefined ? "" : `@${reference.digest}`;
-    return `${reference.host}/${reference.repository}${tag}${digest}`;
-}
-/** The first component is a host only if no repository could be called so: that is Docker's rule. */
-function splitHost(named) {
-    const slash = named.indexOf("/");
-    const first = slash < 0 ? "" : named.slice(0, slash);
-    const isHostLike = /[.:]/.test(first) || first === "localhost" || first !== first.toLowerCase();
-    if (!isHostLike)
-        return { host: DOCKER_HUB, rest: named };
-    return { host: first === "index.docker.io" ? DOCKER_HUB : first, rest: named.slice(slash + 1) };
-}
-
 ;// CONCATENATED MODULE: ./lib/registry/target.js
 /** The `registry` input. */
 
@@ -50915,17 +51184,25 @@ function codeText(code) {
 const MOST_RUNS = 3;
 /** Makes a test of Go's expression; `undefined`: Go refuses it. */
 function compileGoRegex(source) {
-    const tokens = readTokens([...source]);
-    if (tokens === undefined)
-        return undefined;
-    const runs = tokens.filter(({ kind }) => kind === "many" || kind === "directories").length;
+    const tests = [];
+    for (const tokens of readAlternatives([...source]) ?? [undefined]) {
+        if (tokens === undefined)
+            return undefined;
+        tests.push(compileTokens(tokens));
+    }
+    return (path) => tests.some((test) => test(path));
+}
+function compileTokens(tokens) {
+    const runs = tokens.filter(({ kind }) => kind !== "one" && kind !== "start" && kind !== "end").length;
     if (runs > MOST_RUNS)
         return (path) => matchTokens(tokens, [...path]);
     const expression = new RegExp(tokens.map(toRegexText).join(""), "u");
     return (path) => expression.test(path);
 }
-function readTokens(source) {
-    const tokens = [];
+/** A "|" that the pattern has divides the whole expression, anchors and all. */
+function readAlternatives(source) {
+    let tokens = [];
+    const alternatives = [tokens];
     for (let i = 0; i < source.length;) {
         const character = source[i] ?? "";
         const ahead = source.slice(i, i + 6).join("");
@@ -50946,6 +51223,19 @@ function readTokens(source) {
             tokens.push({ kind: isRun ? "many" : "one", set: read.set });
             i = read.next + (isRun ? 1 : 0);
         }
+        else if (character === "|") {
+            tokens = [];
+            alternatives.push(tokens);
+            i++;
+        }
+        else if (character === "{" && readRepeat(source, i) !== undefined) {
+            const repeat = readRepeat(source, i);
+            const repeated = tokens.pop();
+            if (repeat === undefined || repeated?.kind !== "one")
+                return undefined;
+            tokens.push(...repeatToken(repeated.set, repeat.least, repeat.most));
+            i = repeat.next;
+        }
         else if (character === "\\") {
             const set = readEscape(source[i + 1]);
             if (set === undefined)
@@ -50961,7 +51251,26 @@ function readTokens(source) {
             i++;
         }
     }
-    return tokens;
+    return alternatives;
+}
+/** `{2}`, `{2,}` or `{2,3}`; braces around anything else stand for themselves. */
+function readRepeat(source, from) {
+    const text = source.slice(from, from + 12).join("");
+    const match = /^\{(0|[1-9]\d*)(?:(,)(0|[1-9]\d*)?)?\}/.exec(text);
+    if (match === null)
+        return undefined;
+    const least = Number(match[1]);
+    const most = match[2] === undefined ? least : match[3] === undefined ? Number.POSITIVE_INFINITY : Number(match[3]);
+    return { least, most, next: from + match[0].length };
+}
+function repeatToken(set, least, most) {
+    const must = Array.from({ length: least }, () => ({ kind: "one", set }));
+    if (most === Number.POSITIVE_INFINITY)
+        return [...must, { kind: "many", set }];
+    return [
+        ...must,
+        ...Array.from({ length: Math.max(0, most - least) }, () => ({ kind: "maybe", set })),
+    ];
 }
 /** A class or an escape that stands for one character in JavaScript's syntax. */
 function exactly(character) {
@@ -50973,6 +51282,8 @@ function toRegexText(token) {
             return token.set;
         case "many":
             return `${token.set}*`;
+        case "maybe":
+            return `${token.set}?`;
         case "directories":
             return "(?:[^\\n]*\\/)?";
         case "start":
@@ -50994,7 +51305,7 @@ function matchTokens(tokens, path) {
             return;
         set.add(key);
         const kind = tokens[index]?.kind;
-        if (kind === "many")
+        if (kind === "many" || kind === "maybe")
             add(set, index + 1, at, false);
         if (kind === "directories" && (!inside || path[at - 1] === "/"))
             add(set, index + 1, at, false);
@@ -51010,10 +51321,9 @@ function matchTokens(tokens, path) {
             const kind = tokens[index]?.kind;
             if (kind === "directories" && character !== "\n")
                 add(next, index, at + 1, true);
-            if (kind === "one" && tests[index]?.test(character))
-                add(next, index + 1, at + 1, false);
-            if (kind === "many" && tests[index]?.test(character))
-                add(next, index, at + 1, false);
+            if (!tests[index]?.test(character))
+                continue;
+            add(next, kind === "many" ? index : index + 1, at + 1, false);
         }
         states = next;
     }
@@ -51039,7 +51349,8 @@ function readPattern(source) {
         return { error: `syntax error in pattern: ${source}` };
     return { text, isException, test: compilePattern(text) };
 }
-const ESCAPED = ".+()|{}$";
+/** moby/patternmatcher means to escape `|`, `{` and `}` too, but its table of bits is too small for them. */
+const ESCAPED = ".+()$";
 function compilePattern(pattern) {
     let kind = "exact";
     let regex = "^";
@@ -51230,7 +51541,7 @@ class Selection {
             const parent = entry.kind === "directory" ? entry.path : clean_path_parentOf(entry.path);
             if (parent !== folder) {
                 folder = parent;
-                isSeen = this.#noteDirectories(parent, skip, filter) || isSeen;
+                isSeen = this.#noteDirectories(parent, source.path, filter) || isSeen;
             }
             if (entry.kind === "directory" || !filter(entry.path.slice(skip)))
                 continue;
@@ -51259,19 +51570,18 @@ class Selection {
             emptyDirectories: empty.sort(),
         };
     }
-    /** Notes the directories of the context that BuildKit makes, from `directory` up to the source. */
-    #noteDirectories(directory, skip, filter) {
+    /** Notes the directories that BuildKit makes, from `directory` up to the source. */
+    #noteDirectories(directory, source, filter) {
         let isSeen = false;
-        for (let path = directory; path.length >= skip && path !== ""; path = clean_path_parentOf(path)) {
-            const below = path.slice(skip);
-            if (this.#directories.has(path)) {
+        for (let path = directory; path !== ""; path = clean_path_parentOf(path)) {
+            const isSource = path === source;
+            const below = source === "" ? path : path.slice(source.length + 1);
+            if (!this.#isIgnored(path, true) && (isSource || filter(below))) {
+                this.#directories.add(path);
                 isSeen = true;
-                continue;
             }
-            if (this.#isIgnored(path, true) || !filter(below))
-                continue;
-            this.#directories.add(path);
-            isSeen = true;
+            if (isSource)
+                break;
         }
         return isSeen;
     }
@@ -51280,10 +51590,7 @@ class Selection {
 function readFilter(read) {
     const excluded = new PatternMatcher(read.exclude);
     const included = read.parents ? includeMatcher(read) : undefined;
-    // What the source names is copied whatever `--exclude` says; a pivot is not copied itself.
-    return (path) => path === ""
-        ? included === undefined
-        : !excluded.matches(path) && (included === undefined || included.matches(path));
+    return (path) => !excluded.matches(path) && (included === undefined || included.matches(path));
 }
 /** `undefined`: everything. */
 function includeMatcher({ source, pivot = "" }) {
@@ -51436,8 +51743,6 @@ function lowerBound(entries, path) {
     return low;
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./lib/fingerprint/fingerprint.js
 /** Inputs → fingerprint. Pure. */
 
@@ -51465,6 +51770,8 @@ function computeFingerprint(components) {
 }
 
 ;// CONCATENATED MODULE: ./lib/fingerprint/gather.js
+/** Images and their graph → what each build reads, and its fingerprint. Asks the disk and the bases' registries. */
+
 
 
 /** `requests` has parents before children. */
@@ -51491,7 +51798,7 @@ async function readImage(world, request, options) {
     const { spec, analysis } = request;
     const { tree } = options;
     const components = [
-        { kind: "dockerfile", name: "", value: analysis.canonicalText },
+        { kind: "dockerfile", name: "", value: hashText(analysis.canonicalText) },
         ...optionComponents(spec),
         ...argComponents(world, request),
     ];
@@ -51534,6 +51841,9 @@ async function readIgnoreFile(world, root, spec, contextName, contextPath) {
             return { path, text };
     }
     return undefined;
+}
+function hashText(text) {
+    return (0,external_node_crypto_.createHash)("sha256").update(text).digest("hex");
 }
 function optionComponents(spec) {
     const option = (name, value) => ({ kind: "option", name, value });
@@ -51899,7 +52209,7 @@ function reasonsToBuild(candidate, rebuild, decisions) {
     for (const { parent } of parents) {
         const decision = decisions.get(parent);
         if (decision !== undefined && decision.action !== "reuse") {
-            reasons.push(`base ${parent} is built: ${decision.reasons[0]}`);
+            reasons.push(`base ${parent} is built because ${decision.reasons.join(", ")}`);
         }
         else if (lookup.kind === "found" && decision?.action === "reuse") {
             const was = lookup.parentDigests.get(parent);
@@ -51908,13 +52218,77 @@ function reasonsToBuild(candidate, rebuild, decisions) {
                 reasons.push(`base ${parent} was rebuilt: ${shortDigest(was)} → ${shortDigest(is)}`);
         }
     }
-    reasons.push(...changes, ...inputs.unknowns);
-    if (lookup.kind !== "found" && reasons.length === 0)
-        reasons.push(lookup.because);
+    reasons.push(...inputs.unknowns);
+    if (lookup.kind !== "found")
+        reasons.push(...(changes.length > 0 || reasons.length > 0 ? changes : [lookup.because]));
     return reasons;
 }
 function shortDigest(digest) {
     return digest === undefined ? "unknown" : digest.slice(0, "sha256:".length + 12);
+}
+
+;// CONCATENATED MODULE: ./lib/plan/explain.js
+/** Files named before the rest is counted. */
+const MAX_FILES = 5;
+const MAX_VALUE = 80;
+/**
+ * Differences between two builds' inputs, the most telling first: options, bases, args, Dockerfile, files.
+ * Bases of the same repository are left out: the decision tells about them.
+ */
+function explainChanges(before, after) {
+    const was = index(before);
+    const is = index(after);
+    const changed = [...new Set([...was.keys(), ...is.keys()])].filter((key) => was.get(key)?.value !== is.get(key)?.value);
+    const of = (kind) => changed
+        .map((key) => ({
+        name: (is.get(key) ?? was.get(key))?.name ?? "",
+        kind: (is.get(key) ?? was.get(key))?.kind,
+        was: was.get(key)?.value,
+        is: is.get(key)?.value,
+    }))
+        .filter((change) => change.kind === kind);
+    return [
+        ...of("option").map(describeOption),
+        ...of("base").map(describeBase),
+        ...of("arg").map(({ name, was: old, is: now }) => `arg ${name} ${shortValue(old)} → ${shortValue(now)}`),
+        ...of("dockerfile").map(() => "Dockerfile changed"),
+        ...describeFiles(of("file")),
+    ];
+}
+function index(components) {
+    return new Map(components.map((component) => [`${component.kind} ${component.name}`, component]));
+}
+function describeOption({ name, was, is }) {
+    return `${name} ${shortValue(was)} → ${shortValue(is)}`;
+}
+function describeBase({ name, was, is }) {
+    if (was === undefined)
+        return `base ${name} is new`;
+    return is === undefined
+        ? `base ${name} is gone`
+        : `${name} moved from ${explain_shortDigest(was)} to ${explain_shortDigest(is)}`;
+}
+/** `requirements.txt changed, src/new.py added, and 12 more files`. */
+function describeFiles(changes) {
+    const named = changes.slice(0, MAX_FILES).map(({ name, was, is }) => {
+        const what = was === undefined ? "added" : is === undefined ? "removed" : "changed";
+        return `${fileName(name)} ${what}`;
+    });
+    const rest = changes.length - named.length;
+    return rest === 0 ? named : [...named, `and ${rest} more ${rest === 1 ? "file" : "files"}`];
+}
+/** A component's name is `context:path`; the main context has no name. */
+function fileName(name) {
+    return name.startsWith(":") ? name.slice(1) : name;
+}
+function shortValue(value) {
+    if (value === undefined)
+        return "(unset)";
+    const text = value === "" ? '""' : value;
+    return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text;
+}
+function explain_shortDigest(value) {
+    return value === "" ? "unknown" : value.replace(/sha256:([0-9a-f]{12})[0-9a-f]{52}/g, "sha256:$1");
 }
 
 ;// CONCATENATED MODULE: ./lib/read-dockerfile.js
@@ -52031,6 +52405,10 @@ async function find(store, request, repositories, options, tagsOf) {
 
 
 
+
+
+
+
 /** Throws UserError with every Dockerfile's problems at once. Builds and pushes nothing. */
 async function makePlan(world, session, request) {
     const { inputs, trigger, push } = request;
@@ -52059,11 +52437,12 @@ async function makePlan(world, session, request) {
         basesMustResolve: session.store !== undefined && push,
     });
     const lookups = await lookUp(session, request, order.map((name) => must(byName, name)), gathered);
-    const candidates = order.map((name, index) => {
+    const candidates = await Promise.all(order.map(async (name, index) => {
         const { fingerprint, inputs: read } = must(gathered, name);
         const lookup = lookups[index] ?? { kind: "unknown", because: "nothing was asked" };
-        return { name, fingerprint, inputs: read, parents: graph.parents.get(name) ?? [], lookup, changes: [] };
-    });
+        const changes = await explainLookup(world, session, trigger, must(byName, name), read, lookup);
+        return { name, fingerprint, inputs: read, parents: graph.parents.get(name) ?? [], lookup, changes };
+    }));
     const decisions = decideImages(candidates, inputs.rebuild);
     const images = new Map(candidates.map(({ name, inputs: read, parents }) => [
         name,
@@ -52085,6 +52464,23 @@ async function lookUp(session, { inputs, trigger, push }, specs, gathered) {
         return specs.map(() => ({ kind: "unknown", because: "no registry is given to look it up in" }));
     }
     return lookUpImages(store, specs.map((spec) => ({ spec, fingerprint: must(gathered, spec.name).fingerprint })), { trigger, trustPullRequests: inputs.trustPullRequests, mustAnswer: push });
+}
+/** History only explains: a record that cannot be read leaves the reason as it is. */
+async function explainLookup(world, { store }, trigger, spec, inputs, lookup) {
+    if (store === undefined || lookup.kind !== "absent")
+        return [];
+    try {
+        const record = await readRecord(store, spec.repositories[0], lastRecordTags(trigger));
+        return record === undefined
+            ? ["no image of it was built here before"]
+            : explainChanges(record.components, inputs.components);
+    }
+    catch (error) {
+        if (!(error instanceof RegistryError))
+            throw error;
+        world.log.debug(`${spec.name}: no record of its last build: ${(0,errors/* describeError */.U)(error)}`);
+        return [];
+    }
 }
 /** `base-images: warn`: what `track` would have built for. */
 function movedBases({ name, inputs, lookup }) {
@@ -52781,125 +53177,6 @@ function remember(known, key, make) {
     return found;
 }
 
-;// CONCATENATED MODULE: ./lib/registry/json.js
-/** Reading JSON that somebody else wrote: every answer is `undefined` instead of a surprise. */
-function isObject(value) {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-/** `undefined`: not JSON, or not an object. */
-function parseJsonObject(text) {
-    try {
-        const value = JSON.parse(typeof text === "string" ? text : Buffer.from(text).toString("utf8"));
-        return isObject(value) ? value : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-function objectAt(value, key) {
-    const found = value?.[key];
-    return isObject(found) ? found : undefined;
-}
-/** The objects in an array; everything else in it is left out. */
-function objectsAt(value, key) {
-    const found = value?.[key];
-    return Array.isArray(found) ? found.filter(isObject) : [];
-}
-/** The strings in an array; everything else in it is left out. */
-function stringsAt(value, key) {
-    const found = value?.[key];
-    return Array.isArray(found) ? found.filter((item) => typeof item === "string") : [];
-}
-/** `undefined` for an absent, empty or other value. */
-function stringAt(value, key) {
-    const found = value?.[key];
-    return typeof found === "string" && found !== "" ? found : undefined;
-}
-function numberAt(value, key) {
-    const found = value?.[key];
-    return typeof found === "number" && Number.isFinite(found) ? found : undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/registry/platforms.js
-
-/** Of an index entry's `platform` or an image config; `undefined`: none, or `unknown/unknown`. */
-function parsePlatformParts(json) {
-    const os = stringAt(json, "os");
-    const architecture = stringAt(json, "architecture");
-    if (os === undefined || architecture === undefined)
-        return undefined;
-    if (os === "unknown" || architecture === "unknown")
-        return undefined;
-    return normalizePlatform(os, architecture, stringAt(json, "variant") ?? "");
-}
-/** `linux/arm64/v8` → its parts; the parser of `Platform` has checked the form. */
-function splitPlatform(platform) {
-    const [os = "", architecture = "", variant = ""] = platform.split("/");
-    return normalizePlatform(os, architecture, variant);
-}
-/** The same image may call itself `aarch64`, `arm64` or `arm64/v8`. */
-function normalizePlatform(os, architecture, variant) {
-    const arch = architecture.toLowerCase();
-    const step = variant.toLowerCase().replace(/^(\d)/, "v$1");
-    const lowerOs = os.toLowerCase() === "macos" ? "darwin" : os.toLowerCase();
-    const parts = (name, kind) => ({
-        os: lowerOs,
-        architecture: name,
-        variant: kind,
-    });
-    switch (arch) {
-        case "i386":
-            return parts("386", "");
-        case "x86_64":
-        case "x86-64":
-        case "amd64":
-            return parts("amd64", step === "v1" ? "" : step);
-        case "aarch64":
-        case "arm64":
-            return parts("arm64", step === "v8" || step === "v8.0" ? "" : step);
-        case "armhf":
-            return parts("arm", "v7");
-        case "armel":
-            return parts("arm", "v6");
-        case "arm":
-            return parts("arm", step === "" ? "v7" : step);
-        default:
-            return parts(arch, step);
-    }
-}
-function isSamePlatform(a, b) {
-    return a.os === b.os && a.architecture === b.architecture && a.variant === b.variant;
-}
-/**
- * What BuildKit would take from an index for a platform: the exact one, else an older variant that runs on
- * it, newest first (`arm/v7` runs `v6`, an arm64 machine runs 32-bit arm).
- */
-function choosePlatform(entries, wanted) {
-    for (const candidate of compatiblePlatforms(wanted)) {
-        const found = entries.find((entry) => entry.platform !== undefined && isSamePlatform(entry.platform, candidate));
-        if (found !== undefined)
-            return found;
-    }
-    return undefined;
-}
-function compatiblePlatforms(wanted) {
-    const olderThan = (architecture, from, to) => {
-        const list = [];
-        for (let step = from; step >= to; step--)
-            list.push(normalizePlatform(wanted.os, architecture, `v${step}`));
-        return list;
-    };
-    const level = Number(/^v(\d)/.exec(wanted.variant)?.[1] ?? Number.NaN);
-    if (wanted.architecture === "amd64" && level > 1)
-        return [wanted, ...olderThan("amd64", level - 1, 1)];
-    if (wanted.architecture === "arm" && level > 5)
-        return [wanted, ...olderThan("arm", level - 1, 5)];
-    if (wanted.architecture === "arm64") {
-        return [wanted, normalizePlatform(wanted.os, "arm64", "v8"), ...olderThan("arm", 8, 5)];
-    }
-    return [wanted];
-}
-
 ;// CONCATENATED MODULE: ./lib/registry/image-config.js
 /** What an image's config blob says about the image: labels, ONBUILD triggers, platform. */
 
@@ -52918,60 +53195,6 @@ function parseImageConfig(bytes) {
             labels.set(name, value);
     }
     return { platform: parsePlatformParts(json), labels, onbuild: stringsAt(config, "OnBuild") };
-}
-
-;// CONCATENATED MODULE: ./lib/registry/manifest.js
-/** What a manifest's bytes say: the four types that carry images, Docker's and OCI's, single and index. */
-
-
-
-
-const OCI_INDEX = "application/vnd.oci.image.index.v1+json";
-const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
-const DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
-const DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
-const MANIFEST_TYPES = [OCI_INDEX, OCI_MANIFEST, DOCKER_LIST, DOCKER_MANIFEST];
-/** `sha256:…` of bytes. */
-function digestOf(bytes) {
-    return `sha256:${(0,external_node_crypto_.createHash)("sha256").update(bytes).digest("hex")}`;
-}
-/** `undefined`: neither an image manifest nor an index. The body's own `mediaType` wins over the header's, as its digest vouches for it. */
-function parseManifest(bytes, mediaType) {
-    const json = parseJsonObject(bytes);
-    if (json === undefined)
-        return undefined;
-    const type = stringAt(json, "mediaType") ?? mediaType;
-    if (type === OCI_INDEX || type === DOCKER_LIST) {
-        const entries = objectsAt(json, "manifests").map(parseIndexEntry);
-        return entries.every((entry) => entry !== undefined) ? { kind: "index", entries } : undefined;
-    }
-    if (type !== OCI_MANIFEST && type !== DOCKER_MANIFEST)
-        return undefined;
-    const config = parseDescriptor(objectAt(json, "config"));
-    const layers = objectsAt(json, "layers").map(parseDescriptor);
-    if (config === undefined || !layers.every((layer) => layer !== undefined))
-        return undefined;
-    return { kind: "image", config, layers };
-}
-/** The media type that a manifest must be sent with: its own, where it names one. */
-function manifestTypeOf(bytes, header) {
-    const told = header?.split(";", 1)[0]?.trim().toLowerCase();
-    return stringAt(parseJsonObject(bytes), "mediaType") ?? told ?? "";
-}
-function parseDescriptor(json) {
-    const digest = parseDigest(stringAt(json, "digest") ?? "");
-    const size = numberAt(json, "size");
-    if (digest === undefined || size === undefined)
-        return undefined;
-    return { mediaType: stringAt(json, "mediaType") ?? "", digest, size };
-}
-function parseIndexEntry(json) {
-    const descriptor = parseDescriptor(json);
-    if (descriptor === undefined)
-        return undefined;
-    const isAttestation = stringAt(objectAt(json, "annotations"), "vnd.docker.reference.type") === "attestation-manifest";
-    const platform = isAttestation ? undefined : parsePlatformParts(objectAt(json, "platform"));
-    return { ...descriptor, platform };
 }
 
 ;// CONCATENATED MODULE: ./lib/registry/facts.js
@@ -54502,7 +54725,7 @@ async function ensureEcrPublicRepository(world, path, options) {
 
 
 /** Tags that this product moves in every image repository. */
-const MOVING = ["src-*", "pr*", "latest"];
+const MOVING = ["src-*", "pr*", "record-*", "latest"];
 const MOST_FILTERS = 5;
 const FILTER = /^[0-9a-zA-Z._*-]{1,128}$/;
 const LAMBDA_ACTIONS = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];

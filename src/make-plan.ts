@@ -1,12 +1,16 @@
 /** Definitions → plan: reads Dockerfiles, builds the graph, fingerprints, asks the registry, decides. */
 import { analyzeImages, readTriggers, refuseBrokenDockerfiles } from "./analyze-images.ts";
+import { describeError } from "./errors.ts";
 import { type Gathered, gatherInputs } from "./fingerprint/gather.ts";
 import { buildGraph, selectImages } from "./images/graph.ts";
 import type { Inputs } from "./inputs.ts";
-import type { ImageName, ImageSpec, Plan, PlannedImage, Trigger } from "./model.ts";
+import type { ImageInputs, ImageName, ImageSpec, Plan, PlannedImage, Trigger } from "./model.ts";
 import { type Candidate, decideImages, type Lookup } from "./plan/decide.ts";
+import { explainChanges } from "./plan/explain.ts";
 import { readDockerfile } from "./read-dockerfile.ts";
 import { lookUpImages } from "./registry/lookup.ts";
+import { lastRecordTags, readRecord } from "./registry/record.ts";
+import { RegistryError } from "./registry/registry-error.ts";
 import type { Session } from "./session.ts";
 import type { World } from "./shell/world.ts";
 
@@ -62,11 +66,14 @@ export async function makePlan(world: World, session: Session, request: PlanRequ
     order.map((name) => must(byName, name)),
     gathered,
   );
-  const candidates = order.map((name, index): Candidate => {
-    const { fingerprint, inputs: read } = must(gathered, name);
-    const lookup = lookups[index] ?? { kind: "unknown", because: "nothing was asked" };
-    return { name, fingerprint, inputs: read, parents: graph.parents.get(name) ?? [], lookup, changes: [] };
-  });
+  const candidates = await Promise.all(
+    order.map(async (name, index): Promise<Candidate> => {
+      const { fingerprint, inputs: read } = must(gathered, name);
+      const lookup = lookups[index] ?? { kind: "unknown", because: "nothing was asked" };
+      const changes = await explainLookup(world, session, trigger, must(byName, name), read, lookup);
+      return { name, fingerprint, inputs: read, parents: graph.parents.get(name) ?? [], lookup, changes };
+    }),
+  );
   const decisions = decideImages(candidates, inputs.rebuild);
   const images = new Map(
     candidates.map(({ name, inputs: read, parents }): [ImageName, PlannedImage] => [
@@ -100,6 +107,28 @@ async function lookUp(
     specs.map((spec) => ({ spec, fingerprint: must(gathered, spec.name).fingerprint })),
     { trigger, trustPullRequests: inputs.trustPullRequests, mustAnswer: push },
   );
+}
+
+/** History only explains: a record that cannot be read leaves the reason as it is. */
+async function explainLookup(
+  world: World,
+  { store }: Session,
+  trigger: Trigger,
+  spec: ImageSpec,
+  inputs: ImageInputs,
+  lookup: Lookup,
+): Promise<readonly string[]> {
+  if (store === undefined || lookup.kind !== "absent") return [];
+  try {
+    const record = await readRecord(store, spec.repositories[0], lastRecordTags(trigger));
+    return record === undefined
+      ? ["no image of it was built here before"]
+      : explainChanges(record.components, inputs.components);
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+    world.log.debug(`${spec.name}: no record of its last build: ${describeError(error)}`);
+    return [];
+  }
 }
 
 /** `base-images: warn`: what `track` would have built for. */

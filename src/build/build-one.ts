@@ -8,6 +8,7 @@ import type { Destination } from "./arguments.ts";
 import { type BuildRun, buildImage } from "./build-image.ts";
 import { formatSeconds } from "./describe-step.ts";
 import { describeFailure } from "./failure.ts";
+import { keepRecord } from "./keep-record.ts";
 import {
   contextLocation,
   prepareRepositories,
@@ -70,18 +71,15 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
       : undefined;
   if (failure !== undefined && manifest === undefined) return failed(site, image, run, failure);
   if (destination.kind === "oci-layout") locations.set(name, `oci-layout://${destination.directory}`);
+  let sizeBytes: number | undefined;
   if (publication !== undefined && manifest !== undefined) {
     locations.set(name, contextLocation(publication, spec.repositories[0], manifest.digest));
     await setMovingTags(world, publication, image, manifest);
+    sizeBytes = await readSize(publication, image, manifest);
+    await keepRecord(world, publication, image, { manifest, sizeBytes, run });
   }
-  return {
-    status: "built",
-    name,
-    digest: manifest?.digest,
-    durationSeconds: run.seconds,
-    sizeBytes: publication && manifest ? await readSize(publication, image, manifest) : undefined,
-    steps: run.steps,
-  };
+  const { seconds, steps } = run;
+  return { status: "built", name, digest: manifest?.digest, durationSeconds: seconds, sizeBytes, steps };
 }
 
 function isTwin(plan: Plan, name: ImageName, of: ImageName): boolean {

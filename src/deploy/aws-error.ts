@@ -47,13 +47,17 @@ export function describeAwsError(error: unknown, action: string): AwsError {
   const make = (kind: AwsErrorKind, text: string): AwsError => new AwsError(kind, name, said, text, error);
 
   if (name === "AbortError") return make("cancelled", `${action}: the run was cancelled`);
-  if (NO_CREDENTIALS.test(name)) return make("denied", `${action}: no AWS credentials (${said}); ${CONFIGURE}`);
+  if (NO_CREDENTIALS.test(name))
+    return make("denied", `${action}: no AWS credentials (${said}); ${CONFIGURE}`);
   if (EXPIRED.test(name) || /security token.*expired/i.test(said)) {
     const remedy = "ask for a longer session (role-duration-seconds), or run configure-aws-credentials again";
     return make("expired", `${action}: the AWS credentials have expired; ${remedy}`);
   }
   if (UNKNOWN_CREDENTIALS.test(name)) {
-    return make("denied", `${action}: AWS does not accept these credentials (${name}: ${said}); ${CONFIGURE}`);
+    return make(
+      "denied",
+      `${action}: AWS does not accept these credentials (${name}: ${said}); ${CONFIGURE}`,
+    );
   }
   if (DENIED.test(name)) {
     const missing = /perform:? ([\w-]+:\w+)/.exec(said)?.[1] ?? action;
@@ -71,7 +75,9 @@ export function describeAwsError(error: unknown, action: string): AwsError {
 
 /** Whether AWS refused in these words; the Query protocol has one name, `ValidationError`, for many things. */
 export function saysNo(error: unknown, words: RegExp): error is AwsError {
-  return error instanceof AwsError && error.kind === "refused" && words.test(`${error.awsName}: ${error.said}`);
+  return (
+    error instanceof AwsError && error.kind === "refused" && words.test(`${error.awsName}: ${error.said}`)
+  );
 }
 
 export function isAwsError(error: unknown, ...kinds: readonly AwsErrorKind[]): error is AwsError {

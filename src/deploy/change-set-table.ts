@@ -27,7 +27,12 @@ function replacementOf(action: string | undefined, told: string | undefined): Re
 }
 
 /** Types whose every change is a new revision beside the old one: replacing them loses nothing. */
-const REVISIONS = new Set(["AWS::ECS::TaskDefinition", "AWS::Lambda::Version", "AWS::Lambda::LayerVersion", "AWS::ApiGateway::Deployment"]);
+const REVISIONS = new Set([
+  "AWS::ECS::TaskDefinition",
+  "AWS::Lambda::Version",
+  "AWS::Lambda::LayerVersion",
+  "AWS::ApiGateway::Deployment",
+]);
 
 /** Changes that replace (or may replace) a resource and what it holds: databases, buckets, addresses. */
 export function findReplacements(changes: readonly ResourceChange[]): readonly ResourceChange[] {
@@ -46,7 +51,12 @@ export function countChanges(changes: readonly ResourceChange[]): string {
   const replaced = findReplacements(changes).length;
   const counts = new Map<string, number>();
   for (const { action } of changes) counts.set(action, (counts.get(action) ?? 0) + 1);
-  const words: Readonly<Record<string, string>> = { Add: "added", Modify: "modified", Remove: "removed", Import: "imported" };
+  const words: Readonly<Record<string, string>> = {
+    Add: "added",
+    Modify: "modified",
+    Remove: "removed",
+    Import: "imported",
+  };
   const parts = [...counts].map(([action, count]) => `${count} ${words[action] ?? action.toLowerCase()}`);
   return [...parts, ...(replaced === 0 ? [] : [`${replaced} of them REPLACED`])].join(", ") || "no resources";
 }

@@ -46,12 +46,16 @@ function problemsOf({ name, value, from }: WantedParameter, names: ReadonlySet<s
     return [`${from}: the template has no parameter ${name}${known}`];
   }
   if (value.length > LONGEST_VALUE) {
-    return [`${from}: the value of ${name} has ${value.length} characters; CloudFormation takes ${LONGEST_VALUE}`];
+    return [
+      `${from}: the value of ${name} has ${value.length} characters; CloudFormation takes ${LONGEST_VALUE}`,
+    ];
   }
   // `A=1,B=2` in one line would become the value `1,B=2` of A.
   const next = /,\s*([A-Za-z0-9]+)=/.exec(value)?.[1];
   return next !== undefined && names.has(next)
-    ? [`${from}: ${name} would get the text ",${next}=…" too; parameters are separated by lines, not by commas`]
+    ? [
+        `${from}: ${name} would get the text ",${next}=…" too; parameters are separated by lines, not by commas`,
+      ]
     : [];
 }
 

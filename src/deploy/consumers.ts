@@ -29,7 +29,13 @@ export function findConsumers(template: JsonObject, parameters: ReadonlySet<stri
   const resources = Object.entries(objectAt(template, "Resources") ?? {}).flatMap(
     ([logicalId, value]): Resource[] =>
       isObject(value)
-        ? [{ logicalId, type: stringAt(value, "Type") ?? "", properties: objectAt(value, "Properties") ?? {} }]
+        ? [
+            {
+              logicalId,
+              type: stringAt(value, "Type") ?? "",
+              properties: objectAt(value, "Properties") ?? {},
+            },
+          ]
         : [],
   );
   const globals = objectAt(objectAt(template, "Globals"), "Function") ?? {};
@@ -60,14 +66,23 @@ function consumersIn(
       if (parameter === undefined) return [];
       const list = properties.Architectures ?? (isServerless ? globals.Architectures : undefined);
       return [
-        { kind: "lambda", logicalId, parameter, architecture: lambdaArchitecture(list), aliases: aliasesOf(logicalId, all) },
+        {
+          kind: "lambda",
+          logicalId,
+          parameter,
+          architecture: lambdaArchitecture(list),
+          aliases: aliasesOf(logicalId, all),
+        },
       ];
     }
     case "AWS::ECS::TaskDefinition": {
       const images = objectsAt(properties, "ContainerDefinitions").map(({ Image }) => named(Image));
       const used = [...new Set(images.filter((name) => name !== undefined))];
       const services = all
-        .filter((one) => one.type === "AWS::ECS::Service" && referenceOf(one.properties.TaskDefinition) === logicalId)
+        .filter(
+          (one) =>
+            one.type === "AWS::ECS::Service" && referenceOf(one.properties.TaskDefinition) === logicalId,
+        )
         .map((one) => one.logicalId);
       const architecture = ecsArchitecture(properties);
       return used.map((parameter) => ({ kind: "ecs", logicalId, parameter, architecture, services }));
@@ -118,12 +133,16 @@ function dockerName(name: unknown): Architecture {
 function aliasesOf(functionId: string, all: readonly Resource[]): readonly string[] {
   const versions = new Set(
     all
-      .filter((one) => one.type === "AWS::Lambda::Version" && referenceOf(one.properties.FunctionName) === functionId)
+      .filter(
+        (one) =>
+          one.type === "AWS::Lambda::Version" && referenceOf(one.properties.FunctionName) === functionId,
+      )
       .map((one) => one.logicalId),
   );
   return all
     .filter((one) => {
-      if (one.type !== "AWS::Lambda::Alias" || referenceOf(one.properties.FunctionName) !== functionId) return false;
+      if (one.type !== "AWS::Lambda::Alias" || referenceOf(one.properties.FunctionName) !== functionId)
+        return false;
       const [version] = stringsAt(objectAt(one.properties, "FunctionVersion"), "Fn::GetAtt");
       return version !== undefined && versions.has(version);
     })

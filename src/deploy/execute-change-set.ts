@@ -1,6 +1,6 @@
 /** Starts a change set, once, whatever happens to the answer. */
 import type { AwsClients } from "./aws-clients.ts";
-import { saysNo } from "./aws-error.ts";
+import { isAwsError, saysNo } from "./aws-error.ts";
 import { type ChangeSetState, describeChangeSet } from "./read-change-set.ts";
 
 export type Started =
@@ -14,7 +14,11 @@ const NOT_EXECUTABLE = /^(InvalidChangeSetStatus|ChangeSetNotFound)|can ?not be 
  * `token` marks the events of this operation. `DisableRollback` is always sent: the documentation of its
  * default contradicts itself (facts D29). Throws `AwsError`.
  */
-export async function executeChangeSet(aws: AwsClients, changeSet: ChangeSetState, token: string): Promise<Started> {
+export async function executeChangeSet(
+  aws: AwsClients,
+  changeSet: ChangeSetState,
+  token: string,
+): Promise<Started> {
   try {
     await aws.cloudFormation("cloudformation:ExecuteChangeSet", (sdk, options) =>
       sdk.executeChangeSet(
@@ -29,10 +33,11 @@ export async function executeChangeSet(aws: AwsClients, changeSet: ChangeSetStat
     );
     return { kind: "started" };
   } catch (error) {
-    if (!saysNo(error, NOT_EXECUTABLE)) throw error;
-    // The first answer may have been lost: then the retry finds the change set under way.
-    const isOurs = await isUnderWay(aws, changeSet);
-    return isOurs ? { kind: "started" } : { kind: "superseded", because: error.said };
+    if (!saysNo(error, NOT_EXECUTABLE) && !isAwsError(error, "transient")) throw error;
+    // The answer may have been lost: then the change set is under way all the same.
+    if (await isUnderWay(aws, changeSet)) return { kind: "started" };
+    if (error.kind === "transient") throw error;
+    return { kind: "superseded", because: error.said };
   }
 }
 

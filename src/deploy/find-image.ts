@@ -1,5 +1,5 @@
 /** Reads an image's manifest and config from its registry, by digest, with as few rights as it takes. */
-import type { World } from "../shell/world.ts";
+
 import { userDockerConfig } from "../registry/credentials.ts";
 import { type EcrClient, openEcrClient } from "../registry/ecr-client.ts";
 import { parseEcrHost } from "../registry/ecr-host.ts";
@@ -7,6 +7,7 @@ import { openHostRegistry } from "../registry/host-registry.ts";
 import { type ImageConfig, LARGEST_CONFIG_BYTES, parseImageConfig } from "../registry/image-config.ts";
 import { digestOf, MANIFEST_TYPES, type Manifest, parseManifest } from "../registry/manifest.ts";
 import { isRegistryError, RegistryError } from "../registry/registry-error.ts";
+import type { World } from "../shell/world.ts";
 import type { DeployImage } from "./model.ts";
 
 export type FoundDeployImage =
@@ -29,7 +30,8 @@ export async function findDeployImage(
   needsConfig: boolean,
 ): Promise<FoundDeployImage> {
   const ecr = parseEcrHost(image.host);
-  const reader = ecr?.kind === "private" ? ecrReader(world, openEcrClient(ecr), image) : hostReader(world, image);
+  const reader =
+    ecr?.kind === "private" ? ecrReader(world, openEcrClient(ecr), image) : hostReader(world, image);
   try {
     const found = await reader.readManifest();
     if (found === undefined) return { kind: "absent" };
@@ -77,7 +79,10 @@ function ecrReader(world: World, client: EcrClient, { repository, digest }: Depl
       const [failure] = answer.failures ?? [];
       if (failure !== undefined && failure.failureCode !== "ImageNotFound") {
         // An archived image, or a lost encryption key.
-        throw new RegistryError("unexpected", `${repository}@${digest}: ${failure.failureCode}: ${failure.failureReason ?? ""}`);
+        throw new RegistryError(
+          "unexpected",
+          `${repository}@${digest}: ${failure.failureCode}: ${failure.failureReason ?? ""}`,
+        );
       }
       const text = answer.images?.[0]?.imageManifest;
       if (text === undefined) return undefined;
@@ -85,7 +90,11 @@ function ecrReader(world: World, client: EcrClient, { repository, digest }: Depl
     },
     async readConfig(layerDigest) {
       const answer = await client.call("ecr:GetDownloadUrlForLayer", repository, (sdk) =>
-        sdk.getDownloadUrlForLayer({ registryId: client.ecr.account, repositoryName: repository, layerDigest }),
+        sdk.getDownloadUrlForLayer({
+          registryId: client.ecr.account,
+          repositoryName: repository,
+          layerDigest,
+        }),
       );
       const url = answer.downloadUrl;
       if (url === undefined) return undefined;
@@ -93,10 +102,15 @@ function ecrReader(world: World, client: EcrClient, { repository, digest }: Depl
         const response = await world.http({ method: "GET", url });
         const bytes = await response.bytes();
         if (response.status === 200 && digestOf(bytes) === layerDigest) return bytes;
-        throw new RegistryError("unexpected", `the config of ${repository} came with status ${response.status}`);
+        throw new RegistryError(
+          "unexpected",
+          `the config of ${repository} came with status ${response.status}`,
+        );
       } catch (error) {
         if (error instanceof RegistryError) throw error;
-        throw new RegistryError("unreachable", `the config of ${repository} cannot be downloaded`, { cause: error });
+        throw new RegistryError("unreachable", `the config of ${repository} cannot be downloaded`, {
+          cause: error,
+        });
       }
     },
   };

@@ -38,9 +38,15 @@ export function checkImage(checked: CheckedImage, consumers: readonly Consumer[]
   }
   const ecr = parseEcrHost(checked.image.host);
   if (ecr?.kind === "private" && ecr.region !== region && !mine.some(({ kind }) => kind === "lambda")) {
-    notices.push(`${checked.image.name} lies in ${ecr.region}, the stack in ${region}: every pull crosses regions`);
+    notices.push(
+      `${checked.image.name} lies in ${ecr.region}, the stack in ${region}: every pull crosses regions`,
+    );
   }
-  if (mine.some(({ kind }) => kind === "lambda") && layerBytes(checked) > LAMBDA_SUSPECT && problems.length === 0) {
+  if (
+    mine.some(({ kind }) => kind === "lambda") &&
+    layerBytes(checked) > LAMBDA_SUSPECT &&
+    problems.length === 0
+  ) {
     notices.push(
       `${checked.image.name} has ${gigabytes(layerBytes(checked))} of compressed layers; Lambda takes 10 GB uncompressed, and may refuse it`,
     );
@@ -56,10 +62,14 @@ function lambdaProblems(checked: CheckedImage, logicalId: string, region: string
   if (ecr?.kind !== "private") {
     problems.push(`${what}: expected a private ECR repository, found ${image.host}`);
   } else if (ecr.region !== region) {
-    problems.push(`${what}: the image lies in ${ecr.region}, the stack in ${region}, and Lambda pulls within its region only; push or replicate it to ${region}`);
+    problems.push(
+      `${what}: the image lies in ${ecr.region}, the stack in ${region}, and Lambda pulls within its region only; push or replicate it to ${region}`,
+    );
   }
   if (/\.dkr[.-]ecr-fips\./.test(image.host)) {
-    problems.push(`${what}: Lambda refuses ECR's FIPS hosts; give the registry as ${image.host.replace("-fips", "")}`);
+    problems.push(
+      `${what}: Lambda refuses ECR's FIPS hosts; give the registry as ${image.host.replace("-fips", "")}`,
+    );
   }
   if (manifest.kind === "index") {
     problems.push(
@@ -73,15 +83,23 @@ function lambdaProblems(checked: CheckedImage, logicalId: string, region: string
   // rules_oci#777: UnsupportedImageLayerDetected. zstd was never seen to work either.
   const odd = manifest.layers.find(({ mediaType }) => !GZIP_LAYER.test(mediaType));
   if (odd !== undefined) {
-    problems.push(`${what}: a layer is ${odd.mediaType}, Lambda takes gzip layers; build it with compression=gzip,force-compression=true`);
+    problems.push(
+      `${what}: a layer is ${odd.mediaType}, Lambda takes gzip layers; build it with compression=gzip,force-compression=true`,
+    );
   }
   if (layerBytes(checked) > LAMBDA_LIMIT) {
-    problems.push(`${what}: its compressed layers alone have ${gigabytes(layerBytes(checked))}, Lambda takes 10 GB uncompressed`);
+    problems.push(
+      `${what}: its compressed layers alone have ${gigabytes(layerBytes(checked))}, Lambda takes 10 GB uncompressed`,
+    );
   }
   return problems;
 }
 
-function architectureProblems({ image, manifest, config }: CheckedImage, logicalId: string, wanted: Architecture): readonly string[] {
+function architectureProblems(
+  { image, manifest, config }: CheckedImage,
+  logicalId: string,
+  wanted: Architecture,
+): readonly string[] {
   if (wanted === undefined) return [];
   const found =
     manifest.kind === "index"

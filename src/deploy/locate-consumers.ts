@@ -40,7 +40,9 @@ export async function locateConsumers(
     if (nestedId === undefined || depth >= DEEPEST) continue;
     const nested = await readTemplate(aws, nestedId);
     if (nested === undefined) continue;
-    const inner = new Map([...consumer.parameters].map(([name, outer]) => [name, parameters.get(outer) ?? outer]));
+    const inner = new Map(
+      [...consumer.parameters].map(([name, outer]) => [name, parameters.get(outer) ?? outer]),
+    );
     located.push(
       ...(await locateConsumers(aws, nestedId, nested, inner, `${prefix}${consumer.logicalId}/`, depth + 1)),
     );

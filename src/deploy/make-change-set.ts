@@ -15,7 +15,8 @@ export type MadeChangeSet =
   | { readonly kind: "cancelled" };
 
 /** Amazon has two texts for "nothing to do" (facts D4). */
-const EMPTY = /submitted information didn't contain changes|^(ValidationError: )?No updates are to be performed/;
+const EMPTY =
+  /submitted information didn't contain changes|^(ValidationError: )?No updates are to be performed/;
 const BUSY = /can ?not be updated|in .*_IN_PROGRESS state/;
 const LIMIT_MS = 15 * 60_000;
 
@@ -47,11 +48,16 @@ export async function makeChangeSet(
   if (EMPTY.test(state.reason) && !/nested/i.test(state.reason)) return { kind: "empty" };
   if (request.IncludeNestedStacks === true && /nested change set/i.test(state.reason)) {
     // cloudformation-coverage-roadmap#759: a nested stack that takes another one's outputs cannot be previewed, but updated.
-    world.log.warning(`the nested stacks cannot be previewed (${state.reason}); the change set is made without them`);
+    world.log.warning(
+      `the nested stacks cannot be previewed (${state.reason}); the change set is made without them`,
+    );
     const ChangeSetName = `${request.ChangeSetName}-flat`;
     return makeChangeSet(world, aws, { ...request, ChangeSetName, IncludeNestedStacks: false });
   }
-  const problem = [`the change set failed (${state.status}): ${state.reason || "no reason given"}`, ...details];
+  const problem = [
+    `the change set failed (${state.status}): ${state.reason || "no reason given"}`,
+    ...details,
+  ];
   return { kind: "failed", problem: problem.join("; ") };
 }
 
@@ -75,7 +81,11 @@ async function awaitChangeSet(
 }
 
 /** Early validation says in its events what the change set's reason only hints at (facts B5.7). */
-async function explainFailure(world: World, aws: AwsClients, state: ChangeSetState): Promise<readonly string[]> {
+async function explainFailure(
+  world: World,
+  aws: AwsClients,
+  state: ChangeSetState,
+): Promise<readonly string[]> {
   if (!state.reason.includes("AWS::EarlyValidation")) return [];
   try {
     const answer = await aws.cloudFormation("cloudformation:DescribeEvents", (sdk, options) =>
@@ -94,7 +104,12 @@ async function explainFailure(world: World, aws: AwsClients, state: ChangeSetSta
 }
 
 /** Never fails a run: a change set that stays costs nothing but a place in the list. */
-export async function removeChangeSet(world: World, aws: AwsClients, id: string, stack: string): Promise<void> {
+export async function removeChangeSet(
+  world: World,
+  aws: AwsClients,
+  id: string,
+  stack: string,
+): Promise<void> {
   try {
     await aws.cloudFormation(
       "cloudformation:DeleteChangeSet",

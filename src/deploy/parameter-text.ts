@@ -9,10 +9,7 @@ const NAME = /^[A-Za-z0-9]{1,255}$/;
  * (aws-cloudformation-github-deploy#47 splits at commas). Empty lines and lines that start with `#` are
  * left out. JSON may be an object, or the list of `ParameterKey`/`ParameterValue` that the AWS CLI takes.
  */
-export function parseParameterTexts(
-  input: string,
-  problems: string[],
-): readonly ParameterText[] {
+export function parseParameterTexts(input: string, problems: string[]): readonly ParameterText[] {
   const texts = parsePairs("parameters", input, problems).map(([name, text]) => ({ name, text }));
   const seen = new Set<string>();
   for (const { name } of texts) {

@@ -1,6 +1,7 @@
 /** Results of builds (the output `results` or `images`, or a report file) → one entry per image. Pure. */
-import { isObject, type JsonObject, objectAt, parseJsonObject, stringAt } from "../registry/json.ts";
+
 import type { Digest } from "../model.ts";
+import { isObject, type JsonObject, objectAt, parseJsonObject, stringAt } from "../registry/json.ts";
 import { parseDigest } from "../registry/reference.ts";
 
 /** A text of results and where it comes from, for messages. */

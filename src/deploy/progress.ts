@@ -45,12 +45,11 @@ const CONFIRMING_LOOKS = 3;
 export function judgeProgress(watch: Watch, before: Progress, look: Look): Judged {
   const { stack, events, canReadEvents } = look;
   const own = events.filter((event) => event.physicalId === watch.stackId && event.at >= watch.since);
-  const isSeenRunning = stack.status !== "REVIEW_IN_PROGRESS" && endOf(stack.status).kind === "running";
   const hasEvidence =
     before.hasEvidence ||
     events.some(({ token }) => token === watch.token) ||
-    own.some(({ status }) => endOf(status).kind === "running") ||
-    (isSeenRunning && !canReadEvents);
+    own.some(({ status }) => isRunning(status)) ||
+    (isRunning(stack.status) && !canReadEvents);
   const sameStatus = hasEvidence && stack.status === before.lastStatus ? before.sameStatus + 1 : 1;
   const progress: Progress = { hasEvidence, lastStatus: stack.status, sameStatus };
   const end = endOf(stack.status);
@@ -60,4 +59,9 @@ export function judgeProgress(watch: Watch, before: Progress, look: Look): Judge
     return { progress, end: { kind: "running" } };
   }
   return { progress, end };
+}
+
+/** A stack is in REVIEW_IN_PROGRESS as soon as its first change set is made, before anything runs. */
+function isRunning(status: string): boolean {
+  return status !== "REVIEW_IN_PROGRESS" && endOf(status).kind === "running";
 }

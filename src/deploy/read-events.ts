@@ -45,7 +45,8 @@ export function openEvents(aws: AwsClients, rootStackId: string, since: number):
           });
           for (const event of fresh) {
             seen.add(event.id);
-            const isNested = event.type === "AWS::CloudFormation::Stack" && event.physicalId.startsWith("arn:");
+            const isNested =
+              event.type === "AWS::CloudFormation::Stack" && event.physicalId.startsWith("arn:");
             if (isNested && !known.has(event.physicalId)) known.set(event.physicalId, new Set());
           }
           events.push(...[...fresh].reverse());

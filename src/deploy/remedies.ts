@@ -14,7 +14,8 @@ const REMEDIES: readonly Remedy[] = [
   },
   {
     says: /UnsupportedImageLayerDetected|ImageLayerFailure/i,
-    helps: "a layer is not gzip: build with compression=gzip,force-compression=true, or set runtime: lambda for the image",
+    helps:
+      "a layer is not gzip: build with compression=gzip,force-compression=true, or set runtime: lambda for the image",
   },
   {
     // facts B9: Lambda tries to add the policy with the caller's own rights.
@@ -29,7 +30,8 @@ const REMEDIES: readonly Remedy[] = [
   },
   {
     says: /exec format error|Runtime\.InvalidEntrypoint|image architecture|does not match the architecture|ImageArchitecture/i,
-    helps: "the image is for another processor: build it with the platform of the function (linux/amd64 or linux/arm64), or change Architectures in the template",
+    helps:
+      "the image is for another processor: build it with the platform of the function (linux/amd64 or linux/arm64), or change Architectures in the template",
   },
   {
     // facts C27, C28
@@ -39,23 +41,28 @@ const REMEDIES: readonly Remedy[] = [
   },
   {
     says: /ECS Deployment Circuit Breaker was triggered|failed to stabilize|did not stabilize|failed to start/i,
-    helps: "the new tasks did not become healthy: look at the stopped tasks' reasons (aws ecs describe-tasks) and the containers' logs",
+    helps:
+      "the new tasks did not become healthy: look at the stopped tasks' reasons (aws ecs describe-tasks) and the containers' logs",
   },
   {
     says: /is not authorized to perform:? iam:PassRole/i,
-    helps: "the role that CloudFormation uses needs iam:PassRole on the role named there (condition iam:PassedToService)",
+    helps:
+      "the role that CloudFormation uses needs iam:PassRole on the role named there (condition iam:PassedToService)",
   },
   {
     says: /not authorized to perform|AccessDenied|Access Denied|HandlerErrorCode: AccessDenied/i,
-    helps: "the role that CloudFormation uses lacks the action named there: give it to the stack's service role (role-arn), or to this job's role where there is none",
+    helps:
+      "the role that CloudFormation uses lacks the action named there: give it to the stack's service role (role-arn), or to this job's role where there is none",
   },
   {
     says: /Image size .*exceed|exceeds the maximum|MaximumImageSize|image is larger/i,
-    helps: "Lambda takes 10 GB uncompressed: leave out what the function does not need (CUDA wheels, caches, build tools), or run it on ECS",
+    helps:
+      "Lambda takes 10 GB uncompressed: leave out what the function does not need (CUDA wheels, caches, build tools), or run it on ECS",
   },
   {
     says: /already exists/i,
-    helps: "a resource of that name exists outside of this stack: let CloudFormation choose the name, import the resource, or remove it",
+    helps:
+      "a resource of that name exists outside of this stack: let CloudFormation choose the name, import the resource, or remove it",
   },
   {
     says: /LimitExceeded|quota/i,

@@ -14,7 +14,9 @@ export function findRootCause(events: readonly StackEvent[]): RootCause | undefi
     .filter(({ status, reason }) => status.endsWith("_FAILED") && !/cancell?ed/i.test(reason ?? ""))
     .sort((a, b) => a.at - b.at);
   const resources = failed.filter(({ type }) => type !== STACK);
-  const forward = resources.filter(({ status }) => !status.startsWith("ROLLBACK") && !status.startsWith("UPDATE_ROLLBACK"));
+  const forward = resources.filter(
+    ({ status }) => !status.startsWith("ROLLBACK") && !status.startsWith("UPDATE_ROLLBACK"),
+  );
   const rollingBack = firstRollback(events);
   const before = forward.filter(({ at }) => at <= rollingBack);
   const cause = before[0] ?? forward[0] ?? resources[0] ?? failed[0] ?? lastWords(events);
@@ -25,14 +27,18 @@ export function findRootCause(events: readonly StackEvent[]): RootCause | undefi
 export function findRollbackFailure(events: readonly StackEvent[]): RootCause | undefined {
   const since = firstRollback(events);
   const failed = events
-    .filter(({ status, type, at, reason }) => status.endsWith("_FAILED") && type !== STACK && at > since && !/cancell?ed/i.test(reason ?? ""))
+    .filter(
+      ({ status, type, at, reason }) =>
+        status.endsWith("_FAILED") && type !== STACK && at > since && !/cancell?ed/i.test(reason ?? ""),
+    )
     .sort((a, b) => a.at - b.at);
   return failed[0] === undefined ? undefined : describeCause(failed[0]);
 }
 
 function firstRollback(events: readonly StackEvent[]): number {
   const starts = events.filter(
-    ({ type, status }) => type === STACK && (status === "ROLLBACK_IN_PROGRESS" || status === "UPDATE_ROLLBACK_IN_PROGRESS"),
+    ({ type, status }) =>
+      type === STACK && (status === "ROLLBACK_IN_PROGRESS" || status === "UPDATE_ROLLBACK_IN_PROGRESS"),
   );
   return Math.min(Number.POSITIVE_INFINITY, ...starts.map(({ at }) => at));
 }
@@ -41,9 +47,18 @@ function firstRollback(events: readonly StackEvent[]): number {
 function lastWords(events: readonly StackEvent[]): StackEvent | undefined {
   return [...events]
     .sort((a, b) => a.at - b.at)
-    .find(({ type, status, reason }) => type === STACK && status.endsWith("ROLLBACK_IN_PROGRESS") && reason !== undefined);
+    .find(
+      ({ type, status, reason }) =>
+        type === STACK && status.endsWith("ROLLBACK_IN_PROGRESS") && reason !== undefined,
+    );
 }
 
-function describeCause({ logicalId, type, stackName, status, reason = "no reason given" }: StackEvent): RootCause {
+function describeCause({
+  logicalId,
+  type,
+  stackName,
+  status,
+  reason = "no reason given",
+}: StackEvent): RootCause {
   return { logicalId, type, stackName, status, reason, remedy: findRemedy(reason) };
 }

@@ -7,10 +7,7 @@ import type { DeclaredParameter, StackState } from "./model.ts";
 import { parseTemplate } from "./template-document.ts";
 
 /** By name or ARN; `undefined`: there is none. Throws `AwsError`. */
-export async function describeStack(
-  aws: AwsClients,
-  stack: string,
-): Promise<StackState | undefined> {
+export async function describeStack(aws: AwsClients, stack: string): Promise<StackState | undefined> {
   try {
     const answer = await aws.cloudFormation("cloudformation:DescribeStacks", (sdk, options) =>
       sdk.describeStacks({ StackName: stack }, options),
@@ -25,8 +22,13 @@ export async function describeStack(
 }
 
 function readStack(stack: Stack): StackState {
-  const pairs = <T>(list: readonly T[] | undefined, read: (item: T) => [string | undefined, string | undefined]) =>
-    new Map((list ?? []).map((item) => read(item)).map(([key = "", value = ""]): [string, string] => [key, value]));
+  const pairs = <T>(
+    list: readonly T[] | undefined,
+    read: (item: T) => [string | undefined, string | undefined],
+  ) =>
+    new Map(
+      (list ?? []).map((item) => read(item)).map(([key = "", value = ""]): [string, string] => [key, value]),
+    );
   return {
     id: stack.StackId ?? "",
     name: stack.StackName ?? "",
@@ -55,7 +57,10 @@ export type TemplateReference =
   | { readonly TemplateURL: string };
 
 /** What a template declares: the stack's own, a text, or one in S3. Throws `AwsError`. */
-export async function summarizeTemplate(aws: AwsClients, template: TemplateReference): Promise<TemplateSummary> {
+export async function summarizeTemplate(
+  aws: AwsClients,
+  template: TemplateReference,
+): Promise<TemplateSummary> {
   const answer = await aws.cloudFormation("cloudformation:GetTemplateSummary", (sdk, options) =>
     sdk.getTemplateSummary(template, options),
   );

@@ -31,7 +31,10 @@ export function gateOf(status: string | undefined, stack: string): StackGate {
       return blocked("its creation failed and was rolled back; it can only be deleted", "delete-stack");
     case "ROLLBACK_FAILED":
     case "DELETE_FAILED":
-      return blocked("a roll-back or deletion failed half-way; delete it (what blocks is in its events)", "delete-stack");
+      return blocked(
+        "a roll-back or deletion failed half-way; delete it (what blocks is in its events)",
+        "delete-stack",
+      );
     case "CREATE_FAILED":
     case "UPDATE_FAILED":
       return blocked("an operation without roll-back failed; roll it back first", "rollback-stack");

@@ -15,7 +15,11 @@ export function parseTemplate(text: string): JsonObject | undefined {
 function plain(node: unknown, document: Document): unknown {
   if (isAlias(node)) return plain(node.resolve(document), document);
   if (isScalar(node)) return withTag(node.tag, node.value);
-  if (isSeq(node)) return withTag(node.tag, node.items.map((item) => plain(item, document)));
+  if (isSeq(node))
+    return withTag(
+      node.tag,
+      node.items.map((item) => plain(item, document)),
+    );
   if (!isMap(node)) return undefined;
   const entries = node.items.flatMap((pair): (readonly [string, unknown])[] => {
     if (!isPair(pair) || !isScalar(pair.key)) return [];

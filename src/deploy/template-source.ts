@@ -19,7 +19,8 @@ export async function loadTemplate(world: World, source: TemplateSource): Promis
     ? source.path
     : `${world.env.GITHUB_WORKSPACE || world.cwd}/${source.path}`;
   const text = await world.files.readText(path);
-  if (text === undefined) return `input template: expected a file or an https:// or s3:// URL, found no file ${source.path}`;
+  if (text === undefined)
+    return `input template: expected a file or an https:// or s3:// URL, found no file ${source.path}`;
   const bytes = Buffer.byteLength(text);
   if (bytes > LARGEST_BODY) {
     return (
@@ -36,7 +37,9 @@ export async function loadTemplate(world: World, source: TemplateSource): Promis
 
 /** What `aws cloudformation package` would have replaced by an S3 URL. */
 function findLocalPath(text: string): string | undefined {
-  return /^\s*"?(?:CodeUri|ContentUri|DefinitionUri|TemplateURL)"?\s*:\s*["']?(\.{1,2}\/[^\s"',]+)/m.exec(text)?.[1];
+  return /^\s*"?(?:CodeUri|ContentUri|DefinitionUri|TemplateURL)"?\s*:\s*["']?(\.{1,2}\/[^\s"',]+)/m.exec(
+    text,
+  )?.[1];
 }
 
 /** `s3://bucket/key` is what people copy; CloudFormation takes https only. The region's endpoint also serves others. */

@@ -43,7 +43,8 @@ async function verifyService(
   // "Stable" is also true after a roll-back: the deployment that won is the one to ask (aws-actions/amazon-ecs-deploy-task-definition).
   const primary = service?.deployments?.find(({ status }) => status === "PRIMARY");
   const definition = primary?.taskDefinition ?? service?.taskDefinition;
-  if (definition === undefined) return [{ kind: "unknown", text: `ECS service ${name} tells no task definition` }];
+  if (definition === undefined)
+    return [{ kind: "unknown", text: `ECS service ${name} tells no task definition` }];
   if (primary?.rolloutState === "FAILED") {
     const why = primary.rolloutStateReason ?? "no reason given";
     return [{ kind: "different", text: `the deployment of ECS service ${name} failed: ${why}` }];
@@ -53,7 +54,12 @@ async function verifyService(
   return [verdict, ...(await verifyTasks(world, aws, name, arn, inCluster, definition, uri))];
 }
 
-async function verifyDefinition(aws: AwsClients, what: string, definition: string, uri: string): Promise<Verdict> {
+async function verifyDefinition(
+  aws: AwsClients,
+  what: string,
+  definition: string,
+  uri: string,
+): Promise<Verdict> {
   const answer = await aws.ecs("ecs:DescribeTaskDefinition", (sdk, options) =>
     sdk.describeTaskDefinition({ taskDefinition: definition }, options),
   );
@@ -61,7 +67,10 @@ async function verifyDefinition(aws: AwsClients, what: string, definition: strin
   const revision = definition.slice(definition.lastIndexOf("/") + 1);
   return images.includes(uri)
     ? { kind: "same", text: `${what} has ${digestOf(uri)} (${revision})` }
-    : { kind: "different", text: `${what} has ${images.join(", ") || "no image"} in ${revision} and not ${uri}` };
+    : {
+        kind: "different",
+        text: `${what} has ${images.join(", ") || "no image"} in ${revision} and not ${uri}`,
+      };
 }
 
 /** The digests that the agents pulled. An index's tasks tell one of its children, so only plain digests are compared. */
@@ -87,12 +96,22 @@ async function verifyTasks(
   const pulled = digestsOf(tasks, uri);
   world.log.debug(`${name}: ${tasks.length} tasks, digests ${pulled.join(", ")}`);
   if (old.length > 0) {
-    return [{ kind: "different", text: `${old.length} of ${tasks.length} tasks of ECS service ${name} still run another task definition` }];
+    return [
+      {
+        kind: "different",
+        text: `${old.length} of ${tasks.length} tasks of ECS service ${name} still run another task definition`,
+      },
+    ];
   }
   const isRead = pulled.includes(digestOf(uri));
   return isRead
     ? [{ kind: "same", text: `${tasks.length} tasks of ECS service ${name} run it` }]
-    : [{ kind: "unknown", text: `the tasks of ECS service ${name} tell the digests ${pulled.join(", ") || "of none"}; an index's own is not among them` }];
+    : [
+        {
+          kind: "unknown",
+          text: `the tasks of ECS service ${name} tell the digests ${pulled.join(", ") || "of none"}; an index's own is not among them`,
+        },
+      ];
 }
 
 function digestsOf(tasks: readonly Task[], uri: string): readonly string[] {

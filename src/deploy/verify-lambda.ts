@@ -21,7 +21,10 @@ export async function verifyLambda(
       text: `Lambda function ${path} runs ${running.uri} and not ${uri}: ${remedy}`,
     });
   } else if (running.state === "Failed" || running.lastUpdate === "Failed") {
-    verdicts.push({ kind: "different", text: `Lambda function ${path} has the image but failed: ${running.reason}` });
+    verdicts.push({
+      kind: "different",
+      text: `Lambda function ${path} has the image but failed: ${running.reason}`,
+    });
   } else verdicts.push({ kind: "same", text: `Lambda function ${path} runs ${digestOf(uri)}` });
 
   for (const alias of aliases) {

@@ -59,13 +59,18 @@ function verifyConsumer(
 function verifyParameter(stack: StackState, { name, value }: WantedParameter): readonly Verdict[] {
   const found = stack.parameters.get(name);
   // NoEcho reads as asterisks: nothing to compare.
-  if (found === undefined || /^\*+$/.test(found)) return [];
-  return found === value
-    ? []
-    : [{ kind: "different", text: `the stack's parameter ${name} is ${found} and not ${value}` }];
+  if (found === value || /^\*+$/.test(found ?? "")) return [];
+  // Only images are told: any other value may be somebody's secret.
+  const what =
+    imageOf(name, value) === undefined ? "another value than asked for" : `${found} and not ${value}`;
+  return [{ kind: "different", text: `the stack's parameter ${name} has ${what}` }];
 }
 
-async function unlessUnknown<T>(verdicts: Verdict[], what: string, read: () => Promise<T>): Promise<T | undefined> {
+async function unlessUnknown<T>(
+  verdicts: Verdict[],
+  what: string,
+  read: () => Promise<T>,
+): Promise<T | undefined> {
   try {
     return await read();
   } catch (error) {

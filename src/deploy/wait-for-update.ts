@@ -38,7 +38,10 @@ export async function waitForUpdate(
   let canReadEvents = true;
 
   for (let poll = 0; ; poll += 1) {
-    await world.clock.sleep(limited(pollDelayMs(poll, Math.random()), started, limitMs, world), world.cancelled);
+    await world.clock.sleep(
+      limited(pollDelayMs(poll, Math.random()), started, limitMs, world),
+      world.cancelled,
+    );
     if (world.cancelled.aborted) return { kind: "cancelled", events, stack };
     try {
       stack = (await describeStack(aws, watch.stackId)) ?? stack;
@@ -54,7 +57,8 @@ export async function waitForUpdate(
       answeredAt = world.clock.now();
     } catch (error) {
       if (isAwsError(error, "cancelled")) return { kind: "cancelled", events, stack };
-      if (isAwsError(error, "expired", "denied")) return { kind: "lost", because: error.message, events, stack };
+      if (isAwsError(error, "expired", "denied"))
+        return { kind: "lost", because: error.message, events, stack };
       if (!isAwsError(error, "transient")) throw error;
       world.log.info(`no answer, asking again: ${error.message}`);
       if (world.clock.now() - answeredAt > SILENCE_LIMIT_MS) {

@@ -30,9 +30,11 @@ export function chooseWanted(request: WantedRequest): Wanted {
   const problems: string[] = [];
   const notices: string[] = [];
   for (const name of request.images) {
-    if (!results.has(name)) problems.push(`input images: the results have no image ${name}${hint(name, results)}`);
+    if (!results.has(name))
+      problems.push(`input images: the results have no image ${name}${hint(name, results)}`);
   }
-  const uses = (entry: ResultEntry): boolean => request.images.length === 0 || request.images.includes(entry.name);
+  const uses = (entry: ResultEntry): boolean =>
+    request.images.length === 0 || request.images.includes(entry.name);
   const image = (entry: ResultEntry): DeployImage | undefined => {
     const made = imageOf(entry, request.host);
     if (typeof made !== "string") return made;
@@ -52,7 +54,9 @@ export function chooseWanted(request: WantedRequest): Wanted {
     const other = named.get(parameter);
     if (other === "input parameters") continue;
     if (other !== undefined) {
-      problems.push(`the images ${other} and ${entry.name} have the same parameter ${parameter}; choose one with the input images`);
+      problems.push(
+        `the images ${other} and ${entry.name} have the same parameter ${parameter}; choose one with the input images`,
+      );
       continue;
     }
     named.set(parameter, entry.name);
@@ -80,7 +84,9 @@ function fill(
   const value = text.replace(PLACEHOLDER, (placeholder, word: string) => {
     const { entry, field } = resolve(word, results);
     if (entry === undefined) {
-      problems.push(`input parameters: ${name}: ${placeholder} is no image of the results${hint(word, results)}`);
+      problems.push(
+        `input parameters: ${name}: ${placeholder} is no image of the results${hint(word, results)}`,
+      );
       isBroken = true;
       return placeholder;
     }

@@ -78,7 +78,7 @@ class Selection {
       const parent = entry.kind === "directory" ? entry.path : parentOf(entry.path);
       if (parent !== folder) {
         folder = parent;
-        isSeen = this.#noteDirectories(parent, skip, filter) || isSeen;
+        isSeen = this.#noteDirectories(parent, source.path, filter) || isSeen;
       }
       if (entry.kind === "directory" || !filter(entry.path.slice(skip))) continue;
       isSeen = this.take(i) || isSeen;
@@ -107,18 +107,17 @@ class Selection {
     };
   }
 
-  /** Notes the directories of the context that BuildKit makes, from `directory` up to the source. */
-  #noteDirectories(directory: string, skip: number, filter: (path: string) => boolean): boolean {
+  /** Notes the directories that BuildKit makes, from `directory` up to the source. */
+  #noteDirectories(directory: string, source: string, filter: (path: string) => boolean): boolean {
     let isSeen = false;
-    for (let path = directory; path.length >= skip && path !== ""; path = parentOf(path)) {
-      const below = path.slice(skip);
-      if (this.#directories.has(path)) {
+    for (let path = directory; path !== ""; path = parentOf(path)) {
+      const isSource = path === source;
+      const below = source === "" ? path : path.slice(source.length + 1);
+      if (!this.#isIgnored(path, true) && (isSource || filter(below))) {
+        this.#directories.add(path);
         isSeen = true;
-        continue;
       }
-      if (this.#isIgnored(path, true) || !filter(below)) continue;
-      this.#directories.add(path);
-      isSeen = true;
+      if (isSource) break;
     }
     return isSeen;
   }
@@ -128,11 +127,7 @@ class Selection {
 function readFilter(read: ContextRead): (path: string) => boolean {
   const excluded = new PatternMatcher(read.exclude);
   const included = read.parents ? includeMatcher(read) : undefined;
-  // What the source names is copied whatever `--exclude` says; a pivot is not copied itself.
-  return (path) =>
-    path === ""
-      ? included === undefined
-      : !excluded.matches(path) && (included === undefined || included.matches(path));
+  return (path) => !excluded.matches(path) && (included === undefined || included.matches(path));
 }
 
 /** `undefined`: everything. */

@@ -25,7 +25,8 @@ export function readPattern(source: string): IgnorePattern | undefined | { reado
   return { text, isException, test: compilePattern(text) };
 }
 
-const ESCAPED = ".+()|{}$";
+/** moby/patternmatcher means to escape `|`, `{` and `}` too, but its table of bits is too small for them. */
+const ESCAPED = ".+()$";
 
 function compilePattern(pattern: string): PathTest | undefined {
   let kind: "exact" | "prefix" | "suffix" | "regex" = "exact";

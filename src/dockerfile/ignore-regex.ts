@@ -4,6 +4,8 @@ import { readClass, readEscape } from "./ignore-class.ts";
 export type RegexToken =
   /** One character out of a set, or (`many`) any number of them; `set` is a JavaScript class or character. */
   | { readonly kind: "one" | "many"; readonly set: string }
+  /** Nothing, or one of a set. */
+  | { readonly kind: "maybe"; readonly set: string }
   /** Nothing, or anything that ends in "/". */
   | { readonly kind: "directories" }
   | { readonly kind: "start" | "end" };
@@ -16,16 +18,25 @@ export type PathTest = (path: string) => boolean;
 
 /** Makes a test of Go's expression; `undefined`: Go refuses it. */
 export function compileGoRegex(source: string): PathTest | undefined {
-  const tokens = readTokens([...source]);
-  if (tokens === undefined) return undefined;
-  const runs = tokens.filter(({ kind }) => kind === "many" || kind === "directories").length;
+  const tests: PathTest[] = [];
+  for (const tokens of readAlternatives([...source]) ?? [undefined]) {
+    if (tokens === undefined) return undefined;
+    tests.push(compileTokens(tokens));
+  }
+  return (path) => tests.some((test) => test(path));
+}
+
+function compileTokens(tokens: readonly RegexToken[]): PathTest {
+  const runs = tokens.filter(({ kind }) => kind !== "one" && kind !== "start" && kind !== "end").length;
   if (runs > MOST_RUNS) return (path) => matchTokens(tokens, [...path]);
   const expression = new RegExp(tokens.map(toRegexText).join(""), "u");
   return (path) => expression.test(path);
 }
 
-function readTokens(source: readonly string[]): readonly RegexToken[] | undefined {
-  const tokens: RegexToken[] = [];
+/** A "|" that the pattern has divides the whole expression, anchors and all. */
+function readAlternatives(source: readonly string[]): readonly (readonly RegexToken[])[] | undefined {
+  let tokens: RegexToken[] = [];
+  const alternatives = [tokens];
   for (let i = 0; i < source.length; ) {
     const character = source[i] ?? "";
     const ahead = source.slice(i, i + 6).join("");
@@ -41,6 +52,16 @@ function readTokens(source: readonly string[]): readonly RegexToken[] | undefine
       const isRun = source[read.next] === "*";
       tokens.push({ kind: isRun ? "many" : "one", set: read.set });
       i = read.next + (isRun ? 1 : 0);
+    } else if (character === "|") {
+      tokens = [];
+      alternatives.push(tokens);
+      i++;
+    } else if (character === "{" && readRepeat(source, i) !== undefined) {
+      const repeat = readRepeat(source, i);
+      const repeated = tokens.pop();
+      if (repeat === undefined || repeated?.kind !== "one") return undefined;
+      tokens.push(...repeatToken(repeated.set, repeat.least, repeat.most));
+      i = repeat.next;
     } else if (character === "\\") {
       const set = readEscape(source[i + 1]);
       if (set === undefined) return undefined;
@@ -52,7 +73,33 @@ function readTokens(source: readonly string[]): readonly RegexToken[] | undefine
       i++;
     }
   }
-  return tokens;
+  return alternatives;
+}
+
+interface Repeat {
+  readonly least: number;
+  readonly most: number;
+  readonly next: number;
+}
+
+/** `{2}`, `{2,}` or `{2,3}`; braces around anything else stand for themselves. */
+function readRepeat(source: readonly string[], from: number): Repeat | undefined {
+  const text = source.slice(from, from + 12).join("");
+  const match = /^\{(0|[1-9]\d*)(?:(,)(0|[1-9]\d*)?)?\}/.exec(text);
+  if (match === null) return undefined;
+  const least = Number(match[1]);
+  const most =
+    match[2] === undefined ? least : match[3] === undefined ? Number.POSITIVE_INFINITY : Number(match[3]);
+  return { least, most, next: from + match[0].length };
+}
+
+function repeatToken(set: string, least: number, most: number): readonly RegexToken[] {
+  const must = Array.from({ length: least }, () => ({ kind: "one", set }) as const);
+  if (most === Number.POSITIVE_INFINITY) return [...must, { kind: "many", set }];
+  return [
+    ...must,
+    ...Array.from({ length: Math.max(0, most - least) }, () => ({ kind: "maybe", set }) as const),
+  ];
 }
 
 /** A class or an escape that stands for one character in JavaScript's syntax. */
@@ -66,6 +113,8 @@ function toRegexText(token: RegexToken): string {
       return token.set;
     case "many":
       return `${token.set}*`;
+    case "maybe":
+      return `${token.set}?`;
     case "directories":
       return "(?:[^\\n]*\\/)?";
     case "start":
@@ -87,7 +136,7 @@ function matchTokens(tokens: readonly RegexToken[], path: readonly string[]): bo
     if (set.has(key)) return;
     set.add(key);
     const kind = tokens[index]?.kind;
-    if (kind === "many") add(set, index + 1, at, false);
+    if (kind === "many" || kind === "maybe") add(set, index + 1, at, false);
     if (kind === "directories" && (!inside || path[at - 1] === "/")) add(set, index + 1, at, false);
     if ((kind === "start" && at === 0) || (kind === "end" && at === path.length))
       add(set, index + 1, at, false);
@@ -100,8 +149,8 @@ function matchTokens(tokens: readonly RegexToken[], path: readonly string[]): bo
       const index = Number.parseInt(state, 10);
       const kind = tokens[index]?.kind;
       if (kind === "directories" && character !== "\n") add(next, index, at + 1, true);
-      if (kind === "one" && tests[index]?.test(character)) add(next, index + 1, at + 1, false);
-      if (kind === "many" && tests[index]?.test(character)) add(next, index, at + 1, false);
+      if (!tests[index]?.test(character)) continue;
+      add(next, kind === "many" ? index : index + 1, at + 1, false);
     }
     states = next;
   }

@@ -1,4 +1,5 @@
 /** Images and their graph → what each build reads, and its fingerprint. Asks the disk and the bases' registries. */
+import { createHash } from "node:crypto";
 import type { DockerfileAnalysis } from "../dockerfile/analysis.ts";
 import type {
   ContextSource,
@@ -71,7 +72,7 @@ async function readImage(world: World, request: GatherRequest, options: GatherOp
   const { spec, analysis } = request;
   const { tree } = options;
   const components: InputComponent[] = [
-    { kind: "dockerfile", name: "", value: analysis.canonicalText },
+    { kind: "dockerfile", name: "", value: hashText(analysis.canonicalText) },
     ...optionComponents(spec),
     ...argComponents(world, request),
   ];
@@ -117,6 +118,10 @@ async function readIgnoreFile(
     if (text !== undefined) return { path, text };
   }
   return undefined;
+}
+
+function hashText(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 function optionComponents(spec: ImageSpec): readonly InputComponent[] {

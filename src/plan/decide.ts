@@ -34,7 +34,7 @@ export interface Candidate {
   readonly inputs: ImageInputs;
   readonly parents: readonly ParentEdge[];
   readonly lookup: Lookup;
-  /** What was found changed since an image of this line was last built; may be empty. */
+  /** What changed since an image of this line was last built; only explains, and may be empty. */
   readonly changes: readonly string[];
 }
 
@@ -96,15 +96,16 @@ function reasonsToBuild(
   for (const { parent } of parents) {
     const decision = decisions.get(parent);
     if (decision !== undefined && decision.action !== "reuse") {
-      reasons.push(`base ${parent} is built: ${decision.reasons[0]}`);
+      reasons.push(`base ${parent} is built because ${decision.reasons.join(", ")}`);
     } else if (lookup.kind === "found" && decision?.action === "reuse") {
       const was = lookup.parentDigests.get(parent);
       const is = decision.found.manifest.digest;
       if (was !== is) reasons.push(`base ${parent} was rebuilt: ${shortDigest(was)} → ${shortDigest(is)}`);
     }
   }
-  reasons.push(...changes, ...inputs.unknowns);
-  if (lookup.kind !== "found" && reasons.length === 0) reasons.push(lookup.because);
+  reasons.push(...inputs.unknowns);
+  if (lookup.kind !== "found")
+    reasons.push(...(changes.length > 0 || reasons.length > 0 ? changes : [lookup.because]));
   return reasons;
 }
 

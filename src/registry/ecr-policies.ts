@@ -3,7 +3,7 @@ import { partitionOf } from "./ecr-host.ts";
 import { isObject, type JsonObject, parseJsonObject } from "./json.ts";
 
 /** Tags that this product moves in every image repository. */
-const MOVING = ["src-*", "pr*", "latest"];
+const MOVING = ["src-*", "pr*", "record-*", "latest"];
 const MOST_FILTERS = 5;
 const FILTER = /^[0-9a-zA-Z._*-]{1,128}$/;
 const LAMBDA_ACTIONS = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];

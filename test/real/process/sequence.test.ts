@@ -116,6 +116,7 @@ describe.each(drivers)("on the $driver driver", ({ driver, missing, env }) => {
     repository.commit({ "functions/handler/handler.py": "print('two')\n" });
     const edited = await run();
     expect(statuses(edited), edited.log).toEqual({ ...allReused, handler: "built" });
+    expect(edited.images.handler?.reasons).toEqual(["handler.py changed"]);
     expect(edited.images["ml-base"]?.digest).toBe(cold.images["ml-base"]?.digest);
   });
 
@@ -128,7 +129,9 @@ describe.each(drivers)("on the $driver driver", ({ driver, missing, env }) => {
       handler: "built",
       worker: "built",
     });
-    expect(edited.images.worker?.reasons.join()).toContain("base ml-base is built");
+    expect(edited.images["ml-base"]?.reasons).toEqual(["versions.txt changed"]);
+    expect(edited.images.worker?.reasons).toEqual(["base ml-base is built because versions.txt changed"]);
+    expect(edited.summary).toContain("versions.txt changed");
     expect((await readManifest(host, `${prefix}/worker`, "latest"))?.digest).toBe(
       edited.images.worker?.digest,
     );

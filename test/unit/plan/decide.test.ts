@@ -78,7 +78,7 @@ const cases: readonly {
   {
     title: "a child of a base that is built",
     candidates: [candidate("base", absent), candidate("app", found("a"), { parents: ["base"] })],
-    expected: { base: ["build", /./], app: ["build", /base base is built: app has no image/] },
+    expected: { base: ["build", /./], app: ["build", /base base is built because app has no image/] },
   },
   {
     title: "a child of a base that was rebuilt by a run that did not finish the child",

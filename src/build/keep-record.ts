@@ -1,0 +1,43 @@
+/** Leaves the record of a build beside its image. A record that cannot be written is no failure. */
+import { describeError } from "../errors.ts";
+import type { FoundManifest, PlannedImage } from "../model.ts";
+import { sourceTag } from "../plan/tags.ts";
+import { lastRecordTags, recordTag, writeRecord } from "../registry/record.ts";
+import { RegistryError } from "../registry/registry-error.ts";
+import type { World } from "../shell/world.ts";
+import type { BuildRun } from "./build-image.ts";
+import type { Publication } from "./publish.ts";
+
+/** More files than this are left out of a record: "why" then says less, nothing else changes. */
+const MAX_COMPONENTS = 50_000;
+
+export async function keepRecord(
+  world: World,
+  to: Publication,
+  image: PlannedImage,
+  built: { readonly manifest: FoundManifest; readonly sizeBytes: number; readonly run: BuildRun },
+): Promise<void> {
+  const { spec, decision, inputs } = image;
+  const { manifest, sizeBytes, run } = built;
+  const { components } = inputs;
+  const tags = [recordTag(sourceTag(to.trigger, decision.fingerprint)), lastRecordTags(to.trigger)[0]];
+  try {
+    await writeRecord(to.store, spec.repositories[0], tags, {
+      version: 1,
+      image: spec.name,
+      fingerprint: decision.fingerprint,
+      digest: manifest.digest,
+      commit: to.trigger.sha,
+      builtAt: new Date(world.clock.now()).toISOString(),
+      durationSeconds: run.seconds,
+      sizeBytes,
+      // The Dockerfile's whole text is in the repository; a hash tells whether it changed.
+      components:
+        components.length > MAX_COMPONENTS ? components.filter(({ kind }) => kind !== "file") : components,
+      steps: run.steps,
+    });
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+    world.log.debug(`${spec.name}: its build record was not written: ${describeError(error)}`);
+  }
+}

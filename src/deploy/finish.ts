@@ -1,0 +1,132 @@
+/** From a started update to the report: wait, name the cause of a failure, read back a success. */
+import type { World } from "../shell/world.ts";
+import type { AwsClients } from "./aws-clients.ts";
+import { isAwsError } from "./aws-error.ts";
+import type { DeployReport, DeployRequest, RootCause, WantedParameter } from "./model.ts";
+import type { ChangeSetState } from "./read-change-set.ts";
+import { findRollbackFailure, findRootCause } from "./root-cause.ts";
+import type { ReportFacts, ReportMaker } from "./start-report.ts";
+import { wayOutOf } from "./states.ts";
+import { verifyStack } from "./verify.ts";
+import { type Waited, waitForUpdate } from "./wait-for-update.ts";
+
+export interface StartedUpdate {
+  readonly changeSet: ChangeSetState;
+  readonly token: string;
+  readonly wanted: readonly WantedParameter[];
+  /** What the report knows so far. */
+  readonly made: ReportFacts;
+}
+
+/** Never throws an `AwsError`: the update is under way, and "nothing was started" would be wrong. */
+export async function finishUpdate(
+  world: World,
+  aws: AwsClients,
+  request: DeployRequest,
+  { changeSet, token, wanted, made }: StartedUpdate,
+  report: ReportMaker,
+): Promise<DeployReport> {
+  const { stackId, createdAt: since } = changeSet;
+  world.log.info(`${request.stack}: the change set is executed; its events:`);
+  const watch = { stackId, token, since, waitForCleanup: request.waitForCleanup };
+  let waited: Waited;
+  try {
+    waited = await waitForUpdate(world, aws, watch, request.updateLimitMs);
+  } catch (error) {
+    if (!isAwsError(error, "refused", "denied", "transient")) throw error;
+    waited = { kind: "lost", because: error.message, events: [], stack: undefined };
+  }
+  const { stack } = waited;
+  const facts: ReportFacts = { ...made, status: stack?.status, outputs: stack?.outputs ?? new Map() };
+  const still = `the stack is still in ${stack?.status ?? "an unknown state"} and goes on by itself; the next deploy waits for it`;
+  switch (waited.kind) {
+    case "cancelled": {
+      const text = await cancelUpdate(world, aws, request, stackId);
+      world.log.warning(text);
+      return report("cancelled", "the run was cancelled", { ...facts, problems: [text] });
+    }
+    case "timeout": {
+      const problem = `the time limit (timeout-minutes) struck: ${still}`;
+      return report("timeout", "the time limit struck", { ...facts, problems: [problem] });
+    }
+    case "lost":
+      return report("timeout", "how it ends is not known", {
+        ...facts,
+        problems: [`${waited.because}; ${still}`],
+      });
+    case "ended":
+      break;
+  }
+  const { end } = waited;
+  if (end.kind === "succeeded" && stack !== undefined) {
+    const verdicts = await verifyStack(world, aws, stack, wanted);
+    const textsOf = (kind: string): readonly string[] =>
+      verdicts.filter((one) => one.kind === kind).map(({ text }) => text);
+    const problems = textsOf("different");
+    const notices = [...(made.notices ?? []), ...textsOf("unknown")];
+    const all = { ...facts, verified: textsOf("same"), notices, problems };
+    return problems.length === 0
+      ? report("updated", `the stack is in ${stack.status}`, all)
+      : report("failed", `the stack is in ${stack.status}, but something else runs`, all);
+  }
+  const cause = findRootCause(waited.events) ?? fromStatus(stack?.reason, request.stack, stack?.status);
+  const isBack = end.kind === "rolled-back";
+  const rollback = isBack ? undefined : findRollbackFailure(waited.events);
+  const status = stack?.status ?? "an unknown state";
+  const wayOut = wayOutOf(status, request.stack);
+  const problems = [
+    ...(cause === undefined ? [] : [describeCause(cause)]),
+    ...(rollback === undefined ||
+    (rollback.logicalId === cause?.logicalId && rollback.reason === cause.reason)
+      ? []
+      : [`the roll-back failed at ${describeCause(rollback)}`]),
+    `the stack is in ${status}${isBack ? " and runs what it ran before" : ""}${wayOut === undefined ? "" : `. The way out: ${wayOut}`}`,
+  ];
+  return report(
+    isBack ? "rolled-back" : "failed",
+    isBack ? "the update failed and was rolled back" : `the stack is stuck in ${status}`,
+    {
+      ...facts,
+      cause,
+      problems,
+    },
+  );
+}
+
+/** `ChordDetector (AWS::Lambda::Function): reason. Remedy`. */
+export function describeCause({ logicalId, type, reason, remedy }: RootCause): string {
+  const helps = remedy === undefined ? "" : ` What helps: ${remedy}`;
+  return `${logicalId} (${type}): ${reason}${/[.!?]$/.test(reason) ? "" : "."}${helps}`;
+}
+
+/** Where events may not be read, the stack's own reason at least names the resource. */
+function fromStatus(reason: string | undefined, stack: string, status = ""): RootCause | undefined {
+  if (reason === undefined || reason === "") return undefined;
+  const type = "AWS::CloudFormation::Stack";
+  const remedy = "allow cloudformation:DescribeStackEvents to see the cause";
+  return { logicalId: stack, type, stackName: stack, status, reason, remedy };
+}
+
+/** A runner kills after seconds: one call, and only when the user chose it, because it rolls the stack back. */
+async function cancelUpdate(
+  world: World,
+  aws: AwsClients,
+  request: DeployRequest,
+  stackId: string,
+): Promise<string> {
+  if (!request.cancelUpdate) {
+    return `the run was cancelled; ${request.stack} goes on updating by itself (cancel-update: true would roll it back)`;
+  }
+  try {
+    await aws.cloudFormation(
+      "cloudformation:CancelUpdateStack",
+      (sdk, options) => sdk.cancelUpdateStack({ StackName: stackId }, options),
+      false,
+    );
+    return `the run was cancelled; the update of ${request.stack} is cancelled too, and rolls back`;
+  } catch (error) {
+    if (!isAwsError(error, "refused", "denied", "expired", "transient")) throw error;
+    world.log.debug(error.message);
+    return `the run was cancelled; the update of ${request.stack} goes on, it could not be cancelled: ${error.message}`;
+  }
+}

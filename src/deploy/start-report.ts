@@ -1,0 +1,36 @@
+/** Builds the report of a deploy from whatever is known when it ends. */
+import type { World } from "../shell/world.ts";
+import type { ChangeWord, DeployReport, DeployRequest, WantedParameter } from "./model.ts";
+
+export type ReportFacts = Partial<Omit<DeployReport, "stack" | "change" | "headline" | "seconds">>;
+
+export interface ReportMaker {
+  (change: ChangeWord, headline: string, facts?: ReportFacts): DeployReport;
+  readonly asked: readonly WantedParameter[];
+}
+
+/** The clock starts now. */
+export function startReport(
+  world: World,
+  { stack }: DeployRequest,
+  asked: readonly WantedParameter[],
+): ReportMaker {
+  const started = world.clock.now();
+  const make = (change: ChangeWord, headline: string, facts: ReportFacts = {}): DeployReport => ({
+    stack,
+    change,
+    headline,
+    status: undefined,
+    problems: [],
+    notices: [],
+    parameters: asked,
+    changes: [],
+    changeSet: undefined,
+    cause: undefined,
+    verified: [],
+    outputs: new Map(),
+    ...facts,
+    seconds: (world.clock.now() - started) / 1000,
+  });
+  return Object.assign(make, { asked });
+}

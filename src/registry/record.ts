@@ -1,0 +1,95 @@
+/**
+ * Build records: what an image was built from, and how long it took, as a small OCI artifact beside it. They
+ * only explain and predict; no decision to reuse is ever taken from one.
+ */
+import type { InputComponent, StepTime, Trigger } from "../model.ts";
+import type { ImageStore } from "./image-store.ts";
+import { isObject, type JsonObject, parseJsonObject } from "./json.ts";
+import { digestOf, OCI_MANIFEST } from "./manifest.ts";
+
+export interface BuildRecord {
+  readonly version: 1;
+  readonly image: string;
+  readonly fingerprint: string;
+  readonly digest: string;
+  readonly commit: string | undefined;
+  /** ISO 8601. */
+  readonly builtAt: string;
+  readonly durationSeconds: number;
+  readonly sizeBytes: number | undefined;
+  readonly components: readonly InputComponent[];
+  readonly steps: readonly StepTime[];
+}
+
+export const RECORD_TYPE = "application/vnd.ml-image-build.record.v1+json";
+const EMPTY_TYPE = "application/vnd.oci.empty.v1+json";
+/** A record of 50,000 files is about 6 MB. */
+const LARGEST_RECORD = 16 * 1024 * 1024;
+
+/** The record of one fingerprint: `record-src-…`. */
+export function recordTag(sourceTag: string): string {
+  return `record-${sourceTag}`;
+}
+
+/** The record of the line's last build, own scope first: `record-pr12-last`, `record-last`. */
+export function lastRecordTags(trigger: Trigger): readonly [string, ...string[]] {
+  return trigger.scope.kind === "trusted"
+    ? ["record-last"]
+    : [`record-${trigger.scope.prefix}last`, "record-last"];
+}
+
+/** Throws RegistryError; the caller decides that a lost record is no failure. */
+export async function writeRecord(
+  store: ImageStore,
+  repository: string,
+  tags: readonly string[],
+  record: BuildRecord,
+): Promise<void> {
+  const path = store.pathOf(repository);
+  const config = Buffer.from("{}");
+  const layer = Buffer.from(JSON.stringify(record));
+  await store.registry.putBlob(path, config);
+  await store.registry.putBlob(path, layer);
+  const bytes = Buffer.from(
+    JSON.stringify({
+      schemaVersion: 2,
+      mediaType: OCI_MANIFEST,
+      artifactType: RECORD_TYPE,
+      config: { mediaType: EMPTY_TYPE, digest: digestOf(config), size: config.length },
+      layers: [{ mediaType: RECORD_TYPE, digest: digestOf(layer), size: layer.length }],
+    }),
+  );
+  const manifest = { digest: digestOf(bytes), mediaType: OCI_MANIFEST, bytes };
+  for (const tag of tags) await store.tag(repository, manifest, tag);
+}
+
+/** The first of `tags` that has a record; `undefined` where none has, or it cannot be read. */
+export async function readRecord(
+  store: ImageStore,
+  repository: string,
+  tags: readonly string[],
+): Promise<BuildRecord | undefined> {
+  const found = await store.find(repository, tags);
+  for (const tag of tags) {
+    const bytes = found.get(tag)?.bytes;
+    const layers = bytes === undefined ? undefined : parseJsonObject(bytes)?.layers;
+    const [layer] = Array.isArray(layers) ? layers.filter(isObject) : [];
+    if (layer?.mediaType !== RECORD_TYPE || typeof layer.digest !== "string") continue;
+    const digest = layer.digest as BuildRecord["digest"] as Parameters<typeof store.registry.getBlob>[1];
+    const blob = await store.registry.getBlob(store.pathOf(repository), digest, LARGEST_RECORD);
+    const record = blob === undefined ? undefined : parseRecord(parseJsonObject(blob));
+    if (record !== undefined) return record;
+  }
+  return undefined;
+}
+
+/** Another version's record, or something else: `undefined`. */
+function parseRecord(json: JsonObject | undefined): BuildRecord | undefined {
+  if (json?.version !== 1 || !Array.isArray(json.components)) return undefined;
+  const components = json.components.filter(
+    (one): one is InputComponent =>
+      isObject(one) && [one.kind, one.name, one.value].every((part) => typeof part === "string"),
+  );
+  const duration = typeof json.durationSeconds === "number" ? json.durationSeconds : 0;
+  return { ...(json as unknown as BuildRecord), components, durationSeconds: duration };
+}
