@@ -1,5 +1,8 @@
 /** Strings from `action.yml`'s inputs → `Inputs`; every problem at once. Reads neither environment nor disk. */
+import { deployInputNames } from "./deploy/deploy-inputs.ts";
 import { UserError } from "./errors.ts";
+import { findForeignInputs } from "./input-modes.ts";
+import { createInputReader, splitList } from "./input-reader.ts";
 import type { Platform, RegistryTarget } from "./model.ts";
 import { parseRegistryTarget } from "./registry/target.ts";
 
@@ -20,6 +23,9 @@ export const inputNames = [
   "timeout-minutes",
   "trust-pull-requests",
   "buildkit-image",
+  "comment",
+  "github-token",
+  ...deployInputNames,
 ] as const;
 export type InputName = (typeof inputNames)[number];
 
@@ -49,7 +55,7 @@ export interface Inputs {
 }
 
 /** Modes that the contract names and this version does not have yet. */
-const laterModes = ["build", "report", "deploy", "clean"];
+const laterModes = ["build", "report", "clean"];
 
 /** Where the runner puts an input: `INPUT_IMAGES-FILE`. */
 export function inputVariable(name: InputName): string {
@@ -58,29 +64,8 @@ export function inputVariable(name: InputName): string {
 
 /** `read` gives an input's text, "" when it was not set. Throws one UserError with all problems. */
 export function parseInputs(read: (name: InputName) => string): Inputs {
-  const problems: string[] = [];
-  const text = (name: InputName): string => read(name).trim();
-  const wrong = <T>(name: InputName, expected: string, fallback: T): T => {
-    problems.push(`input ${name}: expected ${expected}, found ${JSON.stringify(text(name))}`);
-    return fallback;
-  };
-  const choice = <T extends string>(name: InputName, choices: readonly [T, ...T[]]): T => {
-    const value = text(name) === "" ? choices[0] : choices.find((one) => one === text(name));
-    return value ?? wrong(name, choices.map((one) => `"${one}"`).join(" or "), choices[0]);
-  };
-  const flag = (name: InputName, fallback: boolean): boolean => {
-    const value = text(name).toLowerCase();
-    if (value === "") return fallback;
-    if (value === "true") return true;
-    return value === "false" ? false : wrong(name, '"true" or "false"', fallback);
-  };
-  const count = (name: InputName, automatic: string): number | undefined => {
-    const value = text(name);
-    if (value === "" || value === automatic) return undefined;
-    return /^[1-9]\d{0,5}$/.test(value)
-      ? Number(value)
-      : wrong(name, `a whole number from 1, or "${automatic}"`, undefined);
-  };
+  const reader = createInputReader(read);
+  const { text, wrong, choice, flag, count, problems } = reader;
   const registry = (): RegistryTarget | undefined => {
     if (text("registry") === "") return undefined;
     try {
@@ -93,10 +78,10 @@ export function parseInputs(read: (name: InputName) => string): Inputs {
   };
   const mode = (): Inputs["mode"] => {
     const value = text("mode");
-    if (laterModes.includes(value)) {
-      return wrong("mode", `"all" or "plan" (this version has no "${value}" yet)`, "all");
-    }
-    return choice("mode", ["all", "plan"]);
+    if (value === "" || value === "all") return "all";
+    if (value === "plan") return "plan";
+    const later = laterModes.includes(value) ? ` (this version has no "${value}" yet)` : "";
+    return wrong("mode", `"all", "plan" or "deploy"${later}`, "all");
   };
 
   const inputs: Inputs = {
@@ -133,6 +118,7 @@ export function parseInputs(read: (name: InputName) => string): Inputs {
       'input no-cache: works only together with rebuild ("true" or image names), which is "false"',
     );
   }
+  problems.push(...findForeignInputs(inputs.mode, read));
   const [first, ...rest] = problems;
   if (first !== undefined) throw new UserError([first, ...rest]);
   return inputs;
@@ -151,9 +137,4 @@ function rebuildFrom(value: string): Rebuild {
   if (value === "" || value.toLowerCase() === "false") return { kind: "none" };
   if (value.toLowerCase() === "true") return { kind: "all" };
   return { kind: "named", names: splitList(value) };
-}
-
-/** Names by comma, space or line; empty ones and doubles fall out. */
-export function splitList(value: string): readonly string[] {
-  return [...new Set(value.split(/[\s,]+/).filter((name) => name !== ""))];
 }

@@ -2,8 +2,11 @@
 import { buildPlan } from "./build/build-plan.ts";
 import { withBuilder } from "./build/open-builder.ts";
 import { chooseParallelism } from "./build/parallelism.ts";
+import { parseDeployInputs } from "./deploy/deploy-inputs.ts";
+import { runDeploy } from "./deploy/run-deploy.ts";
 import { loadImages } from "./images/find.ts";
-import { type Inputs, inputVariable, parseInputs } from "./inputs.ts";
+import { findForeignInputs } from "./input-modes.ts";
+import { type InputName, type Inputs, inputVariable, parseInputs } from "./inputs.ts";
 import { makePlan } from "./make-plan.ts";
 import type { ImageName, Outcome, Trigger } from "./model.ts";
 import { readEventPayload } from "./read-event.ts";
@@ -14,7 +17,9 @@ import { readTrigger } from "./trigger.ts";
 
 /** `true` when every wanted image ended built or reused. Throws UserError for input that cannot be run. */
 export async function run(world: World): Promise<boolean> {
-  const inputs = parseInputs((name) => world.env[inputVariable(name)] ?? "");
+  const read = (name: InputName): string => world.env[inputVariable(name)] ?? "";
+  if (read("mode").trim() === "deploy") return deploy(world, read);
+  const inputs = parseInputs(read);
   const trigger = readTrigger(world.env, await readEventPayload(world));
   const push = decidePush(inputs, trigger);
   await using session = await openSession(world, inputs.registry);
@@ -36,6 +41,11 @@ export async function run(world: World): Promise<boolean> {
 
   const outcomes = await carryOut(world, session, inputs, made, push);
   return publishOutcomes(world, made.plan, outcomes, inputs.registry);
+}
+
+async function deploy(world: World, read: (name: InputName) => string): Promise<boolean> {
+  const inputs = parseDeployInputs(read, findForeignInputs("deploy", read));
+  return runDeploy(world, inputs, readTrigger(world.env, await readEventPayload(world)));
 }
 
 /** A fork's pull request has no credentials, and what it builds must not be kept by default. */

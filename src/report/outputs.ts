@@ -14,6 +14,10 @@ export const outputNames = [
   "plan",
   "plan-file",
   "report",
+  "stack-status",
+  "change",
+  "stack-outputs",
+  "change-set",
 ] as const;
 export type OutputName = (typeof outputNames)[number];
 export type Outputs = Partial<Record<OutputName, string>>;

@@ -34,6 +34,9 @@ describe("layers", () => {
     ["@actions/core", ["shell/actions.ts"]],
     ["@aws-sdk/client-ecr", ["registry/ecr-client.ts"]],
     ["@aws-sdk/client-ecr-public", ["registry/ecr-client.ts"]],
+    ["@aws-sdk/client-cloudformation", ["deploy/aws-clients.ts"]],
+    ["@aws-sdk/client-lambda", ["deploy/aws-clients.ts"]],
+    ["@aws-sdk/client-ecs", ["deploy/aws-clients.ts"]],
     ["ajv", ["images/schema-problems.ts"]],
   ])("%s has one user", (name, users) => {
     const found = new Set(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { UserError } from "../../src/errors.ts";
-import { type InputName, parseInputs, splitList } from "../../src/inputs.ts";
+import { splitList } from "../../src/input-reader.ts";
+import { type InputName, parseInputs } from "../../src/inputs.ts";
 
 const parse = (values: Partial<Record<InputName, string>>) => parseInputs((name) => values[name] ?? "");
 
@@ -49,7 +50,7 @@ describe("parseInputs", () => {
 
   test.each<[Partial<Record<InputName, string>>, RegExp]>([
     [{ mode: "everything" }, /input mode: expected "all" or "plan", found "everything"/],
-    [{ mode: "deploy" }, /input mode: .*no "deploy" yet/],
+    [{ mode: "clean" }, /input mode: .*no "clean" yet/],
     [{ push: "yes" }, /input push: expected "auto" or "true" or "false", found "yes"/],
     [{ push: "true" }, /input push: .*needs the input registry/],
     [{ "no-cache": "1", rebuild: "true" }, /input no-cache: expected "true" or "false", found "1"/],
