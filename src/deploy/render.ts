@@ -35,7 +35,7 @@ function list(texts: readonly string[], mark: string): string {
   return texts.map((text) => `- ${mark} ${escapeCell(text.slice(0, 2000))}`).join("\n");
 }
 
-/** Only images have their values told: any other may be a secret. */
+/** Only images have their values told; others may be secrets. */
 function renderImages({ parameters }: DeployReport): string {
   if (parameters.length === 0) return "";
   const rows = parameters.map(({ name, image }) => {

@@ -60,7 +60,7 @@ function verifyParameter(stack: StackState, { name, value }: WantedParameter): r
   const found = stack.parameters.get(name);
   // NoEcho reads as asterisks: nothing to compare.
   if (found === value || /^\*+$/.test(found ?? "")) return [];
-  // Only images are told: any other value may be somebody's secret.
+  // Only images are told; other values may be somebody's secrets.
   const what =
     imageOf(name, value) === undefined ? "another value than asked for" : `${found} and not ${value}`;
   return [{ kind: "different", text: `the stack's parameter ${name} has ${what}` }];
