@@ -1,7 +1,6 @@
 /** Leaves the record of a build beside its image. A record that cannot be written is no failure. */
 import { describeError } from "../errors.ts";
 import type { FoundManifest, PlannedImage } from "../model.ts";
-import { sourceTag } from "../plan/tags.ts";
 import { lastRecordTags, recordTag, writeRecord } from "../registry/record.ts";
 import { RegistryError } from "../registry/registry-error.ts";
 import type { World } from "../shell/world.ts";
@@ -20,7 +19,7 @@ export async function keepRecord(
   const { spec, decision, inputs } = image;
   const { manifest, sizeBytes, run } = built;
   const { components } = inputs;
-  const tags = [recordTag(sourceTag(to.trigger, decision.fingerprint)), lastRecordTags(to.trigger)[0]];
+  const tags = [recordTag(to.trigger, decision.fingerprint), lastRecordTags(to.trigger)[0]];
   try {
     await writeRecord(to.store, spec.repositories[0], tags, {
       version: 1,

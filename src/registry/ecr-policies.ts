@@ -47,6 +47,11 @@ export function imageLifecycle(): string {
       tagPatternList: ["pr*-src-*"],
       ...olderThanDays(PULL_REQUEST_DAYS),
     }),
+    expire(3, `Pull requests' build records, after ${PULL_REQUEST_DAYS} days`, {
+      tagStatus: "tagged",
+      tagPatternList: ["pr*-record-*"],
+      ...olderThanDays(PULL_REQUEST_DAYS),
+    }),
   ]);
 }
 

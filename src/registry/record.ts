@@ -2,7 +2,7 @@
  * Build records: what an image was built from, and how long it took, as a small OCI artifact beside it. They
  * only explain and predict; no decision to reuse is ever taken from one.
  */
-import type { InputComponent, StepTime, Trigger } from "../model.ts";
+import type { Fingerprint, InputComponent, StepTime, Trigger } from "../model.ts";
 import type { ImageStore } from "./image-store.ts";
 import { isObject, type JsonObject, parseJsonObject } from "./json.ts";
 import { digestOf, OCI_MANIFEST } from "./manifest.ts";
@@ -26,16 +26,17 @@ const EMPTY_TYPE = "application/vnd.oci.empty.v1+json";
 /** A record of 50,000 files is about 6 MB. */
 const LARGEST_RECORD = 16 * 1024 * 1024;
 
-/** The record of one fingerprint: `record-src-…`. */
-export function recordTag(sourceTag: string): string {
-  return `record-${sourceTag}`;
+/** The record of one fingerprint: `record-<20 hex>`, in an untrusted run `pr12-record-<20 hex>`. */
+export function recordTag(trigger: Trigger, fingerprint: Fingerprint): string {
+  const prefix = trigger.scope.kind === "trusted" ? "" : trigger.scope.prefix;
+  return `${prefix}record-${fingerprint.slice(0, 20)}`;
 }
 
-/** The record of the line's last build, own scope first: `record-pr12-last`, `record-last`. */
+/** The record of the line's last build, own scope first: `pr12-record-last`, `record-last`. */
 export function lastRecordTags(trigger: Trigger): readonly [string, ...string[]] {
   return trigger.scope.kind === "trusted"
     ? ["record-last"]
-    : [`record-${trigger.scope.prefix}last`, "record-last"];
+    : [`${trigger.scope.prefix}record-last`, "record-last"];
 }
 
 /** Throws RegistryError; the caller decides that a lost record is no failure. */

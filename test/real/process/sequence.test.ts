@@ -190,7 +190,10 @@ describe.each(drivers)("on the $driver driver", ({ driver, missing, env }) => {
     const proposed = await run({ event: pullRequest(12) });
     expect(statuses(proposed), proposed.log).toEqual({ ...allReused, alone: "built", fresh: "reused" });
     const written = (await listTags(host, `${prefix}/alone`)).filter((tag) => !before.includes(tag));
-    expect(written).toEqual([`pr12-src-${proposed.images.alone?.fingerprint.slice(0, 20)}`]);
+    expect(written.filter((tag) => !tag.startsWith("pr12-"))).toEqual([]);
+    expect(written.filter((tag) => !tag.includes("record"))).toEqual([
+      `pr12-src-${proposed.images.alone?.fingerprint.slice(0, 20)}`,
+    ]);
     const again = await run({ event: pullRequest(12) });
     expect(statuses(again)).toEqual({ ...allReused, fresh: "reused" });
   });

@@ -12,21 +12,21 @@ const ecr = { kind: "private", account: "123456789012", region: "eu-west-1" } as
 
 describe("tag mutability of a new repository", () => {
   it.each([
-    [[], ["src-*", "pr*", "latest"]],
+    [[], ["src-*", "pr*", "record-*", "latest"]],
     [
       ["latest", "src-1", "pr7-x"],
-      ["src-*", "pr*", "latest"],
+      ["src-*", "pr*", "record-*", "latest"],
     ],
     [
-      ["main", "stable"],
-      ["src-*", "pr*", "latest", "main", "stable"],
+      ["main"],
+      ["src-*", "pr*", "record-*", "latest", "main"],
     ],
   ])("moving %j", (tags, filters) => {
     expect(chooseMutability(tags)).toEqual({ kind: "immutable-except", filters });
   });
 
   it("is given up where ECR's five filters do not do", () => {
-    expect(chooseMutability(["a", "b", "c"])).toEqual({ kind: "mutable" });
+    expect(chooseMutability(["a", "b"])).toEqual({ kind: "mutable" });
     expect(chooseMutability(["a+b"])).toEqual({ kind: "mutable" });
   });
 });
@@ -39,6 +39,10 @@ describe("lifecycle", () => {
       {
         rulePriority: 2,
         selection: { tagPatternList: ["pr*-src-*"], countType: "sinceImagePushed", countNumber: 14 },
+      },
+      {
+        rulePriority: 3,
+        selection: { tagPatternList: ["pr*-record-*"], countType: "sinceImagePushed", countNumber: 14 },
       },
     ]);
     expect(imageLifecycle()).not.toContain("untagged");
