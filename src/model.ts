@@ -129,6 +129,8 @@ export interface ImageInputs {
   readonly paths: readonly string[];
   /** External base images and the digest each resolved to; `undefined`: its registry did not answer. */
   readonly bases: ReadonlyMap<string, string | undefined>;
+  /** External base with a tag → the digests that stood for it (index and platform); the build must use one of them. */
+  readonly baseDigests: ReadonlyMap<string, readonly string[]>;
   /** Why the build cannot be known from its inputs; not empty means: build. */
   readonly unknowns: readonly string[];
   /** What the user should hear, although it changes nothing. */

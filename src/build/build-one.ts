@@ -9,6 +9,7 @@ import { type BuildRun, buildImage } from "./build-image.ts";
 import { formatSeconds } from "./describe-step.ts";
 import { describeFailure } from "./failure.ts";
 import { keepRecord } from "./keep-record.ts";
+import { findMovedBases } from "./materials.ts";
 import {
   contextLocation,
   prepareRepositories,
@@ -70,6 +71,8 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
       ? await readPushed(publication, image, repositories, run)
       : undefined;
   if (failure !== undefined && manifest === undefined) return failed(site, image, run, failure);
+  for (const moved of findMovedBases(image.inputs, run.metadata.materials))
+    world.log.warning(`${name}: ${moved}`);
   if (destination.kind === "oci-layout") locations.set(name, `oci-layout://${destination.directory}`);
   let sizeBytes: number | undefined;
   if (publication !== undefined && manifest !== undefined) {

@@ -93,11 +93,11 @@ async function readImage(world: World, request: GatherRequest, options: GatherOp
       unknowns.push(...unknownContext(name, source));
     }
   }
-  const bases = await resolveBases(world, request, options, components, unknowns, notices);
+  const { bases, baseDigests } = await resolveBases(world, request, options, components, unknowns, notices);
   // A number that no other run has: the fingerprint matches nothing, and nothing will match it.
   if (unknowns.length > 0)
     components.push({ kind: "unknown", name: unknowns.join("\n"), value: crypto.randomUUID() });
-  return { components, paths: [...paths].sort(), bases, unknowns, notices };
+  return { components, paths: [...paths].sort(), bases, baseDigests, unknowns, notices };
 }
 
 /** `<Dockerfile>.dockerignore` replaces the context's own ignore file; named contexts have only their own. */
@@ -167,8 +167,9 @@ async function resolveBases(
   components: InputComponent[],
   unknowns: string[],
   notices: string[],
-): Promise<ReadonlyMap<string, string | undefined>> {
+): Promise<Pick<ImageInputs, "bases" | "baseDigests">> {
   const bases = new Map<string, string | undefined>();
+  const baseDigests = new Map<string, readonly string[]>();
   for (const [reference, platforms] of externalBases(world, request)) {
     if (options.baseImages === "ignore") {
       components.push({ kind: "base", name: reference, value: "" });
@@ -178,6 +179,7 @@ async function resolveBases(
     const resolved = await options.bases.resolve(reference, [...platforms]);
     const digest = resolved.kind === "resolved" ? resolved.value : undefined;
     bases.set(reference, digest);
+    if (resolved.kind === "resolved") baseDigests.set(reference, resolved.digests);
     const value = options.baseImages === "track" ? (digest ?? "") : "";
     components.push({ kind: "base", name: reference, value });
     if (resolved.kind === "unresolved") {
@@ -186,7 +188,7 @@ async function resolveBases(
       else notices.push(`${request.spec.name}: ${why}; it counts by its name`);
     }
   }
-  return bases;
+  return { bases, baseDigests };
 }
 
 /** Reference → the platforms it is used for. */

@@ -14,7 +14,12 @@ import { RegistryError } from "./registry-error.ts";
 /** Not knowing is a value: the caller decides whether an unreachable registry means build. */
 export type BaseDigests =
   /** A digest, or `linux/amd64=sha256:… linux/arm64=sha256:…` where the platforms differ. */
-  | { readonly kind: "resolved"; readonly value: string }
+  | {
+      readonly kind: "resolved";
+      readonly value: string;
+      /** The reference's own digest, and those of the platforms' images behind it. */
+      readonly digests: readonly string[];
+    }
   | { readonly kind: "unresolved"; readonly reason: string };
 
 export type BaseTriggers =
@@ -58,7 +63,9 @@ export function openBaseImages(world: World, options: HostOptions): BaseImages {
     async resolve(text, platforms) {
       const reference = parseReference(text);
       if (reference === undefined) return { kind: "unresolved", reason: `"${text}" is no image reference` };
-      if (reference.digest !== undefined) return { kind: "resolved", value: reference.digest };
+      if (reference.digest !== undefined) {
+        return { kind: "resolved", value: reference.digest, digests: [reference.digest] };
+      }
       try {
         const manifest = await manifestOf(reference);
         return digestsOf(text, manifest, platforms);
@@ -94,7 +101,9 @@ export function openBaseImages(world: World, options: HostOptions): BaseImages {
 function digestsOf(reference: string, manifest: FoundManifest, platforms: readonly Platform[]): BaseDigests {
   const parsed = parseManifest(manifest.bytes, manifest.mediaType);
   if (parsed === undefined) return { kind: "unresolved", reason: `${reference} is no image` };
-  if (parsed.kind === "image") return { kind: "resolved", value: manifest.digest };
+  if (parsed.kind === "image") {
+    return { kind: "resolved", value: manifest.digest, digests: [manifest.digest] };
+  }
   const found: string[] = [];
   const digests = new Set<string>();
   for (const platform of [...platforms].sort()) {
@@ -106,7 +115,8 @@ function digestsOf(reference: string, manifest: FoundManifest, platforms: readon
     digests.add(entry.digest);
   }
   const [only] = digests;
-  return { kind: "resolved", value: digests.size === 1 && only !== undefined ? only : found.join(" ") };
+  const value = digests.size === 1 && only !== undefined ? only : found.join(" ");
+  return { kind: "resolved", value, digests: [manifest.digest, ...digests] };
 }
 
 /** A bug must not pass for a registry that does not answer. */

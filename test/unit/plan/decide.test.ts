@@ -34,7 +34,14 @@ function candidate(
   return {
     name: name as ImageName,
     fingerprint: (extra.fingerprint ?? `${name}-fingerprint`) as Fingerprint,
-    inputs: extra.inputs ?? { components: [], paths: [], bases: new Map(), unknowns: [], notices: [] },
+    inputs: extra.inputs ?? {
+      components: [],
+      paths: [],
+      bases: new Map(),
+      baseDigests: new Map(),
+      unknowns: [],
+      notices: [],
+    },
     parents: (extra.parents ?? []).map((parent) => ({ parent: parent as ImageName, contextName: parent })),
     lookup,
     changes: extra.changes ?? [],
@@ -45,6 +52,7 @@ const unknown = (reason: string): Candidate["inputs"] => ({
   components: [],
   paths: [],
   bases: new Map(),
+  baseDigests: new Map(),
   unknowns: [reason],
   notices: [],
 });
