@@ -49,7 +49,7 @@ Object.defineProperty(exports, "stringify", ({ enumerable: true, get: function (
 Object.defineProperty(exports, "nil", ({ enumerable: true, get: function () { return codegen_1.nil; } }));
 Object.defineProperty(exports, "Name", ({ enumerable: true, get: function () { return codegen_1.Name; } }));
 Object.defineProperty(exports, "CodeGen", ({ enumerable: true, get: function () { return codegen_1.CodeGen; } }));
-var validation_error_1 = __nccwpck_require__(3021);
+var validation_error_1 = __nccwpck_require__(5402);
 Object.defineProperty(exports, "ValidationError", ({ enumerable: true, get: function () { return validation_error_1.default; } }));
 var ref_error_1 = __nccwpck_require__(3162);
 Object.defineProperty(exports, "MissingRefError", ({ enumerable: true, get: function () { return ref_error_1.default; } }));
@@ -226,7 +226,7 @@ exports.regexpCode = regexpCode;
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.or = exports.and = exports.not = exports.CodeGen = exports.operators = exports.varKinds = exports.ValueScopeName = exports.ValueScope = exports.Scope = exports.Name = exports.regexpCode = exports.stringify = exports.getProperty = exports.nil = exports.strConcat = exports.str = exports._ = void 0;
 const code_1 = __nccwpck_require__(567);
-const scope_1 = __nccwpck_require__(7788);
+const scope_1 = __nccwpck_require__(5407);
 var code_2 = __nccwpck_require__(567);
 Object.defineProperty(exports, "_", ({ enumerable: true, get: function () { return code_2._; } }));
 Object.defineProperty(exports, "str", ({ enumerable: true, get: function () { return code_2.str; } }));
@@ -236,7 +236,7 @@ Object.defineProperty(exports, "getProperty", ({ enumerable: true, get: function
 Object.defineProperty(exports, "stringify", ({ enumerable: true, get: function () { return code_2.stringify; } }));
 Object.defineProperty(exports, "regexpCode", ({ enumerable: true, get: function () { return code_2.regexpCode; } }));
 Object.defineProperty(exports, "Name", ({ enumerable: true, get: function () { return code_2.Name; } }));
-var scope_2 = __nccwpck_require__(7788);
+var scope_2 = __nccwpck_require__(5407);
 Object.defineProperty(exports, "Scope", ({ enumerable: true, get: function () { return scope_2.Scope; } }));
 Object.defineProperty(exports, "ValueScope", ({ enumerable: true, get: function () { return scope_2.ValueScope; } }));
 Object.defineProperty(exports, "ValueScopeName", ({ enumerable: true, get: function () { return scope_2.ValueScopeName; } }));
@@ -922,7 +922,7 @@ function par(x) {
 
 /***/ }),
 
-/***/ 7788:
+/***/ 5407:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -1207,7 +1207,7 @@ function extraErrorProps(cxt, { params, message }, keyValues) {
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.resolveSchema = exports.getCompilingSchema = exports.resolveRef = exports.compileSchema = exports.SchemaEnv = void 0;
 const codegen_1 = __nccwpck_require__(1436);
-const validation_error_1 = __nccwpck_require__(3021);
+const validation_error_1 = __nccwpck_require__(5402);
 const names_1 = __nccwpck_require__(630);
 const resolve_1 = __nccwpck_require__(4090);
 const util_1 = __nccwpck_require__(4464);
@@ -2966,7 +2966,7 @@ Object.defineProperty(exports, "stringify", ({ enumerable: true, get: function (
 Object.defineProperty(exports, "nil", ({ enumerable: true, get: function () { return codegen_1.nil; } }));
 Object.defineProperty(exports, "Name", ({ enumerable: true, get: function () { return codegen_1.Name; } }));
 Object.defineProperty(exports, "CodeGen", ({ enumerable: true, get: function () { return codegen_1.CodeGen; } }));
-const validation_error_1 = __nccwpck_require__(3021);
+const validation_error_1 = __nccwpck_require__(5402);
 const ref_error_1 = __nccwpck_require__(3162);
 const rules_1 = __nccwpck_require__(7353);
 const compile_1 = __nccwpck_require__(2718);
@@ -3630,7 +3630,7 @@ exports["default"] = uri;
 
 /***/ }),
 
-/***/ 3021:
+/***/ 5402:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -4145,7 +4145,7 @@ const anyOf_1 = __nccwpck_require__(9380);
 const oneOf_1 = __nccwpck_require__(2490);
 const allOf_1 = __nccwpck_require__(9205);
 const if_1 = __nccwpck_require__(8584);
-const thenElse_1 = __nccwpck_require__(6829);
+const thenElse_1 = __nccwpck_require__(9210);
 function getApplicator(draft2020 = false) {
     const applicator = [
         // any
@@ -4570,7 +4570,7 @@ exports["default"] = def;
 
 /***/ }),
 
-/***/ 6829:
+/***/ 9210:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -36336,9 +36336,9 @@ exports.composeCollection = composeCollection;
 
 
 
-var Document = __nccwpck_require__(5402);
+var Document = __nccwpck_require__(3021);
 var composeNode = __nccwpck_require__(5937);
-var resolveEnd = __nccwpck_require__(5407);
+var resolveEnd = __nccwpck_require__(7788);
 var resolveProps = __nccwpck_require__(4631);
 
 function composeDoc(options, directives, { offset, start, value, end }, onError) {
@@ -36392,7 +36392,7 @@ var Alias = __nccwpck_require__(4065);
 var identity = __nccwpck_require__(1127);
 var composeCollection = __nccwpck_require__(7349);
 var composeScalar = __nccwpck_require__(5413);
-var resolveEnd = __nccwpck_require__(5407);
+var resolveEnd = __nccwpck_require__(7788);
 var utilEmptyScalarPosition = __nccwpck_require__(2599);
 
 const CN = { composeNode, composeEmptyNode };
@@ -36604,11 +36604,11 @@ exports.composeScalar = composeScalar;
 
 var node_process = __nccwpck_require__(932);
 var directives = __nccwpck_require__(1342);
-var Document = __nccwpck_require__(5402);
+var Document = __nccwpck_require__(3021);
 var errors = __nccwpck_require__(1464);
 var identity = __nccwpck_require__(1127);
 var composeDoc = __nccwpck_require__(3683);
-var resolveEnd = __nccwpck_require__(5407);
+var resolveEnd = __nccwpck_require__(7788);
 
 function getErrorPos(src) {
     if (typeof src === 'number')
@@ -37217,7 +37217,7 @@ exports.resolveBlockSeq = resolveBlockSeq;
 
 /***/ }),
 
-/***/ 5407:
+/***/ 7788:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -37272,7 +37272,7 @@ var identity = __nccwpck_require__(1127);
 var Pair = __nccwpck_require__(7165);
 var YAMLMap = __nccwpck_require__(4454);
 var YAMLSeq = __nccwpck_require__(2223);
-var resolveEnd = __nccwpck_require__(5407);
+var resolveEnd = __nccwpck_require__(7788);
 var resolveProps = __nccwpck_require__(4631);
 var utilContainsNewline = __nccwpck_require__(9499);
 var utilMapIncludes = __nccwpck_require__(1187);
@@ -37485,7 +37485,7 @@ exports.resolveFlowCollection = resolveFlowCollection;
 
 
 var Scalar = __nccwpck_require__(3301);
-var resolveEnd = __nccwpck_require__(5407);
+var resolveEnd = __nccwpck_require__(7788);
 
 function resolveFlowScalar(scalar, strict, onError) {
     const { offset, type, source, end } = scalar;
@@ -37993,7 +37993,7 @@ exports.mapIncludes = mapIncludes;
 
 /***/ }),
 
-/***/ 5402:
+/***/ 3021:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -38004,7 +38004,7 @@ var identity = __nccwpck_require__(1127);
 var Pair = __nccwpck_require__(7165);
 var toJS = __nccwpck_require__(4043);
 var Schema = __nccwpck_require__(5840);
-var stringifyDocument = __nccwpck_require__(9210);
+var stringifyDocument = __nccwpck_require__(6829);
 var anchors = __nccwpck_require__(1596);
 var applyReviver = __nccwpck_require__(3661);
 var createNode = __nccwpck_require__(2404);
@@ -38842,7 +38842,7 @@ var __webpack_unused_export__;
 
 
 var composer = __nccwpck_require__(9984);
-var Document = __nccwpck_require__(5402);
+var Document = __nccwpck_require__(3021);
 var Schema = __nccwpck_require__(5840);
 var errors = __nccwpck_require__(1464);
 var Alias = __nccwpck_require__(4065);
@@ -42076,7 +42076,7 @@ exports.Parser = Parser;
 
 
 var composer = __nccwpck_require__(9984);
-var Document = __nccwpck_require__(5402);
+var Document = __nccwpck_require__(3021);
 var errors = __nccwpck_require__(1464);
 var log = __nccwpck_require__(7249);
 var identity = __nccwpck_require__(1127);
@@ -43926,7 +43926,7 @@ exports.stringifyComment = stringifyComment;
 
 /***/ }),
 
-/***/ 9210:
+/***/ 6829:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -44840,7 +44840,7 @@ function describeError(error) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_events__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8474);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(452);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8383);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7591);
 /* harmony import */ var _shell_exec_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1045);
 /* harmony import */ var _shell_open_world_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3947);
 /** The action's main step: builds the real world, runs, maps the result to an exit code. */
@@ -44881,7 +44881,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8383:
+/***/ 7591:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -45723,6 +45723,36 @@ async function keepRecord(world, to, image, built) {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/build/materials.js
+
+/**
+ * Bases that are not what was planned, in words: a tag moved between the plan and the build. `materials` are
+ * package URLs with digests (`pkg:docker/python@3.11-slim?platform=linux%2Famd64`), from buildx's metadata.
+ */
+function findMovedBases({ baseDigests }, materials) {
+    const used = [...materials].map(([uri, digest]) => ({ name: packageName(uri), digest }));
+    return [...baseDigests].flatMap(([reference, planned]) => {
+        const name = referenceName(reference);
+        const found = used.filter((material) => material.name === name);
+        const other = found.find(({ digest }) => !planned.includes(digest));
+        return other === undefined
+            ? []
+            : [`${reference} moved while this ran: planned ${planned.join(" or ")}, built from ${other.digest}`];
+    });
+}
+/** `python@3.11-slim`, as package URLs have it: Docker Hub's names are short. */
+function referenceName(text) {
+    const reference = parseReference(text);
+    if (reference === undefined)
+        return undefined;
+    const { host, repository, tag } = reference;
+    const path = host === "docker.io" ? repository.replace(/^library\//, "") : `${host}/${repository}`;
+    return `${path}@${tag ?? "latest"}`;
+}
+function packageName(uri) {
+    return /^pkg:docker\/([^?]+)/.exec(uri)?.[1];
+}
+
 ;// CONCATENATED MODULE: ./lib/build/publish.js
 /** What a build or a reuse leaves in the registry: repositories, copies, tags; and reading it back. */
 
@@ -45852,6 +45882,7 @@ function planned(plan, name) {
 
 
 
+
 /** An image that fails is an outcome; throws only for what went wrong around the build. */
 async function buildOne(site, image) {
     const { world, plan, options, publication, locations } = site;
@@ -45897,6 +45928,8 @@ async function buildOne(site, image) {
         : undefined;
     if (failure !== undefined && manifest === undefined)
         return failed(site, image, run, failure);
+    for (const moved of findMovedBases(image.inputs, run.metadata.materials))
+        world.log.warning(`${name}: ${moved}`);
     if (destination.kind === "oci-layout")
         locations.set(name, `oci-layout://${destination.directory}`);
     let sizeBytes;
@@ -46313,6 +46346,3957 @@ function chooseParallelism(cpus) {
     return Math.min(8, Math.max(2, Math.floor(cpus / 2)));
 }
 
+;// CONCATENATED MODULE: ./lib/input-reader.js
+/** Reads one input after another and gathers what is wrong with them. Pure. */
+/** `read` gives an input's text, "" when it was not set. */
+function createInputReader(read) {
+    const problems = [];
+    const text = (name) => read(name).trim();
+    const wrong = (name, expected, fallback) => {
+        problems.push(`input ${name}: expected ${expected}, found ${JSON.stringify(text(name))}`);
+        return fallback;
+    };
+    return {
+        problems,
+        text,
+        wrong,
+        choice(name, choices) {
+            const value = text(name) === "" ? choices[0] : choices.find((one) => one === text(name));
+            return value ?? wrong(name, choices.map((one) => `"${one}"`).join(" or "), choices[0]);
+        },
+        flag(name, fallback) {
+            const value = text(name).toLowerCase();
+            if (value === "")
+                return fallback;
+            if (value === "true")
+                return true;
+            return value === "false" ? false : wrong(name, '"true" or "false"', fallback);
+        },
+        count(name, automatic) {
+            const value = text(name);
+            if (value === "" || value === automatic)
+                return undefined;
+            return /^[1-9]\d{0,5}$/.test(value)
+                ? Number(value)
+                : wrong(name, `a whole number from 1, or "${automatic}"`, undefined);
+        },
+    };
+}
+/** Names by comma, space or line; empty ones and doubles fall out. */
+function splitList(value) {
+    return [...new Set(value.split(/[\s,]+/).filter((name) => name !== ""))];
+}
+
+;// CONCATENATED MODULE: ./lib/registry/ecr-host.js
+/**
+ * IPv4 and FIPS hosts, dual-stack hosts (`dkr-ecr`, `on.aws`), the other partitions, and LocalStack.
+ * AWS Lambda refuses FIPS hosts in an image's URI; that is the deploy preflight's business, not ours.
+ */
+const PRIVATE = [
+    /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9][a-z0-9-]*)\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.eu|on\.aws|on\.amazonwebservices\.com\.cn|sc2s\.sgov\.gov|c2s\.ic\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)(?::\d+)?$/,
+    /^(\d{12})\.dkr\.ecr\.([a-z0-9][a-z0-9-]*)\.localhost\.localstack\.cloud(?::\d+)?$/,
+];
+const PUBLIC = new Set(["public.ecr.aws", "ecr-public.aws.com"]);
+/** `undefined`: not ECR. */
+function parseEcrHost(host) {
+    if (PUBLIC.has(host))
+        return { kind: "public" };
+    for (const pattern of PRIVATE) {
+        const [, account, region] = pattern.exec(host) ?? [];
+        if (account !== undefined && region !== undefined)
+            return { kind: "private", account, region };
+    }
+    return undefined;
+}
+/** The ARN partition of a region: `aws`, `aws-cn`, `aws-us-gov` and the isolated ones. */
+function partitionOf(region) {
+    if (region.startsWith("cn-"))
+        return "aws-cn";
+    if (region.startsWith("us-gov-"))
+        return "aws-us-gov";
+    if (region.startsWith("us-isob-"))
+        return "aws-iso-b";
+    if (region.startsWith("us-isof-") || region.startsWith("eu-isof-"))
+        return "aws-iso-f";
+    if (region.startsWith("eu-isoe-"))
+        return "aws-iso-e";
+    if (region.startsWith("us-iso-"))
+        return "aws-iso";
+    if (region.startsWith("eusc-"))
+        return "aws-eusc";
+    return "aws";
+}
+/** The ARN of a private repository, for messages and policies. */
+function repositoryArn(ecr, path) {
+    return `arn:${partitionOf(ecr.region)}:ecr:${ecr.region}:${ecr.account}:repository/${path}`;
+}
+
+;// CONCATENATED MODULE: ./lib/registry/target.js
+/** The `registry` input. */
+
+
+
+const EXPECTED = "HOST[/prefix], for example 123456789012.dkr.ecr.eu-west-1.amazonaws.com/ml or localhost:5000";
+/**
+ * Parses `HOST[/prefix]`. A scheme and trailing slashes, as copied from a browser or from ECR's
+ * `proxyEndpoint`, are taken off; the prefix is lower-cased, because `ghcr.io/$OWNER` is written with the
+ * owner's capitals and registries know no upper case. Throws `UserError`.
+ */
+function parseRegistryTarget(text) {
+    const bare = text
+        .trim()
+        .replace(/^https?:\/\//i, "")
+        .replace(/\/+$/, "");
+    const slash = bare.indexOf("/");
+    const host = (slash < 0 ? bare : bare.slice(0, slash)).toLowerCase();
+    const path = slash < 0 ? "" : bare.slice(slash + 1).toLowerCase();
+    if (!isHost(host) || !(/[.:]/.test(host) || host === "localhost")) {
+        throw new errors/* UserError */.y(`registry: expected ${EXPECTED}; found "${text}", and "${host}" is no registry's host`);
+    }
+    if (path !== "" && !isRepository(path)) {
+        throw new errors/* UserError */.y(`registry: expected ${EXPECTED}; found "${text}", and "${path}" is no repository prefix ` +
+            "(letters, digits, and single . _ - between them; no tag, no digest)");
+    }
+    return { host, prefix: path === "" ? "" : `${path}/`, ecr: parseEcrHost(host) };
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/capabilities.js
+const CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"];
+/** Whether CloudFormation knows a capability of this name. */
+function isCapability(name) {
+    return CAPABILITIES.some((one) => one === name);
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/parameter-text.js
+/** The inputs `parameters` and `stack-tags`: `Name=value` by line, or JSON. Pure. */
+
+const NAME = /^[A-Za-z0-9]{1,255}$/;
+/**
+ * One `Name=value` a line: everything after the first `=` is the value, commas and further `=` included
+ * (aws-cloudformation-github-deploy#47 splits at commas). Empty lines and lines that start with `#` are
+ * left out. JSON may be an object, or the list of `ParameterKey`/`ParameterValue` that the AWS CLI takes.
+ */
+function parseParameterTexts(input, problems) {
+    const texts = parsePairs("parameters", input, problems).map(([name, text]) => ({ name, text }));
+    const seen = new Set();
+    for (const { name } of texts) {
+        if (!NAME.test(name)) {
+            problems.push(`input parameters: expected a CloudFormation parameter's name (letters and digits), found ${JSON.stringify(name)}`);
+        }
+        if (seen.has(name))
+            problems.push(`input parameters: ${name} is given twice`);
+        seen.add(name);
+    }
+    return texts;
+}
+/** `Key=value` by line or JSON, in order. */
+function parsePairs(input, text, problems) {
+    const trimmed = text.trim();
+    if (trimmed.startsWith("{") || trimmed.startsWith("["))
+        return parseJsonPairs(input, trimmed, problems);
+    return trimmed.split(/\r?\n/).flatMap((raw) => {
+        const line = raw.trim();
+        if (line === "" || line.startsWith("#"))
+            return [];
+        const equals = line.indexOf("=");
+        if (equals < 1) {
+            problems.push(`input ${input}: expected a line Name=value, found ${JSON.stringify(line.slice(0, 60))}`);
+            return [];
+        }
+        return [[line.slice(0, equals).trim(), line.slice(equals + 1).trim()]];
+    });
+}
+function parseJsonPairs(input, text, problems) {
+    const expected = `input ${input}: expected {"Name": "value"} or [{"ParameterKey": …, "ParameterValue": …}]`;
+    let json;
+    try {
+        json = JSON.parse(text);
+    }
+    catch {
+        problems.push(`${expected}, found text that starts like JSON and is none`);
+        return [];
+    }
+    if (Array.isArray(json)) {
+        return json.flatMap((item) => {
+            const object = isObject(item) ? item : undefined;
+            const name = stringAt(object, "ParameterKey") ?? stringAt(object, "Key");
+            const value = object?.ParameterValue ?? object?.Value;
+            if (name !== undefined && typeof value === "string")
+                return [[name, value]];
+            // What is not named keeps its value anyway.
+            if (name !== undefined && object?.UsePreviousValue === true)
+                return [];
+            problems.push(`${expected}, found ${JSON.stringify(item).slice(0, 80)}`);
+            return [];
+        });
+    }
+    if (!isObject(json))
+        return [];
+    return Object.entries(json).flatMap(([name, value]) => {
+        if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
+            return [[name, String(value)]];
+        }
+        problems.push(`${expected}; the value of ${name} is ${JSON.stringify(value)?.slice(0, 60)}`);
+        return [];
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/template-source.js
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html, bytes. */
+const LARGEST_BODY = 51_200;
+/** Reads a template's file; a problem as text where it is missing or too large to be sent. */
+async function loadTemplate(world, source) {
+    if (source.kind === "previous")
+        return { kind: "previous" };
+    if (source.kind === "url")
+        return { kind: "url", url: source.url };
+    const path = source.path.startsWith("/")
+        ? source.path
+        : `${world.env.GITHUB_WORKSPACE || world.cwd}/${source.path}`;
+    const text = await world.files.readText(path);
+    if (text === undefined)
+        return `input template: expected a file or an https:// or s3:// URL, found no file ${source.path}`;
+    const bytes = Buffer.byteLength(text);
+    if (bytes > LARGEST_BODY) {
+        return (`input template: ${source.path} has ${bytes} bytes, CloudFormation takes ${LARGEST_BODY} in a request; ` +
+            "put it into S3 (up to 1 MB), for example with aws cloudformation package, and give its https:// or s3:// URL");
+    }
+    const local = findLocalPath(text);
+    if (local !== undefined) {
+        return `input template: ${source.path} names the local path ${local}; package it first (aws cloudformation package, or sam package) and give the packaged template`;
+    }
+    return { kind: "body", text };
+}
+/** What `aws cloudformation package` would have replaced by an S3 URL. */
+function findLocalPath(text) {
+    return /^\s*"?(?:CodeUri|ContentUri|DefinitionUri|TemplateURL)"?\s*:\s*["']?(\.{1,2}\/[^\s"',]+)/m.exec(text)?.[1];
+}
+/** `s3://bucket/key` is what people copy; CloudFormation takes https only. The region's endpoint also serves others. */
+function templateUrl(text) {
+    const [, bucket, key] = /^s3:\/\/([a-z0-9][a-z0-9.-]+)\/(\S+)$/.exec(text) ?? [];
+    if (bucket !== undefined && key !== undefined)
+        return `https://${bucket}.s3.amazonaws.com/${key}`;
+    return /^https:\/\/\S+$/.test(text) ? text : undefined;
+}
+/** The template as `GetTemplateSummary` takes it. */
+function referenceOf(template, stackId) {
+    switch (template.kind) {
+        case "previous":
+            return { StackName: stackId };
+        case "body":
+            return { TemplateBody: template.text };
+        case "url":
+            return { TemplateURL: template.url };
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/deploy-inputs.js
+/** The inputs of `mode: deploy` → what to deploy where; every problem at once. Pure. */
+
+
+
+
+
+
+/** Inputs that only `mode: deploy` has, in the order of `action.yml`. */
+const deployInputNames = [
+    "results",
+    "stack",
+    "parameters",
+    "skip-failed",
+    "template",
+    "capabilities",
+    "stack-tags",
+    "role-arn",
+    "notification-arns",
+    "execute",
+    "change-set",
+    "allow-replacement",
+    "wait-minutes",
+    "wait-for-cleanup",
+    "cancel-update",
+];
+const STACK = /^(?:[A-Za-z][A-Za-z0-9-]{0,127}|arn:aws[\w-]*:cloudformation:[\w-]+:\d{12}:stack\/[A-Za-z][A-Za-z0-9-]{0,127}\/[\w-]+)$/;
+const ROLE = /^arn:aws[\w-]*:iam::\d{12}:role\/\S+$/;
+const TOPIC = /^arn:aws[\w-]*:sns:[\w-]+:\d{12}:\S+$/;
+/** What only makes sense where a change set is made. */
+const MAKING = [
+    "results",
+    "parameters",
+    "skip-failed",
+    "template",
+    "capabilities",
+    "stack-tags",
+    "role-arn",
+    "notification-arns",
+];
+/** `foreign`: problems with inputs of other modes. Throws one UserError with all problems. */
+function parseDeployInputs(read, foreign) {
+    const reader = createInputReader(read);
+    reader.problems.push(...foreign);
+    const { text } = reader;
+    const stack = text("stack");
+    if (!STACK.test(stack))
+        reader.wrong("stack", "the name or ARN of a CloudFormation stack", stack);
+    const source = parseSource(reader);
+    const execute = reader.flag("execute", true);
+    if (!execute && source.kind === "change-set") {
+        reader.problems.push('input execute: "false" makes a change set, change-set executes one; give one of them');
+    }
+    const token = text("github-token");
+    const inputs = {
+        registry: parseRegistry(reader),
+        images: splitList(text("images")),
+        results: text("results"),
+        skipFailed: reader.flag("skip-failed", false),
+        comment: reader.choice("comment", ["auto", "always", "never"]),
+        // The default is an expression that only a runner fills in.
+        token: token === "" || token.startsWith("${{") ? undefined : token,
+        request: {
+            stack,
+            source,
+            execute,
+            allowReplacement: reader.flag("allow-replacement", true),
+            busyLimitMs: minutes(reader, "wait-minutes", 30),
+            updateLimitMs: minutes(reader, "timeout-minutes", 0) || undefined,
+            waitForCleanup: reader.flag("wait-for-cleanup", false),
+            cancelUpdate: reader.flag("cancel-update", false),
+        },
+    };
+    const [first, ...rest] = reader.problems;
+    if (first !== undefined)
+        throw new errors/* UserError */.y([first, ...rest]);
+    return inputs;
+}
+function parseRegistry(reader) {
+    if (reader.text("registry") === "")
+        return undefined;
+    try {
+        return parseRegistryTarget(reader.text("registry"));
+    }
+    catch (error) {
+        if (!(error instanceof errors/* UserError */.y))
+            throw error;
+        reader.problems.push(...error.problems);
+        return undefined;
+    }
+}
+function parseSource(reader) {
+    const { text, problems } = reader;
+    if (text("change-set") !== "") {
+        const foreign = MAKING.filter((name) => text(name) !== "" && text(name) !== "false");
+        if (foreign.length > 0) {
+            problems.push(`input change-set: the change set has its values already; leave out ${foreign.join(", ")}`);
+        }
+        return { kind: "change-set", changeSet: text("change-set") };
+    }
+    const roleArn = text("role-arn");
+    if (roleArn !== "" && !ROLE.test(roleArn))
+        reader.wrong("role-arn", "arn:aws:iam::ACCOUNT:role/NAME", roleArn);
+    const topics = splitList(text("notification-arns"));
+    if (!topics.every((topic) => TOPIC.test(topic)))
+        reader.wrong("notification-arns", "ARNs of SNS topics", topics);
+    const capabilities = splitList(text("capabilities"));
+    if (!capabilities.every(isCapability)) {
+        reader.wrong("capabilities", `names of ${CAPABILITIES.join(", ")}`, capabilities);
+    }
+    const tags = parsePairs("stack-tags", text("stack-tags"), problems);
+    return {
+        kind: "new",
+        parameters: parseParameterTexts(text("parameters"), problems),
+        template: parseTemplateInput(reader),
+        capabilities,
+        tags: text("stack-tags") === "" ? undefined : new Map(tags),
+        roleArn: roleArn === "" ? undefined : roleArn,
+        notificationArns: text("notification-arns") === "" ? undefined : topics,
+    };
+}
+function parseTemplateInput(reader) {
+    const text = reader.text("template");
+    if (text === "")
+        return { kind: "previous" };
+    if (!/^[a-z0-9]+:\/\//i.test(text))
+        return { kind: "file", path: text };
+    const url = templateUrl(text) ?? reader.wrong("template", "a file, or an https:// or s3:// URL", text);
+    return { kind: "url", url };
+}
+/** Minutes, parts of them allowed, as milliseconds. */
+function minutes(reader, name, fallback) {
+    const value = reader.text(name);
+    if (value === "")
+        return fallback * 60_000;
+    if (/^\d{1,5}(\.\d+)?$/.test(value))
+        return Number(value) * 60_000;
+    return reader.wrong(name, "a number of minutes", fallback) * 60_000;
+}
+
+;// CONCATENATED MODULE: ./lib/registry/retry.js
+
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 15_000;
+/** A failure that may be gone at the next try. */
+class TransientFailure extends Error {
+    name = "TransientFailure";
+    kind;
+    /** What the registry asked for, milliseconds. */
+    retryAfterMs;
+    constructor(message, options = {}) {
+        super(message, { cause: options.cause });
+        this.kind = options.kind ?? "unreachable";
+        this.retryAfterMs = options.retryAfterMs;
+    }
+}
+/** Runs `attempt` again after a `TransientFailure`; throws `RegistryError` in the end. */
+async function withRetries(world, { retries, budgetMs }, attempt) {
+    const started = world.clock.now();
+    for (let failures = 0;;) {
+        try {
+            return await attempt();
+        }
+        catch (error) {
+            if (!(error instanceof TransientFailure))
+                throw error;
+            const wait = error.retryAfterMs ?? backOffMs(failures, Math.random());
+            failures += 1;
+            const isLate = world.clock.now() - started + wait > budgetMs;
+            if (failures > retries || isLate || world.cancelled.aborted) {
+                const tries = failures === 1 ? "" : ` (${failures} tries)`;
+                throw new RegistryError(error.kind, `${error.message}${tries}`, { cause: error.cause });
+            }
+            world.log.debug(`registry: ${error.message}; trying again in ${Math.round(wait)} ms`);
+            await world.clock.sleep(wait, world.cancelled);
+        }
+    }
+}
+/** Exponential, with the upper half of it at random, so that 200 lookups do not come back as one. */
+function backOffMs(failures, random) {
+    const whole = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures);
+    return whole * (0.5 + random / 2);
+}
+/** Milliseconds from a Retry-After header: seconds or a date. `undefined`: none, or not understood. */
+function parseRetryAfter(header, now) {
+    if (header === null)
+        return undefined;
+    if (/^\d{1,9}$/.test(header.trim()))
+        return Number(header) * 1000;
+    const date = Date.parse(header);
+    return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+/** 429, and what proxies and overloaded or restarting registries answer. 501 is an answer. */
+function isTransientStatus(status) {
+    return status === 408 || status === 425 || status === 429 || (status >= 500 && status !== 501);
+}
+/** Errors of the connection that no second try mends: names that do not exist, certificates, wrong protocols. */
+const LASTING = /^(ENOTFOUND|ERR_INVALID_URL|ERR_SSL_|ERR_TLS_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/;
+/** The most telling error code and message of a failed connection, from its chain of causes. */
+function describeConnectionError(error) {
+    const messages = [];
+    let isLasting = false;
+    for (let current = error; current instanceof Error && messages.length < 4; current = current.cause) {
+        const code = "code" in current ? current.code : undefined;
+        if (typeof code === "string" && LASTING.test(code))
+            isLasting = true;
+        const text = current.message || (typeof code === "string" ? code : current.name);
+        if (text !== "fetch failed" && !messages.includes(text))
+            messages.push(text);
+    }
+    return { text: messages.join(": ") || "no answer", isLasting };
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/aws-error.js
+/** Errors of CloudFormation, Lambda and ECS, told with the next move and sorted by what can be done about them. */
+
+
+class AwsError extends errors/* UserError */.y {
+    name = "AwsError";
+    kind;
+    /** `ValidationError`, `ChangeSetNotFoundException`. */
+    awsName;
+    /** Amazon's own words. */
+    said;
+    constructor(kind, awsName, said, message, cause) {
+        super(message, { cause });
+        this.kind = kind;
+        this.awsName = awsName;
+        this.said = said;
+    }
+}
+const CONFIGURE = "put aws-actions/configure-aws-credentials before this action and give its job `permissions: id-token: write`";
+const NO_CREDENTIALS = /^(CredentialsProviderError|TokenProviderError|NoCredentialProviders)$/;
+const EXPIRED = /^(ExpiredToken|ExpiredTokenException|RequestExpired|TokenRefreshRequired)$/;
+const UNKNOWN_CREDENTIALS = /^(UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException|SignatureDoesNotMatch|MissingAuthenticationToken(Exception)?|IncompleteSignature)$/;
+const DENIED = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|NotAuthorized)$/;
+const THROTTLED = /^(Throttling|ThrottlingException|ThrottledException|TooManyRequestsException|RequestLimitExceeded|LimitExceeded|ServiceUnavailable|InternalFailure|InternalError|ServerException)$/;
+/** `action` is the IAM action behind the call (`cloudformation:DescribeStacks`). One that is an `AwsError` is passed on. */
+function describeAwsError(error, action) {
+    if (error instanceof AwsError)
+        return error;
+    const name = error instanceof Error ? error.name : "";
+    const said = error instanceof Error ? error.message : String(error);
+    const make = (kind, text) => new AwsError(kind, name, said, text, error);
+    if (name === "AbortError")
+        return make("cancelled", `${action}: the run was cancelled`);
+    if (NO_CREDENTIALS.test(name))
+        return make("denied", `${action}: no AWS credentials (${said}); ${CONFIGURE}`);
+    if (EXPIRED.test(name) || /security token.*expired/i.test(said)) {
+        const remedy = "ask for a longer session (role-duration-seconds), or run configure-aws-credentials again";
+        return make("expired", `${action}: the AWS credentials have expired; ${remedy}`);
+    }
+    if (UNKNOWN_CREDENTIALS.test(name)) {
+        return make("denied", `${action}: AWS does not accept these credentials (${name}: ${said}); ${CONFIGURE}`);
+    }
+    if (DENIED.test(name)) {
+        const missing = /perform:? ([\w-]+:\w+)/.exec(said)?.[1] ?? action;
+        const resource = /on resource:? (\S+)/.exec(said)?.[1];
+        const where = resource === undefined ? "" : ` on ${resource}`;
+        return make("denied", `AWS denies ${missing}; allow it${where} for the role of this job. ${said}`);
+    }
+    const status = statusOf(error);
+    if (THROTTLED.test(name) || status === undefined || status >= 500 || status === 429) {
+        const text = status === undefined ? describeConnectionError(error).text : `${name}: ${said}`;
+        return make("transient", `${action} had no answer after several tries (${text})`);
+    }
+    return make("refused", `${action} was refused (${name}: ${said})`);
+}
+/** Whether AWS refused in these words; the Query protocol has one name, `ValidationError`, for many things. */
+function saysNo(error, words) {
+    return (error instanceof AwsError && error.kind === "refused" && words.test(`${error.awsName}: ${error.said}`));
+}
+function isAwsError(error, ...kinds) {
+    return error instanceof AwsError && kinds.includes(error.kind);
+}
+function statusOf(error) {
+    if (!(error instanceof Error) || !("$metadata" in error))
+        return undefined;
+    const metadata = error.$metadata;
+    if (typeof metadata !== "object" || metadata === null || !("httpStatusCode" in metadata))
+        return undefined;
+    return typeof metadata.httpStatusCode === "number" ? metadata.httpStatusCode : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/aws-clients.js
+
+/**
+ * CloudFormation throttles early (`Rate exceeded`): eight tries with the SDK's adaptive back-off before a
+ * call counts as failed. Without `throwOnRequestTimeout` the SDK only warns about a hanging request.
+ */
+const COMMON = {
+    maxAttempts: 8,
+    retryMode: "adaptive",
+    requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+};
+/** Sends nothing yet. Calls end when the run is cancelled. */
+function openAwsClients(world, region) {
+    const open = (load) => {
+        let sdk;
+        return async (action, send, stopsWhenCancelled = true) => {
+            try {
+                sdk ??= load();
+                return await send(await sdk, stopsWhenCancelled ? { abortSignal: world.cancelled } : {});
+            }
+            catch (error) {
+                throw describeAwsError(error, action);
+            }
+        };
+    };
+    const options = { ...COMMON, region };
+    return {
+        region,
+        cloudFormation: open(async () => {
+            const { CloudFormation } = await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(805)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 3805, 19));
+            return new CloudFormation(options);
+        }),
+        lambda: open(async () => {
+            const { Lambda } = await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(696)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1696, 19));
+            return new Lambda(options);
+        }),
+        ecs: open(async () => {
+            const { ECS } = await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(212)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 212, 19));
+            return new ECS(options);
+        }),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/poll-schedule.js
+/** When to ask again. Pure. */
+/** Seconds. Lambda swaps an image in about 25 s, ECS in minutes: early answers first, then a calm rhythm. */
+const STEPS = [0.5, 1, 2, 2, 3, 5, 8, 10];
+/**
+ * Milliseconds before poll number `count` (from 0). The SDK's waiters start at 30 s and swallow
+ * throttling (facts D10). `random` in [0, 1) spreads the stacks of a matrix apart.
+ */
+function pollDelayMs(count, random) {
+    const seconds = STEPS[Math.min(count, STEPS.length - 1)] ?? 10;
+    return seconds * 1000 * (0.9 + random * 0.2);
+}
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
+;// CONCATENATED MODULE: ./lib/deploy/template-document.js
+/** A CloudFormation template's text → plain JSON, short forms (`!Ref X`) written out. Pure. */
+
+
+/** `undefined`: neither JSON nor YAML with an object on top. CloudFormation itself checks the rest. */
+function parseTemplate(text) {
+    const json = parseJsonObject(text);
+    if (json !== undefined)
+        return json;
+    const document = (0,dist/* parseDocument */.Tp)(text, { logLevel: "silent", uniqueKeys: false });
+    if (document.errors.length > 0)
+        return undefined;
+    const value = plain(document.contents, document);
+    return isObject(value) ? value : undefined;
+}
+function plain(node, document) {
+    if ((0,dist/* isAlias */.Vj)(node))
+        return plain(node.resolve(document), document);
+    if ((0,dist/* isScalar */.jn)(node))
+        return withTag(node.tag, node.value);
+    if ((0,dist/* isSeq */.oP)(node))
+        return withTag(node.tag, node.items.map((item) => plain(item, document)));
+    if (!(0,dist/* isMap */.jh)(node))
+        return undefined;
+    const entries = node.items.flatMap((pair) => {
+        if (!(0,dist/* isPair */.tO)(pair) || !(0,dist/* isScalar */.jn)(pair.key))
+            return [];
+        return [[String(pair.key.value), plain(pair.value, document)]];
+    });
+    return withTag(node.tag, Object.fromEntries(entries));
+}
+/** `!Ref X` → `{Ref: X}`, `!GetAtt A.B` → `{"Fn::GetAtt": ["A", "B"]}`. */
+function withTag(tag, value) {
+    if (tag === undefined || !tag.startsWith("!") || tag === "!")
+        return value;
+    const name = tag.slice(1);
+    if (name === "Ref" || name === "Condition")
+        return { [name]: value };
+    if (name === "GetAtt" && typeof value === "string") {
+        const dot = value.indexOf(".");
+        return { "Fn::GetAtt": dot < 0 ? [value] : [value.slice(0, dot), value.slice(dot + 1)] };
+    }
+    return { [`Fn::${name}`]: value };
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/stack.js
+
+
+/** By name or ARN; `undefined`: there is none. Throws `AwsError`. */
+async function describeStack(aws, stack) {
+    try {
+        const answer = await aws.cloudFormation("cloudformation:DescribeStacks", (sdk, options) => sdk.describeStacks({ StackName: stack }, options));
+        const [found] = answer.Stacks ?? [];
+        return found === undefined ? undefined : readStack(found);
+    }
+    catch (error) {
+        // The Query protocol has no name of its own for it (facts D30).
+        if (saysNo(error, /^ValidationError: .*does not exist/))
+            return undefined;
+        throw error;
+    }
+}
+function readStack(stack) {
+    const pairs = (list, read) => new Map((list ?? []).map((item) => read(item)).map(([key = "", value = ""]) => [key, value]));
+    return {
+        id: stack.StackId ?? "",
+        name: stack.StackName ?? "",
+        status: stack.StackStatus ?? "",
+        reason: stack.StackStatusReason,
+        parameters: pairs(stack.Parameters, (one) => [one.ParameterKey, one.ParameterValue]),
+        outputs: pairs(stack.Outputs, (one) => [one.OutputKey, one.OutputValue]),
+        tags: pairs(stack.Tags, (one) => [one.Key, one.Value]),
+        roleArn: stack.RoleARN,
+        notificationArns: stack.NotificationARNs ?? [],
+        updatedAt: (stack.LastUpdatedTime ?? stack.CreationTime)?.getTime() ?? 0,
+    };
+}
+/** What a template declares: the stack's own, a text, or one in S3. Throws `AwsError`. */
+async function summarizeTemplate(aws, template) {
+    const answer = await aws.cloudFormation("cloudformation:GetTemplateSummary", (sdk, options) => sdk.getTemplateSummary(template, options));
+    return {
+        parameters: (answer.Parameters ?? []).map((one) => ({
+            name: one.ParameterKey ?? "",
+            hasDefault: one.DefaultValue !== undefined,
+            noEcho: one.NoEcho === true,
+        })),
+        transforms: answer.DeclaredTransforms ?? [],
+        capabilities: answer.Capabilities ?? [],
+        capabilitiesReason: answer.CapabilitiesReason,
+    };
+}
+/** A stack's template after its transforms, or the one that a change set would bring. Throws `AwsError`. */
+async function readTemplate(aws, stackId, changeSet) {
+    const answer = await aws.cloudFormation("cloudformation:GetTemplate", (sdk, options) => sdk.getTemplate({
+        StackName: stackId,
+        TemplateStage: "Processed",
+        ...(changeSet === undefined ? {} : { ChangeSetName: changeSet }),
+    }, options));
+    return parseTemplate(answer.TemplateBody ?? "");
+}
+/** Logical id → physical id of everything in a stack (not in those nested in it). Throws `AwsError`. */
+async function listResources(aws, stackId) {
+    const found = new Map();
+    let next;
+    do {
+        const token = next;
+        const answer = await aws.cloudFormation("cloudformation:ListStackResources", (sdk, options) => sdk.listStackResources({ StackName: stackId, ...(token === undefined ? {} : { NextToken: token }) }, options));
+        for (const { LogicalResourceId, PhysicalResourceId } of answer.StackResourceSummaries ?? []) {
+            if (LogicalResourceId !== undefined && PhysicalResourceId !== undefined) {
+                found.set(LogicalResourceId, PhysicalResourceId);
+            }
+        }
+        next = answer.NextToken;
+    } while (next !== undefined);
+    return found;
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/states.js
+/** What each stack status means for a deploy. Pure. */
+/** Whether an update can start now. `undefined`: there is no stack. */
+function gateOf(status, stack) {
+    // A stack that only ever had a change set: Amazon lets it be created still.
+    if (status === undefined || status === "REVIEW_IN_PROGRESS" || status === "DELETE_COMPLETE") {
+        return { kind: "absent" };
+    }
+    if (status.endsWith("_IN_PROGRESS"))
+        return { kind: "busy" };
+    const blocked = (because, command) => ({
+        kind: "blocked",
+        because,
+        wayOut: `aws cloudformation ${command} --stack-name ${stack}`,
+    });
+    switch (status) {
+        case "CREATE_COMPLETE":
+        case "UPDATE_COMPLETE":
+        case "UPDATE_ROLLBACK_COMPLETE":
+        case "IMPORT_COMPLETE":
+        case "IMPORT_ROLLBACK_COMPLETE":
+            return { kind: "ready" };
+        // Deleting it for the user would take resources with DeletionPolicy Retain out of the stack (facts D27).
+        case "ROLLBACK_COMPLETE":
+            return blocked("its creation failed and was rolled back; it can only be deleted", "delete-stack");
+        case "ROLLBACK_FAILED":
+        case "DELETE_FAILED":
+            return blocked("a roll-back or deletion failed half-way; delete it (what blocks is in its events)", "delete-stack");
+        case "CREATE_FAILED":
+        case "UPDATE_FAILED":
+            return blocked("an operation without roll-back failed; roll it back first", "rollback-stack");
+        case "UPDATE_ROLLBACK_FAILED":
+            return blocked("the roll-back of an update failed; finish it first", "continue-update-rollback");
+        default:
+            return blocked("its state is not known here; look at it in the console first", "describe-stacks");
+    }
+}
+/** What a status says about a create or update that is known to have started. */
+function endOf(status) {
+    switch (status) {
+        case "CREATE_COMPLETE":
+        case "UPDATE_COMPLETE":
+        case "IMPORT_COMPLETE":
+            return { kind: "succeeded", isCleaningUp: false };
+        // Live already, though the SDK's waiter waits on (facts D9).
+        case "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS":
+            return { kind: "succeeded", isCleaningUp: true };
+        case "ROLLBACK_COMPLETE":
+        case "UPDATE_ROLLBACK_COMPLETE":
+        case "IMPORT_ROLLBACK_COMPLETE":
+            return { kind: "rolled-back", isCleaningUp: false };
+        case "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS":
+            return { kind: "rolled-back", isCleaningUp: true };
+        default:
+            return status.endsWith("_IN_PROGRESS") ? { kind: "running" } : { kind: "stuck" };
+    }
+}
+/** The command that helps after a failed operation; `undefined`: nothing needs doing. */
+function wayOutOf(status, stack) {
+    const gate = gateOf(status, stack);
+    return gate.kind === "blocked" ? gate.wayOut : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/await-ready.js
+
+
+
+/** Waits for somebody else's operation, until `deadline` (milliseconds since the epoch). */
+async function awaitReady(world, aws, name, deadline) {
+    let told = "";
+    for (let poll = 0; !world.cancelled.aborted; poll += 1) {
+        const stack = await describeStack(aws, name);
+        const gate = gateOf(stack?.status, name);
+        if (stack === undefined || gate.kind === "absent")
+            return { kind: "absent", status: stack?.status };
+        const { status } = stack;
+        switch (gate.kind) {
+            case "ready":
+                return { kind: "ready", stack };
+            case "blocked":
+                return {
+                    kind: "blocked",
+                    status,
+                    problem: `stack ${name} is in ${status}: ${gate.because}. The way out: ${gate.wayOut}`,
+                };
+            case "busy":
+                break;
+        }
+        const wait = pollDelayMs(poll, Math.random());
+        if (world.clock.now() + wait > deadline) {
+            return {
+                kind: "blocked",
+                status,
+                problem: `stack ${name} is still in ${status}: another operation runs on it. Wait for it and run this job again, or raise wait-minutes`,
+            };
+        }
+        if (status !== told)
+            world.log.info(`${name} is in ${status}: waiting for that operation to end`);
+        told = status;
+        await world.clock.sleep(wait, world.cancelled);
+    }
+    return { kind: "cancelled" };
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/change-set-table.js
+/** `prefix`: the nested stack's path with a trailing slash, or "". */
+function readChanges(changes, prefix) {
+    return changes.flatMap(({ ResourceChange: change }) => {
+        if (change === undefined)
+            return [];
+        const details = change.Details ?? [];
+        const names = details.flatMap(({ Target }) => Target?.Name ?? Target?.Attribute ?? []);
+        return [
+            {
+                logicalId: prefix + (change.LogicalResourceId ?? "?"),
+                type: change.ResourceType ?? "?",
+                action: change.Action ?? "Modify",
+                replacement: replacementOf(change.Action, change.Replacement),
+                scope: [...new Set(names.length > 0 ? names : (change.Scope ?? []))],
+            },
+        ];
+    });
+}
+function replacementOf(action, told) {
+    if (action !== undefined && action !== "Modify")
+        return "never";
+    if (told === "True")
+        return "always";
+    return told === "Conditional" ? "conditional" : "never";
+}
+/** Types whose every change is a new revision beside the old one: replacing them loses nothing. */
+const REVISIONS = new Set([
+    "AWS::ECS::TaskDefinition",
+    "AWS::Lambda::Version",
+    "AWS::Lambda::LayerVersion",
+    "AWS::ApiGateway::Deployment",
+]);
+/** Changes that replace (or may replace) a resource and what it holds: databases, buckets, addresses. */
+function findReplacements(changes) {
+    return changes.filter(({ replacement, type }) => replacement !== "never" && !REVISIONS.has(type));
+}
+/** Removals come with a template, never with a new image. */
+function describeChange({ logicalId, type, action, replacement, scope }) {
+    const how = replacement === "always" ? "REPLACE" : replacement === "conditional" ? "MAY REPLACE" : action;
+    const what = scope.length === 0 ? "" : `: ${scope.join(", ")}`;
+    return `${how.padEnd(11)} ${logicalId} (${type})${what}`;
+}
+/** `2 modified, 1 added, 1 REPLACED`. */
+function countChanges(changes) {
+    const replaced = findReplacements(changes).length;
+    const counts = new Map();
+    for (const { action } of changes)
+        counts.set(action, (counts.get(action) ?? 0) + 1);
+    const words = {
+        Add: "added",
+        Modify: "modified",
+        Remove: "removed",
+        Import: "imported",
+    };
+    const parts = [...counts].map(([action, count]) => `${count} ${words[action] ?? action.toLowerCase()}`);
+    return [...parts, ...(replaced === 0 ? [] : [`${replaced} of them REPLACED`])].join(", ") || "no resources";
+}
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./lib/registry/credentials.js
+/** Docker's own credentials for a registry host, read as the docker CLI reads them. */
+
+
+
+
+/** For registries that anyone may read. */
+const anonymous = {
+    isBasic: false,
+    read: () => Promise.resolve(undefined),
+    renew: () => Promise.resolve(false),
+};
+/** The user's docker configuration: `DOCKER_CONFIG`, else `~/.docker`. `undefined`: there is no home. */
+function userDockerConfig(env) {
+    if (env.DOCKER_CONFIG !== undefined && env.DOCKER_CONFIG !== "")
+        return env.DOCKER_CONFIG;
+    const home = env.HOME ?? env.USERPROFILE;
+    return home === undefined || home === "" ? undefined : (0,external_node_path_.join)(home, ".docker");
+}
+/** Reads credentials from a docker configuration directory once, and again after `renew`. */
+function dockerCredentialSource(world, directory, host) {
+    let read;
+    return {
+        isBasic: false,
+        read: () => (read ??= findCredentials(world, directory, host)),
+        async renew() {
+            read = undefined;
+            return true;
+        },
+    };
+}
+/** `undefined`: Docker has no credentials for the host. Throws `RegistryError` where its configuration cannot be read. */
+async function findCredentials(world, directory, host) {
+    if (directory === undefined)
+        return undefined;
+    const path = (0,external_node_path_.join)(directory, "config.json");
+    const text = await world.files.readText(path);
+    if (text === undefined || text.trim() === "")
+        return undefined;
+    const config = parseJsonObject(text);
+    if (config === undefined)
+        throw new RegistryError("denied", `${path}: expected a JSON object, found other text`);
+    // An empty helper for a host means: the file, whatever credsStore says.
+    const helpers = objectAt(config, "credHelpers");
+    for (const key of authKeysOf(host)) {
+        const own = helpers?.[key];
+        const helper = typeof own === "string" ? own : stringAt(config, "credsStore");
+        const found = helper === undefined || helper === "" ? fromAuths(config, key) : await fromHelper(world, helper, key);
+        if (found !== undefined) {
+            world.log.mask(found.kind === "basic" ? found.password : found.token);
+            return found;
+        }
+    }
+    return undefined;
+}
+/**
+ * The keys a host's credentials may stand under, the usual one first. Only the whole host counts: a
+ * prefix match would hand `ghcr.io.evil.example` what belongs to `ghcr.io`.
+ */
+function authKeysOf(host) {
+    if (host === DOCKER_HUB) {
+        return [
+            "https://index.docker.io/v1/",
+            "index.docker.io",
+            DOCKER_HUB,
+            "https://index.docker.io/v1",
+            "registry-1.docker.io",
+        ];
+    }
+    return [
+        host,
+        `https://${host}`,
+        `https://${host}/`,
+        `https://${host}/v2/`,
+        `https://${host}/v1/`,
+        `http://${host}`,
+    ];
+}
+function fromAuths(config, key) {
+    const entry = objectAt(objectAt(config, "auths"), key);
+    if (entry === undefined)
+        return undefined;
+    const registryToken = stringAt(entry, "registrytoken");
+    if (registryToken !== undefined)
+        return { kind: "registry-token", token: registryToken };
+    const identityToken = stringAt(entry, "identitytoken");
+    if (identityToken !== undefined)
+        return { kind: "identity-token", token: identityToken };
+    const auth = Buffer.from(stringAt(entry, "auth") ?? "", "base64")
+        .toString("utf8")
+        .replace(/\0+$/, "");
+    const colon = auth.indexOf(":");
+    const username = colon > 0 ? auth.slice(0, colon) : stringAt(entry, "username");
+    const password = colon > 0 ? auth.slice(colon + 1) : stringAt(entry, "password");
+    return username === undefined || password === undefined ? undefined : { kind: "basic", username, password };
+}
+/** The credential helper protocol: the key on standard input, JSON back. "Not found" is an exit code 1 with a text. */
+async function fromHelper(world, helper, key) {
+    // The name becomes a program's: a configuration must not be able to leave `docker-credential-…`.
+    if (!/^[\w.-]+$/.test(helper)) {
+        world.log.warning(`Docker's configuration names a credential helper "${helper}", which is no program's name`);
+        return undefined;
+    }
+    const program = `docker-credential-${helper}`;
+    const result = await world.exec([program, "get"], { input: `${key}\n`, timeoutMs: 30_000 });
+    if (result.exitCode !== 0) {
+        const said = `${result.stdout.toString("utf8")} ${result.stderr}`.trim();
+        if (!/credentials not found|not found in native keychain/i.test(said)) {
+            world.log.debug(`${program} get, for ${key}: ${result.ended}: ${said}`);
+        }
+        return undefined;
+    }
+    const json = parseJsonObject(result.stdout);
+    const username = stringAt(json, "Username");
+    const secret = stringAt(json, "Secret");
+    if (username === undefined || secret === undefined)
+        return undefined;
+    return username === "<token>"
+        ? { kind: "identity-token", token: secret }
+        : { kind: "basic", username, password: secret };
+}
+
+;// CONCATENATED MODULE: ./lib/registry/ecr-error.js
+
+
+
+const ecr_error_CONFIGURE = "put aws-actions/configure-aws-credentials before this action and give its job `permissions: id-token: write`";
+const ecr_error_NO_CREDENTIALS = /^(CredentialsProviderError|TokenProviderError|NoCredentialProviders)$/;
+const ecr_error_EXPIRED = /^(ExpiredToken|ExpiredTokenException|RequestExpired|TokenRefreshRequired)$/;
+const ecr_error_UNKNOWN_CREDENTIALS = /^(UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException|SignatureDoesNotMatch|MissingAuthenticationToken(Exception)?)$/;
+const ACCESS_DENIED = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation)$/;
+const OVERLOADED = /^(Throttling|ThrottlingException|TooManyRequestsException|RequestLimitExceeded|ServerException)$/;
+/** The name of an AWS error (`RepositoryNotFoundException`), or "" for anything else. */
+function awsErrorName(error) {
+    return error instanceof Error ? error.name : "";
+}
+/** Every error of a call as a `RegistryError`; one that is already is passed on. */
+function describeEcrError(error, call) {
+    if (error instanceof RegistryError)
+        return error;
+    const name = awsErrorName(error);
+    const said = error instanceof Error ? error.message : String(error);
+    const where = placeOf(call);
+    const make = (kind, text) => new RegistryError(kind, text, { cause: error });
+    if (ecr_error_NO_CREDENTIALS.test(name))
+        return make("denied", `${where}: no AWS credentials (${said}); ${ecr_error_CONFIGURE}`);
+    if (ecr_error_EXPIRED.test(name) || /security token.*expired/i.test(said)) {
+        const remedy = "ask for a longer session (role-duration-seconds), or run configure-aws-credentials again";
+        return make("denied", `${where}: the AWS credentials have expired; ${remedy}`);
+    }
+    if (ecr_error_UNKNOWN_CREDENTIALS.test(name)) {
+        return make("denied", `${where}: AWS does not accept these credentials (${name}: ${said}); ${ecr_error_CONFIGURE}`);
+    }
+    if (ACCESS_DENIED.test(name))
+        return make("denied", describeDenial(said, call));
+    if (name === "RepositoryNotFoundException") {
+        return make("missing-repository", `${where}: the repository does not exist. ${said}`);
+    }
+    const status = ecr_error_statusOf(error);
+    if (OVERLOADED.test(name) || (status !== undefined && (status >= 500 || status === 429))) {
+        return make("unreachable", `${where}: ${call.action} failed after several tries (${name}: ${said})`);
+    }
+    if (status === undefined) {
+        const { text } = describeConnectionError(error);
+        return make("unreachable", `${where}: no answer to ${call.action}: ${text}`);
+    }
+    return make("unexpected", `${where}: ${call.action} failed (${name}: ${said})`);
+}
+/** The hint for a refusal of the registry's HTTP interface, which does not name the action. */
+function describeMissingRights(ecr, path, access) {
+    const service = ecr.kind === "public" ? "ecr-public" : "ecr";
+    const pull = ["BatchGetImage", "GetDownloadUrlForLayer", "BatchCheckLayerAvailability"];
+    const push = ["InitiateLayerUpload", "UploadLayerPart", "CompleteLayerUpload", "PutImage"];
+    const actions = access === "pull" ? pull : [...push, ...pull];
+    const resource = ecr.kind === "private" ? repositoryArn(ecr, path) : path;
+    return `allow ${actions.map((action) => `${service}:${action}`).join(", ")} on ${resource}`;
+}
+function describeDenial(said, call) {
+    const action = /perform:? (ecr(?:-public)?:\w+)/.exec(said)?.[1] ?? call.action;
+    const caller = /arn:aws[\w-]*:(?:sts|iam)::(\d{12}):/.exec(said)?.[1] ?? call.callerAccount;
+    const { ecr, path } = call;
+    // GetAuthorizationToken and DescribeRegistry know no resource but `*`.
+    const resource = path === undefined || ecr.kind === "public" || action === "ecr:GetAuthorizationToken"
+        ? '"*"'
+        : repositoryArn(ecr, path);
+    const foreign = ecr.kind === "private" && caller !== undefined && caller !== ecr.account
+        ? `; the credentials belong to account ${caller}, the registry to ${ecr.account}, so the repository's own policy has to allow it too`
+        : "";
+    return `${placeOf(call)}: AWS denies ${action}; allow it on ${resource} for the role of this job${foreign}. ${said}`;
+}
+function placeOf({ ecr, path }) {
+    const registry = ecr.kind === "public" ? "ECR Public" : `ECR of account ${ecr.account} in ${ecr.region}`;
+    return path === undefined ? registry : `${registry}, ${path}`;
+}
+function ecr_error_statusOf(error) {
+    if (!(error instanceof Error) || !("$metadata" in error))
+        return undefined;
+    const metadata = error.$metadata;
+    if (typeof metadata !== "object" || metadata === null || !("httpStatusCode" in metadata))
+        return undefined;
+    return typeof metadata.httpStatusCode === "number" ? metadata.httpStatusCode : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/registry/limit.js
+function createLimit(width) {
+    let running = 0;
+    const waiting = [];
+    return async (task) => {
+        if (running >= width)
+            await new Promise((resolve) => waiting.push(resolve));
+        else
+            running += 1;
+        try {
+            return await task();
+        }
+        finally {
+            // The place goes straight to the next one, so `running` stays as it is.
+            const next = waiting.shift();
+            if (next === undefined)
+                running -= 1;
+            else
+                next();
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/registry/ecr-client.js
+
+
+const CONCURRENT_CALLS = 16;
+/** Adaptive: after ThrottlingException the client slows down by itself, for all calls of the run. */
+const ecr_client_COMMON = {
+    maxAttempts: 5,
+    retryMode: "adaptive",
+    // Without `throwOnRequestTimeout` the SDK only warns about a hanging request.
+    requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+};
+/** The region is the host's: the job's own region says nothing about where the registry is. */
+function openEcrClient(ecr) {
+    let sdk;
+    let callerAccount;
+    const limit = createLimit(CONCURRENT_CALLS);
+    return {
+        ecr,
+        call: (action, path, send, expected = []) => limit(async () => {
+            try {
+                sdk ??= Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(249)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8249, 19)).then((module) => new module.ECR({ ...ecr_client_COMMON, region: ecr.region }));
+                return await send(await sdk);
+            }
+            catch (error) {
+                if (error instanceof Error && expected.includes(error.name))
+                    throw error;
+                throw describeEcrError(error, { action, ecr, path, callerAccount });
+            }
+        }),
+        noteCaller(account) {
+            callerAccount = account;
+        },
+    };
+}
+/** ECR Public answers in us-east-1 only. */
+async function openEcrPublicSdk() {
+    const module = await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(821)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 9821, 19));
+    return new module.ECRPUBLIC({ ...ecr_client_COMMON, region: "us-east-1" });
+}
+
+;// CONCATENATED MODULE: ./lib/registry/ecr-token.js
+
+
+
+const MINUTE_MS = 60_000;
+/** A build of hours must be able to push at its end with the token it began with. */
+const LEAST_LIFE_MS = 6 * 60 * MINUTE_MS;
+const UNKNOWN_LIFE_MS = 6 * 60 * MINUTE_MS;
+/** Tokens for a private registry. */
+function openEcrTokens(world, client) {
+    return shareToken(world, true, async () => {
+        // `registryIds` is deprecated: one token serves every registry that the credentials may use.
+        const answer = await client.call("ecr:GetAuthorizationToken", undefined, (sdk) => sdk.getAuthorizationToken({}));
+        const authorization = answer.authorizationData?.[0];
+        const account = /^https:\/\/(\d{12})\./.exec(authorization?.proxyEndpoint ?? "")?.[1];
+        if (account !== undefined)
+            client.noteCaller(account);
+        return authorization;
+    });
+}
+/** Tokens for ECR Public, whose registry changes them into Bearer tokens. */
+function openEcrPublicTokens(world) {
+    return shareToken(world, false, async () => {
+        try {
+            const sdk = await openEcrPublicSdk();
+            return (await sdk.getAuthorizationToken({})).authorizationData;
+        }
+        catch (error) {
+            const action = "ecr-public:GetAuthorizationToken (and sts:GetServiceBearerToken)";
+            throw describeEcrError(error, { action, ecr: { kind: "public" }, path: undefined });
+        }
+    });
+}
+/**
+ * When to ask for the next token: six hours before the end, or at half of a short life. No expiry, or
+ * one in the past (moto says 2015), tells nothing about the life; asking again at once would never end.
+ */
+function renewalTime(obtainedAt, expiresAt) {
+    if (expiresAt === undefined || Number.isNaN(expiresAt) || expiresAt <= obtainedAt) {
+        return obtainedAt + UNKNOWN_LIFE_MS;
+    }
+    const life = expiresAt - obtainedAt;
+    return obtainedAt + Math.max(life - LEAST_LIFE_MS, life / 2);
+}
+function shareToken(world, isBasic, ask) {
+    let held;
+    async function request() {
+        const obtainedAt = world.clock.now();
+        const authorization = await ask();
+        const text = Buffer.from(authorization?.authorizationToken ?? "", "base64").toString("utf8");
+        const colon = text.indexOf(":");
+        if (colon < 1)
+            throw new RegistryError("unexpected", "ECR answered GetAuthorizationToken without a token");
+        const password = text.slice(colon + 1);
+        world.log.mask(password);
+        world.log.mask(authorization?.authorizationToken ?? "");
+        const renewAt = renewalTime(obtainedAt, authorization?.expiresAt?.getTime());
+        return { username: text.slice(0, colon), password, renewAt };
+    }
+    async function current() {
+        const known = held;
+        if (known !== undefined) {
+            const token = await known;
+            if (world.clock.now() < token.renewAt)
+                return token;
+            // Whoever comes first starts the renewal, the others find it in `held`.
+            if (held === known)
+                held = undefined;
+        }
+        if (held === undefined) {
+            const pending = request();
+            held = pending;
+            pending.catch(() => {
+                if (held === pending)
+                    held = undefined;
+            });
+        }
+        return held;
+    }
+    return {
+        current,
+        source: {
+            isBasic,
+            async read() {
+                const { username, password } = await current();
+                return { kind: "basic", username, password };
+            },
+            async renew() {
+                held = undefined;
+                return true;
+            },
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/registry/challenge.js
+/** `WWW-Authenticate`, as registries send it (RFC 9110 §11.6.1, distribution's token specification). */
+const PARAMETER = /([a-zA-Z_]+)="((?:[^"\\]|\\.)*)"|([a-zA-Z_]+)=([^\s",]+)/g;
+/** The challenge to answer; Bearer is preferred where both are offered. `undefined`: none that we know. */
+function parseChallenge(header) {
+    if (header === null || header.length > 8_000)
+        return undefined;
+    const bearerAt = /(?:^|,\s*)Bearer\s+/i.exec(header);
+    if (bearerAt !== null) {
+        const parameters = new Map();
+        for (const match of header.slice(bearerAt.index + bearerAt[0].length).matchAll(PARAMETER)) {
+            const name = (match[1] ?? match[3] ?? "").toLowerCase();
+            if (!parameters.has(name))
+                parameters.set(name, (match[2] ?? match[4] ?? "").replace(/\\(.)/g, "$1"));
+        }
+        const realm = parameters.get("realm");
+        if (realm !== undefined && /^https?:\/\//.test(realm)) {
+            const scopes = (parameters.get("scope") ?? "").split(" ").filter((scope) => scope !== "");
+            return { kind: "bearer", realm, service: parameters.get("service"), scopes };
+        }
+    }
+    return /(?:^|,\s*)Basic(?:\s|$)/i.test(header) ? { kind: "basic" } : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/registry/host-url.js
+/** Where a registry's HTTP interface answers. */
+
+/** Plain HTTP is spoken with this machine only, as Docker does; everywhere else a token would be read on the way. */
+function isPlainHttp(host) {
+    const name = host.startsWith("[") ? host.slice(0, host.indexOf("]") + 1) : host.replace(/:\d+$/, "");
+    return name === "localhost" || name === "[::1]" || /^127(\.\d{1,3}){3}$/.test(name);
+}
+/** `https://HOST`, without a slash at the end. */
+function baseUrlOf(host) {
+    const apiHost = host === DOCKER_HUB ? "registry-1.docker.io" : host;
+    return `${isPlainHttp(apiHost) ? "http" : "https"}://${apiHost}`;
+}
+
+;// CONCATENATED MODULE: ./lib/registry/token-service.js
+
+
+
+/** Docker's documented default where a token server tells no `expires_in`. */
+const DEFAULT_TOKEN_SECONDS = 60;
+const LARGEST_TOKEN_BYTES = 1024 * 1024;
+/** The header for credentials that need no token server; `undefined` for an identity token. */
+function basicHeader(credentials) {
+    switch (credentials?.kind) {
+        case "basic":
+            return `Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString("base64")}`;
+        case "registry-token":
+            return `Bearer ${credentials.token}`;
+        default:
+            return undefined;
+    }
+}
+/** Asks for a token; `scopes` are separated by spaces. Throws `RegistryError` and `TransientFailure`. */
+async function requestToken(world, host, service, scopes, credentials) {
+    if (credentials?.kind === "registry-token") {
+        return { header: `Bearer ${credentials.token}`, expiresAt: Number.POSITIVE_INFINITY };
+    }
+    const query = new URLSearchParams();
+    if (service.service !== undefined)
+        query.set("service", service.service);
+    const isOauth = credentials?.kind === "identity-token";
+    if (isOauth) {
+        query.set("grant_type", "refresh_token");
+        query.set("client_id", "ml-image-build");
+        query.set("refresh_token", credentials.token);
+        if (scopes !== "")
+            query.set("scope", scopes);
+    }
+    else {
+        for (const scope of scopes.split(" ").filter((one) => one !== ""))
+            query.append("scope", scope);
+    }
+    const url = new URL(service.realm);
+    if (!isOauth)
+        for (const [name, value] of query)
+            url.searchParams.append(name, value);
+    const authorization = basicHeader(credentials);
+    const sentAt = world.clock.now();
+    const answer = await world
+        .http({
+        method: isOauth ? "POST" : "GET",
+        url: url.href,
+        headers: isOauth
+            ? { "content-type": "application/x-www-form-urlencoded" }
+            : authorization === undefined
+                ? {}
+                : { authorization },
+        ...(isOauth ? { body: Buffer.from(query.toString()) } : {}),
+        redirect: "manual",
+    })
+        .then(async (response) => ({ response, body: await response.bytes() }))
+        .catch((error) => {
+        const { text, isLasting } = describeConnectionError(error);
+        const message = `${host}: no answer from its token server ${url.host}: ${text}`;
+        if (isLasting)
+            throw new RegistryError("unreachable", message, { cause: error });
+        throw new TransientFailure(message, { cause: error });
+    });
+    const { status, headers } = answer.response;
+    if (isTransientStatus(status)) {
+        const retryAfterMs = parseRetryAfter(headers.get("retry-after"), world.clock.now());
+        throw new TransientFailure(`${host}: its token server ${url.host} answered ${status}`, { retryAfterMs });
+    }
+    if (status < 200 || status > 299 || answer.body.length > LARGEST_TOKEN_BYTES) {
+        const next = credentials === undefined
+            ? "log in to it before this action (docker/login-action)"
+            : "check the credentials that were given to docker login";
+        throw new RegistryError(status === 401 || status === 403 || status === 400 ? "denied" : "unexpected", `${host}: its token server ${url.host} answered ${status} for ${scopes}; ${next}`);
+    }
+    const json = parseJsonObject(answer.body);
+    const token = stringAt(json, "token") ?? stringAt(json, "access_token");
+    if (token === undefined) {
+        throw new RegistryError("unexpected", `${host}: its token server ${url.host} answered without a token`);
+    }
+    world.log.mask(token);
+    const seconds = numberAt(json, "expires_in") ?? DEFAULT_TOKEN_SECONDS;
+    // A tenth is left for the request that carries it and for clocks that differ.
+    return { header: `Bearer ${token}`, expiresAt: sentAt + seconds * 900 };
+}
+
+;// CONCATENATED MODULE: ./lib/registry/authorizer.js
+
+
+
+
+function openAuthorizer(world, host, source) {
+    let scheme = {
+        kind: "unknown",
+    };
+    const tokens = new Map();
+    async function bearer(service, scopes) {
+        const key = keyOf(service, scopes);
+        const known = await tokens.get(key);
+        if (known !== undefined && known.expiresAt > world.clock.now())
+            return known.header;
+        // Concurrent callers of one scope share the request; a failed one is not kept.
+        const pending = source.read().then((credentials) => requestToken(world, host, service, key, credentials));
+        tokens.set(key, pending);
+        pending.catch(() => tokens.delete(key));
+        return (await pending).header;
+    }
+    return {
+        async headerFor(scopes) {
+            if (scheme.kind === "bearer")
+                return bearer(scheme, scopes);
+            if (scheme.kind === "unknown" && !source.isBasic)
+                return undefined;
+            return basicHeader(await source.read());
+        },
+        async learn(header, scopes, sent) {
+            const challenge = parseChallenge(header);
+            if (challenge?.kind === "bearer") {
+                const realmHost = new URL(challenge.realm);
+                if (realmHost.protocol !== "https:" && !isPlainHttp(host)) {
+                    throw new RegistryError("denied", `${host}: its token server ${challenge.realm} is not https`);
+                }
+                const hostScopes = challenge.scopes.filter((scope) => !scope.startsWith("repository:"));
+                scheme = { kind: "bearer", realm: challenge.realm, service: challenge.service, hostScopes };
+                // Only the token that was refused is thrown away: sixteen requests may come back with 401 at once.
+                const key = keyOf(scheme, scopes);
+                const known = await tokens.get(key);
+                if (known !== undefined && known.header === sent)
+                    tokens.delete(key);
+                return true;
+            }
+            if (challenge === undefined)
+                return false;
+            scheme = { kind: "basic" };
+            const next = basicHeader(await source.read());
+            return next !== undefined && next !== sent;
+        },
+        async renew() {
+            tokens.clear();
+            return source.renew();
+        },
+    };
+}
+/** The scopes of a token, as they are sent and as it is found again. */
+function keyOf(service, scopes) {
+    return [...new Set([...service.hostScopes, ...scopes])].sort().join(" ");
+}
+
+;// CONCATENATED MODULE: ./lib/registry/outage.js
+
+const FRESH_MS = 30_000;
+function createOutage(world) {
+    let down;
+    return {
+        throwIfDown() {
+            if (down !== undefined && world.clock.now() - down.since < FRESH_MS)
+                throw down.error;
+        },
+        async watch(request) {
+            try {
+                const answer = await request();
+                down = undefined;
+                return answer;
+            }
+            catch (error) {
+                // A cause means that the connection failed; a 503 for one repository says nothing about the others.
+                const isOutage = error instanceof RegistryError && error.kind === "unreachable" && error.cause !== undefined;
+                if (isOutage && error !== down?.error)
+                    down = { error, since: world.clock.now() };
+                throw error;
+            }
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/registry/http-client.js
+
+
+
+
+
+
+
+const DEFAULT_RETRIES = 4;
+const CONCURRENT_REQUESTS = 16;
+/** With all its retries and waits. A registry that asks for more patience is told about, not waited for. */
+const LONGEST_REQUEST_MS = 90_000;
+const LARGEST_ANSWER_BYTES = 4 * 1024 * 1024;
+const REDIRECTS = 5;
+/** A client for one host; made once for a run, because it remembers tokens and holds the concurrency limit. */
+function openRegistryHttp(world, host, options) {
+    const base = new URL(baseUrlOf(host)).origin;
+    const authorizer = openAuthorizer(world, host, options.credentials);
+    const limit = createLimit(CONCURRENT_REQUESTS);
+    const outage = createOutage(world);
+    const retries = options.retries ?? DEFAULT_RETRIES;
+    async function exchange(request, authorization) {
+        let url = new URL(request.url, base);
+        const timeoutMs = request.timeoutMs ?? options.timeoutMs;
+        for (let hops = 0;; hops++) {
+            const isOwn = url.origin === base;
+            const response = await world
+                .http({
+                method: request.method,
+                url: url.href,
+                headers: { ...request.headers, ...(isOwn && authorization !== undefined ? { authorization } : {}) },
+                ...(request.body === undefined ? {} : { body: request.body }),
+                ...(timeoutMs === undefined ? {} : { timeoutMs }),
+                redirect: "manual",
+            })
+                .catch((error) => fail(error, host));
+            const location = response.headers.get("location");
+            const isRedirect = [301, 302, 303, 307, 308].includes(response.status) && location !== null;
+            if (!isRedirect || request.body !== undefined || hops >= REDIRECTS)
+                return response;
+            // Blobs come from a storage service, whose signed URL wants no credentials of ours.
+            await discard(response);
+            url = new URL(location, url);
+        }
+    }
+    async function open(request) {
+        const scopes = scopesOf(request);
+        const header = await authorizer.headerFor(scopes);
+        const response = await exchange(request, header);
+        // A body that is a stream is gone after the first try; the next attempt comes with a new one.
+        const isReplayable = !(request.body instanceof ReadableStream);
+        if (response.status === 401) {
+            if (await authorizer.learn(response.headers.get("www-authenticate"), scopes, header)) {
+                await discard(response);
+                if (!isReplayable)
+                    throw new TransientFailure(`${host}: asks for a login`, { retryAfterMs: 0 });
+                return check(await exchange(request, await authorizer.headerFor(scopes)), request);
+            }
+        }
+        return check(response, request);
+    }
+    /** Turns refusals and overload into errors; an expired token (ECR: 403) is renewed for the next attempt. */
+    async function check(response, request) {
+        const { status } = response;
+        if (status !== 401 && status !== 403 && !isTransientStatus(status))
+            return response;
+        const { said } = errorsOf(await readBody(response, LARGEST_ANSWER_BYTES, host));
+        const what = `${host}/${request.path}: ${request.access === "pull" ? "reading" : "writing"}`;
+        if (status !== 401 && status !== 403) {
+            const retryAfterMs = parseRetryAfter(response.headers.get("retry-after"), world.clock.now());
+            throw new TransientFailure(`${what} failed with ${status}${said}`, { retryAfterMs });
+        }
+        if (/expired/i.test(said) && (await authorizer.renew())) {
+            throw new TransientFailure(`${what}: the login ran out`, { retryAfterMs: 0 });
+        }
+        const next = options.explainDenied?.(request.path, request.access) ??
+            "log in to it before this action (docker/login-action), with the right to " +
+                (request.access === "pull" ? "pull" : "push");
+        throw new RegistryError("denied", `${what} was denied (${status}${said}); ${next}`);
+    }
+    return {
+        host,
+        retries,
+        limit,
+        open,
+        send: (request, { largestBytes = LARGEST_ANSWER_BYTES, problemOf } = {}) => outage.watch(() => withRetries(world, { retries, budgetMs: LONGEST_REQUEST_MS }, () => limit(async () => {
+            outage.throwIfDown();
+            const response = await open(request);
+            const isError = response.status >= 400;
+            const body = await readBody(response, isError ? LARGEST_ANSWER_BYTES : largestBytes, host);
+            const errors = isError ? errorsOf(body) : { codes: [], said: "" };
+            const answer = { status: response.status, headers: response.headers, body, ...errors };
+            const problem = problemOf?.(answer);
+            if (problem === undefined)
+                return answer;
+            throw new TransientFailure(`${host}/${request.path}: ${problem}`, { kind: "unexpected" });
+        }))),
+    };
+}
+/** The error for an answer that fits nothing. */
+function unexpectedAnswer(host, what, answer) {
+    return new RegistryError("unexpected", `${host}: ${what} answered ${answer.status}${answer.said}`);
+}
+/** Lets the connection go without reading the rest. */
+async function discard(response) {
+    await response.stream?.cancel().catch(() => { });
+}
+async function readBody(response, largestBytes, host) {
+    if (response.stream === undefined)
+        return Buffer.alloc(0);
+    const chunks = [];
+    let size = 0;
+    try {
+        for await (const chunk of response.stream) {
+            size += chunk.length;
+            if (size > largestBytes)
+                break;
+            chunks.push(chunk);
+        }
+    }
+    catch (error) {
+        fail(error, host);
+    }
+    if (size <= largestBytes)
+        return Buffer.concat(chunks);
+    throw new RegistryError("unexpected", `${host}: an answer is longer than ${largestBytes} bytes`);
+}
+function fail(error, host) {
+    const { text, isLasting } = describeConnectionError(error);
+    const message = `${host} gave no answer: ${text}`;
+    if (isLasting)
+        throw new RegistryError("unreachable", message, { cause: error });
+    throw new TransientFailure(message, { cause: error });
+}
+function errorsOf(body) {
+    const errors = objectsAt(parseJsonObject(body), "errors").slice(0, 5);
+    const codes = errors.map((error) => (stringAt(error, "code") ?? "").toUpperCase());
+    const texts = errors.map((error) => `${stringAt(error, "code") ?? ""} ${stringAt(error, "message") ?? ""}`.trim());
+    const plain = body.length > 0 && body.length < 300 && !body.includes("<") ? [body.toString("utf8").trim()] : [];
+    const said = (errors.length > 0 ? texts : plain).join("; ");
+    return { codes, said: said === "" ? "" : ` ${said}` };
+}
+function scopesOf(request) {
+    if (request.path === "")
+        return [];
+    const actions = request.access === "pull" ? "pull" : "pull,push";
+    const from = request.fromPath === undefined ? [] : [`repository:${request.fromPath}:pull`];
+    return [`repository:${request.path}:${actions}`, ...from];
+}
+
+;// CONCATENATED MODULE: ./lib/registry/blobs.js
+
+
+
+
+const SHORTEST_TRANSFER_MS = 10 * 60_000;
+/** One megabyte a second: slower is a hanging connection. */
+const SLOWEST_BYTES_PER_MS = 1_000;
+const BINARY = "application/octet-stream";
+function createBlobs(world, http) {
+    async function exists(path, digest) {
+        const answer = await http.send({
+            method: "HEAD",
+            url: `/v2/${path}/blobs/${digest}`,
+            path,
+            access: "push",
+        });
+        return answer.status === 200;
+    }
+    /** Begins an upload, or mounts: `undefined` means that the blob is there already. */
+    async function begin(path, query, fromPath) {
+        const answer = await http.send({
+            method: "POST",
+            url: `/v2/${path}/blobs/uploads/${query}`,
+            path,
+            access: "push",
+            ...(fromPath === undefined ? {} : { fromPath }),
+        });
+        if (answer.status === 201)
+            return undefined;
+        const location = answer.headers.get("location");
+        if (answer.status === 202 && location !== null)
+            return location;
+        throw uploadError(http.host, path, answer);
+    }
+    return {
+        async getBlob(path, digest, largestBytes) {
+            const answer = await http.send({ method: "GET", url: `/v2/${path}/blobs/${digest}`, path, access: "pull" }, {
+                largestBytes,
+                problemOf: ({ status, body }) => status === 200 && digestOf(body) !== digest ? `the blob ${digest} came damaged` : undefined,
+            });
+            if (answer.status === 404)
+                return undefined;
+            if (answer.status !== 200)
+                throw unexpectedAnswer(http.host, `the blob ${digest} of ${path}`, answer);
+            return answer.body;
+        },
+        async putBlob(path, bytes) {
+            const digest = digestOf(bytes);
+            if (await exists(path, digest))
+                return digest;
+            const location = await begin(path, "");
+            if (location === undefined)
+                return digest;
+            const answer = await http.send({
+                method: "PUT",
+                url: withDigest(location, digest),
+                path,
+                access: "push",
+                headers: { "content-type": BINARY, "content-length": String(bytes.length) },
+                body: bytes,
+            });
+            if (answer.status === 201 || answer.status === 204)
+                return digest;
+            // A retry of a PUT whose answer was lost finds its upload session gone, and the blob there.
+            if (answer.status === 404 && (await exists(path, digest)))
+                return digest;
+            throw uploadError(http.host, path, answer);
+        },
+        async transferBlob(fromPath, toPath, blob) {
+            if (await exists(toPath, blob.digest))
+                return;
+            const timeoutMs = SHORTEST_TRANSFER_MS + Math.ceil(blob.size / SLOWEST_BYTES_PER_MS);
+            const mount = `?mount=${encodeURIComponent(blob.digest)}&from=${encodeURIComponent(fromPath)}`;
+            await withRetries(world, { retries: http.retries, budgetMs: 2 * timeoutMs }, async () => {
+                const location = await begin(toPath, mount, fromPath);
+                if (location === undefined)
+                    return;
+                await http.limit(async () => {
+                    const url = `/v2/${fromPath}/blobs/${blob.digest}`;
+                    const source = await http.open({ method: "GET", url, path: fromPath, access: "pull", timeoutMs });
+                    if (source.status !== 200 || source.stream === undefined) {
+                        await discard(source);
+                        const lost = `${http.host}/${fromPath}: its layer ${blob.digest} is not there (${source.status})`;
+                        throw new RegistryError("unexpected", `${lost}; build the image again (input rebuild)`);
+                    }
+                    const target = await http
+                        .open({
+                        method: "PUT",
+                        url: withDigest(location, blob.digest),
+                        path: toPath,
+                        access: "push",
+                        headers: { "content-type": BINARY, "content-length": String(blob.size) },
+                        body: source.stream,
+                        timeoutMs,
+                    })
+                        .catch((error) => retryIfConnection(error));
+                    await discard(target);
+                    if (target.status === 201 || target.status === 204)
+                        return;
+                    // The registry checked the digest of what came: a source that broke off is told so here.
+                    throw new TransientFailure(`${http.host}/${toPath}: a layer was refused with ${target.status}`, {
+                        kind: "unexpected",
+                    });
+                });
+            });
+        },
+    };
+}
+/** A session's address has a query of its own on most registries. */
+function withDigest(location, digest) {
+    return `${location}${location.includes("?") ? "&" : "?"}digest=${encodeURIComponent(digest)}`;
+}
+/** Breaking off while reading the source surfaces as an error of the upload's body. */
+function retryIfConnection(error) {
+    if (error instanceof TransientFailure || error instanceof RegistryError)
+        throw error;
+    throw new TransientFailure(describeConnectionError(error).text, { cause: error });
+}
+function uploadError(host, path, answer) {
+    if (answer.status === 404 && answer.codes.includes("NAME_UNKNOWN")) {
+        return new RegistryError("missing-repository", `${host}/${path} does not exist:${answer.said}`);
+    }
+    return unexpectedAnswer(host, `an upload to ${path}`, answer);
+}
+
+;// CONCATENATED MODULE: ./lib/registry/copy.js
+
+
+/** An index of indexes is allowed by the specification; a deep one is not an image. */
+const DEEPEST = 3;
+/**
+ * Copies everything that a manifest names, but not the manifest: whoever writes it gives it its tag.
+ * Throws `RegistryError`; what was copied before a failure stays, and makes the next try shorter.
+ */
+function copyContent(registry, fromPath, toPath, manifest) {
+    return copyParts(registry, fromPath, toPath, manifest, DEEPEST);
+}
+async function copyParts(registry, fromPath, toPath, manifest, depth) {
+    const parsed = depth > 0 ? parseManifest(manifest.bytes, manifest.mediaType) : undefined;
+    if (parsed === undefined) {
+        throw new RegistryError("unexpected", `${fromPath}@${manifest.digest} is no image that can be copied`);
+    }
+    if (parsed.kind === "image") {
+        const blobs = [...new Map([parsed.config, ...parsed.layers].map((blob) => [blob.digest, blob])).values()];
+        await Promise.all(blobs.filter(isInRegistry).map((blob) => registry.transferBlob(fromPath, toPath, blob)));
+        return;
+    }
+    for (const entry of parsed.entries) {
+        const child = await registry.getManifest(fromPath, entry.digest);
+        if (child.kind === "absent") {
+            throw new RegistryError("unexpected", `${fromPath}@${manifest.digest}: its part ${entry.digest} is not in the registry any more; ` +
+                "build the image again (input rebuild)");
+        }
+        await copyParts(registry, fromPath, toPath, child.manifest, depth - 1);
+        await registry.putManifest(toPath, entry.digest, child.manifest);
+    }
+}
+/** Layers of Windows bases may lie at Microsoft's servers only; registries do not ask for them. */
+function isInRegistry(blob) {
+    return !/foreign|nondistributable/.test(blob.mediaType);
+}
+
+;// CONCATENATED MODULE: ./lib/registry/manifests.js
+
+
+
+
+const ACCEPT = MANIFEST_TYPES.join(", ");
+function createManifests(http) {
+    const urlOf = (path, reference) => `/v2/${path}/manifests/${reference}`;
+    const getManifest = async (path, reference) => {
+        const answer = await http.send({ method: "GET", url: urlOf(path, reference), path, access: "pull", headers: { accept: ACCEPT } }, { problemOf: (candidate) => damageOf(candidate, reference) });
+        if (answer.status === 404) {
+            return { kind: "absent", isRepositoryMissing: answer.codes.includes("NAME_UNKNOWN") };
+        }
+        if (answer.status !== 200)
+            throw unexpectedAnswer(http.host, `${path}:${reference}`, answer);
+        const mediaType = manifestTypeOf(answer.body, answer.headers.get("content-type"));
+        return { kind: "found", manifest: { digest: digestOf(answer.body), mediaType, bytes: answer.body } };
+    };
+    return {
+        getManifest,
+        async headManifest(path, reference) {
+            const request = {
+                url: urlOf(path, reference),
+                path,
+                access: "pull",
+                headers: { accept: ACCEPT },
+            };
+            const answer = await http.send({ method: "HEAD", ...request });
+            if (answer.status === 404)
+                return undefined;
+            const digest = parseDigest(answer.headers.get("docker-content-digest") ?? "");
+            if (answer.status !== 200)
+                throw unexpectedAnswer(http.host, `${path}:${reference}`, answer);
+            const mediaType = (answer.headers.get("content-type") ?? "").split(";", 1)[0] ?? "";
+            if (digest !== undefined)
+                return { digest, mediaType };
+            // The header is optional by the specification; the body's own hash is what it would say.
+            const whole = await getManifest(path, reference);
+            return whole.kind === "found" ? whole.manifest : undefined;
+        },
+        async putManifest(path, reference, { bytes, mediaType }) {
+            const answer = await http.send({
+                method: "PUT",
+                url: urlOf(path, reference),
+                path,
+                access: "push",
+                headers: { "content-type": mediaType },
+                body: bytes,
+            });
+            if (answer.status >= 200 && answer.status < 300)
+                return digestOf(bytes);
+            const what = `${http.host}/${path}:${reference}`;
+            // ECR: 400 TAG_INVALID, Harbor: 412, GitLab and others: 4xx; the word is all they share.
+            if (answer.status < 500 && /immutable/i.test(answer.said)) {
+                throw new RegistryError("immutable", `${what} exists and cannot be overwritten:${answer.said}`);
+            }
+            if (answer.codes.includes("NAME_UNKNOWN")) {
+                throw new RegistryError("missing-repository", `${http.host}/${path} does not exist:${answer.said}`);
+            }
+            throw unexpectedAnswer(http.host, `writing the manifest of ${path}:${reference}`, answer);
+        },
+    };
+}
+/** A proxy between us may cut a body short or serve another one; asking again usually mends it. */
+function damageOf(answer, reference) {
+    if (answer.status !== 200)
+        return undefined;
+    const expected = parseDigest(reference) ?? parseDigest(answer.headers.get("docker-content-digest") ?? "");
+    const found = digestOf(answer.body);
+    if (expected === undefined || expected === found)
+        return undefined;
+    return `the manifest of ${reference} should have the digest ${expected}, its bytes have ${found}`;
+}
+
+;// CONCATENATED MODULE: ./lib/registry/oci.js
+
+
+
+
+const TAGS_PER_PAGE = 1_000;
+const PAGES = 10;
+/** Opens a host; nothing is sent yet. At most 16 requests to it are under way at a time. */
+function openOciRegistry(world, host, options) {
+    const http = openRegistryHttp(world, host, options);
+    const manifests = createManifests(http);
+    const blobs = createBlobs(world, http);
+    return {
+        host,
+        ...manifests,
+        ...blobs,
+        copyContent: (fromPath, toPath, manifest) => copyContent({ ...manifests, ...blobs }, fromPath, toPath, manifest),
+        async listTags(path) {
+            const tags = [];
+            let url = `/v2/${path}/tags/list?n=${TAGS_PER_PAGE}`;
+            for (let page = 0; url !== undefined && page < PAGES; page++) {
+                const answer = await http.send({ method: "GET", url, path, access: "pull" });
+                if (answer.status === 404)
+                    return [];
+                const { names, next } = parseTagPage(answer.body, answer.headers.get("link"));
+                if (answer.status !== 200 || names === undefined) {
+                    throw unexpectedAnswer(host, `the tag list of ${path}`, answer);
+                }
+                tags.push(...names);
+                // Only a path of this registry is followed: the header must not lead our credentials elsewhere.
+                url = next?.startsWith("/v2/") ? next : undefined;
+            }
+            return tags;
+        },
+    };
+}
+function parseTagPage(body, link) {
+    const next = /<([^>]+)>\s*;\s*rel="?next"?/.exec(link ?? "")?.[1];
+    try {
+        const json = JSON.parse(body.toString("utf8"));
+        if (typeof json !== "object" || json === null || !("tags" in json))
+            return { names: undefined, next };
+        // A repository whose tags were all deleted has `"tags": null`.
+        const names = Array.isArray(json.tags) ? json.tags.filter((tag) => typeof tag === "string") : [];
+        return { names, next: next?.replace(/^https?:\/\/[^/]+/, "") };
+    }
+    catch {
+        return { names: undefined, next };
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/registry/host-registry.js
+
+
+
+
+
+/** A client for a host that Docker may be logged in to; a private ECR is also asked with the job's AWS credentials. */
+function openHostRegistry(world, host, options) {
+    const docker = dockerCredentialSource(world, options.dockerConfig, host);
+    const ecr = parseEcrHost(host);
+    return openOciRegistry(world, host, {
+        credentials: ecr?.kind === "private" ? firstOf(docker, openEcrTokens(world, openEcrClient(ecr)).source) : docker,
+        ...(options.retries === undefined ? {} : { retries: options.retries }),
+    });
+}
+function firstOf(first, second) {
+    return {
+        isBasic: first.isBasic || second.isBasic,
+        read: async () => (await first.read()) ?? second.read(),
+        renew: async () => (await first.renew()) || second.renew(),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/registry/image-config.js
+/** What an image's config blob says about the image: labels, ONBUILD triggers, platform. */
+
+
+/** Configs are kilobytes; ones above this are no image configs. */
+const LARGEST_CONFIG_BYTES = 8 * 1024 * 1024;
+/** `undefined`: not a JSON object. An artifact's empty config has no platform and no labels. */
+function parseImageConfig(bytes) {
+    const json = parseJsonObject(bytes);
+    if (json === undefined)
+        return undefined;
+    const config = objectAt(json, "config");
+    const labels = new Map();
+    for (const [name, value] of Object.entries(objectAt(config, "Labels") ?? {})) {
+        if (typeof value === "string")
+            labels.set(name, value);
+    }
+    return { platform: parsePlatformParts(json), labels, onbuild: stringsAt(config, "OnBuild") };
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/find-image.js
+/** Reads an image's manifest and config from its registry, by digest, with as few rights as it takes. */
+
+
+
+
+
+
+
+/** `needsConfig`: whether the architecture matters. Never throws for a registry's refusal. */
+async function findDeployImage(world, image, needsConfig) {
+    const ecr = parseEcrHost(image.host);
+    const reader = ecr?.kind === "private" ? ecrReader(world, openEcrClient(ecr), image) : hostReader(world, image);
+    try {
+        const found = await reader.readManifest();
+        if (found === undefined)
+            return { kind: "absent" };
+        const manifest = parseManifest(found.bytes, found.mediaType);
+        if (manifest === undefined) {
+            return { kind: "unknown", because: `${image.uri} is ${found.mediaType}, which is no image` };
+        }
+        const { mediaType } = found;
+        if (manifest.kind === "index" || !needsConfig) {
+            return { kind: "found", mediaType, manifest, config: undefined, notice: undefined };
+        }
+        try {
+            const bytes = await reader.readConfig(manifest.config.digest);
+            const config = bytes === undefined ? undefined : parseImageConfig(bytes);
+            return { kind: "found", mediaType, manifest, config, notice: undefined };
+        }
+        catch (error) {
+            if (!(error instanceof RegistryError))
+                throw error;
+            const notice = `the architecture of ${image.name} is not checked: ${error.message}`;
+            return { kind: "found", mediaType, manifest, config: undefined, notice };
+        }
+    }
+    catch (error) {
+        if (isRegistryError(error, "missing-repository"))
+            return { kind: "absent" };
+        if (error instanceof RegistryError)
+            return { kind: "unknown", because: error.message };
+        throw error;
+    }
+}
+/** ECR's own interface: two actions on the one repository, and no login. */
+function ecrReader(world, client, { repository, digest }) {
+    return {
+        async readManifest() {
+            const answer = await client.call("ecr:BatchGetImage", repository, (sdk) => sdk.batchGetImage({
+                registryId: client.ecr.account,
+                repositoryName: repository,
+                imageIds: [{ imageDigest: digest }],
+                acceptedMediaTypes: [...MANIFEST_TYPES],
+            }));
+            const [failure] = answer.failures ?? [];
+            if (failure !== undefined && failure.failureCode !== "ImageNotFound") {
+                // An archived image, or a lost encryption key.
+                throw new RegistryError("unexpected", `${repository}@${digest}: ${failure.failureCode}: ${failure.failureReason ?? ""}`);
+            }
+            const text = answer.images?.[0]?.imageManifest;
+            if (text === undefined)
+                return undefined;
+            return { bytes: Buffer.from(text), mediaType: answer.images?.[0]?.imageManifestMediaType ?? "" };
+        },
+        async readConfig(layerDigest) {
+            const answer = await client.call("ecr:GetDownloadUrlForLayer", repository, (sdk) => sdk.getDownloadUrlForLayer({
+                registryId: client.ecr.account,
+                repositoryName: repository,
+                layerDigest,
+            }));
+            const url = answer.downloadUrl;
+            if (url === undefined)
+                return undefined;
+            try {
+                const response = await world.http({ method: "GET", url });
+                const bytes = await response.bytes();
+                if (response.status === 200 && digestOf(bytes) === layerDigest)
+                    return bytes;
+                throw new RegistryError("unexpected", `the config of ${repository} came with status ${response.status}`);
+            }
+            catch (error) {
+                if (error instanceof RegistryError)
+                    throw error;
+                throw new RegistryError("unreachable", `the config of ${repository} cannot be downloaded`, {
+                    cause: error,
+                });
+            }
+        },
+    };
+}
+/** Any other registry, with the logins that Docker has. */
+function hostReader(world, { host, repository, digest }) {
+    const registry = openHostRegistry(world, host, { dockerConfig: userDockerConfig(world.env) });
+    return {
+        async readManifest() {
+            const lookup = await registry.getManifest(repository, digest);
+            return lookup.kind === "found" ? lookup.manifest : undefined;
+        },
+        readConfig: (config) => registry.getBlob(repository, config, LARGEST_CONFIG_BYTES),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/image-checks.js
+/** Whether what takes an image can run it: manifest, layers, architecture, size, region. Pure. */
+
+/** Lambda's limit is 10 GB uncompressed, all layers: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const LAMBDA_LIMIT = 10 * 1024 ** 3;
+/** Python stacks shrink to between a half and a third. */
+const LAMBDA_SUSPECT = 5 * 1024 ** 3;
+const GZIP_LAYER = /(\+gzip|\.tar\.gzip)$/;
+const IMAGE_CONFIG = /^application\/vnd\.(oci\.image\.config\.v1|docker\.container\.image\.v1)\+json$/;
+/** `region`: the stack's. */
+function checkImage(checked, consumers, region) {
+    const problems = [];
+    const notices = [];
+    const mine = consumers.filter((one) => one.kind !== "nested" && one.parameter === checked.parameter);
+    for (const consumer of mine) {
+        if (consumer.kind === "lambda")
+            problems.push(...lambdaProblems(checked, consumer.logicalId, region));
+        if (consumer.kind === "nested")
+            continue;
+        problems.push(...architectureProblems(checked, consumer.logicalId, consumer.architecture));
+    }
+    const ecr = parseEcrHost(checked.image.host);
+    if (ecr?.kind === "private" && ecr.region !== region && !mine.some(({ kind }) => kind === "lambda")) {
+        notices.push(`${checked.image.name} lies in ${ecr.region}, the stack in ${region}: every pull crosses regions`);
+    }
+    if (mine.some(({ kind }) => kind === "lambda") &&
+        layerBytes(checked) > LAMBDA_SUSPECT &&
+        problems.length === 0) {
+        notices.push(`${checked.image.name} has ${gigabytes(layerBytes(checked))} of compressed layers; Lambda takes 10 GB uncompressed, and may refuse it`);
+    }
+    return { problems: [...new Set(problems)], notices };
+}
+function lambdaProblems(checked, logicalId, region) {
+    const { image, manifest } = checked;
+    const what = `Lambda function ${logicalId} cannot take image ${image.name}`;
+    const ecr = parseEcrHost(image.host);
+    const problems = [];
+    if (ecr?.kind !== "private") {
+        problems.push(`${what}: expected a private ECR repository, found ${image.host}`);
+    }
+    else if (ecr.region !== region) {
+        problems.push(`${what}: the image lies in ${ecr.region}, the stack in ${region}, and Lambda pulls within its region only; push or replicate it to ${region}`);
+    }
+    if (/\.dkr[.-]ecr-fips\./.test(image.host)) {
+        problems.push(`${what}: Lambda refuses ECR's FIPS hosts; give the registry as ${image.host.replace("-fips", "")}`);
+    }
+    if (manifest.kind === "index") {
+        problems.push(`${what}: it is an index (${checked.mediaType}), Lambda takes one image manifest; set runtime: lambda for it in the images file (or build with --provenance=false --sbom=false for one platform)`);
+        return problems;
+    }
+    if (manifest.config.mediaType !== "" && !IMAGE_CONFIG.test(manifest.config.mediaType)) {
+        problems.push(`${what}: its config is ${manifest.config.mediaType}, not an image's`);
+    }
+    // rules_oci#777: UnsupportedImageLayerDetected. zstd was never seen to work either.
+    const odd = manifest.layers.find(({ mediaType }) => !GZIP_LAYER.test(mediaType));
+    if (odd !== undefined) {
+        problems.push(`${what}: a layer is ${odd.mediaType}, Lambda takes gzip layers; build it with compression=gzip,force-compression=true`);
+    }
+    if (layerBytes(checked) > LAMBDA_LIMIT) {
+        problems.push(`${what}: its compressed layers alone have ${gigabytes(layerBytes(checked))}, Lambda takes 10 GB uncompressed`);
+    }
+    return problems;
+}
+function architectureProblems({ image, manifest, config }, logicalId, wanted) {
+    if (wanted === undefined)
+        return [];
+    const found = manifest.kind === "index"
+        ? manifest.entries.flatMap(({ platform }) => (platform === undefined ? [] : [platform]))
+        : config?.platform === undefined
+            ? []
+            : [config.platform];
+    if (found.length === 0)
+        return [];
+    if (found.some(({ os, architecture }) => os === "linux" && architecture === wanted))
+        return [];
+    const names = found.map(({ os, architecture }) => `${os}/${architecture}`).join(", ");
+    return [
+        `${logicalId} runs linux/${wanted}, image ${image.name} is ${names}: it would fail with "exec format error"; build it with platforms: [linux/${wanted}], or change the template`,
+    ];
+}
+function layerBytes({ manifest }) {
+    return manifest.kind === "image" ? manifest.layers.reduce((sum, { size }) => sum + size, 0) : 0;
+}
+function gigabytes(bytes) {
+    return `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/check-images.js
+/** The preflight of the images: each exists, and what takes it can run it. Nothing is started before. */
+
+
+
+/** `consumers`: what is known to take the images, by the root stack's parameter names. */
+async function checkImages(world, parameters, consumers, region) {
+    const problems = [];
+    const notices = [];
+    for (const { name, image, value } of parameters) {
+        const checked = image ?? imageOf(name, value);
+        if (checked === undefined)
+            continue;
+        const mine = consumers.filter((one) => one.kind !== "nested" && one.parameter === name);
+        const needsConfig = mine.some((one) => one.kind !== "nested" && one.architecture !== undefined);
+        const found = await findDeployImage(world, checked, needsConfig);
+        switch (found.kind) {
+            case "absent":
+                problems.push(`${name}: ${checked.uri} is not in its registry; a lifecycle rule may have removed it, or another registry was built for. Build again with rebuild: ${checked.name}`);
+                break;
+            case "unknown":
+                notices.push(`whether ${checked.uri} exists is not checked: ${found.because}`);
+                break;
+            case "found": {
+                const facts = { image: checked, parameter: name, ...found };
+                const findings = checkImage(facts, consumers, region);
+                problems.push(...findings.problems);
+                notices.push(...findings.notices, ...(found.notice === undefined ? [] : [found.notice]));
+            }
+        }
+    }
+    return { problems, notices };
+}
+/** A value that somebody wrote out: `HOST/repository@sha256:…`. */
+function imageOf(name, value) {
+    const reference = parseReference(value);
+    if (reference?.digest === undefined)
+        return undefined;
+    const { host, repository, digest, tag } = reference;
+    return { name, host, repository, digest, tag, uri: value };
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/read-change-set.js
+
+const read_change_set_DEEPEST = 5;
+/** One description, every page of it. Throws `AwsError`. */
+async function describeChangeSet(aws, changeSet, stack) {
+    const rawChanges = [];
+    for (let next;;) {
+        const token = next;
+        const page = await aws.cloudFormation("cloudformation:DescribeChangeSet", (sdk, options) => sdk.describeChangeSet({
+            ChangeSetName: changeSet,
+            ...(stack === undefined ? {} : { StackName: stack }),
+            ...(token === undefined ? {} : { NextToken: token }),
+        }, options));
+        rawChanges.push(...(page.Changes ?? []));
+        next = page.NextToken;
+        if (next !== undefined)
+            continue;
+        return {
+            id: page.ChangeSetId ?? changeSet,
+            stackId: page.StackId ?? stack ?? "",
+            status: page.Status ?? "",
+            executionStatus: page.ExecutionStatus ?? "",
+            reason: page.StatusReason ?? "",
+            createdAt: page.CreationTime?.getTime() ?? 0,
+            parameters: new Map((page.Parameters ?? []).flatMap(({ ParameterKey: key, ParameterValue: value }) => key === undefined || value === undefined ? [] : [[key, value]])),
+            rawChanges,
+        };
+    }
+}
+/** All resources that a change set touches; a nested stack's are read from its own change set. */
+async function listChanges(aws, { rawChanges }, prefix = "", depth = 0) {
+    const changes = [...readChanges(rawChanges, prefix)];
+    for (const { ResourceChange: change } of rawChanges) {
+        if (change?.ChangeSetId === undefined || depth >= read_change_set_DEEPEST)
+            continue;
+        const nested = await describeChangeSet(aws, change.ChangeSetId);
+        changes.push(...(await listChanges(aws, nested, `${prefix}${change.LogicalResourceId}/`, depth + 1)));
+    }
+    return changes;
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/execute-change-set.js
+
+
+const NOT_EXECUTABLE = /^(InvalidChangeSetStatus|ChangeSetNotFound)|can ?not be updated|_IN_PROGRESS state/;
+/**
+ * `token` marks the events of this operation. `DisableRollback` is always sent: the documentation of its
+ * default contradicts itself (facts D29). Throws `AwsError`.
+ */
+async function executeChangeSet(aws, changeSet, token) {
+    try {
+        await aws.cloudFormation("cloudformation:ExecuteChangeSet", (sdk, options) => sdk.executeChangeSet({
+            ChangeSetName: changeSet.id,
+            StackName: changeSet.stackId,
+            ClientRequestToken: token,
+            DisableRollback: false,
+        }, options));
+        return { kind: "started" };
+    }
+    catch (error) {
+        if (!saysNo(error, NOT_EXECUTABLE) && !isAwsError(error, "transient"))
+            throw error;
+        // The answer may have been lost: then the change set is under way all the same.
+        if (await isUnderWay(aws, changeSet))
+            return { kind: "started" };
+        if (error.kind === "transient")
+            throw error;
+        return { kind: "superseded", because: error.said };
+    }
+}
+async function isUnderWay(aws, changeSet) {
+    try {
+        const { executionStatus } = await describeChangeSet(aws, changeSet.id, changeSet.stackId);
+        return executionStatus === "EXECUTE_IN_PROGRESS" || executionStatus === "EXECUTE_COMPLETE";
+    }
+    catch (error) {
+        if (saysNo(error, /^ChangeSetNotFound/))
+            return false;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/consumers.js
+/** What in a template runs the image that a parameter names. Pure. */
+
+/** The resources of a template whose image is exactly one of `parameters` (`!Ref P` or `!Sub ${P}`). */
+function findConsumers(template, parameters) {
+    const resources = Object.entries(objectAt(template, "Resources") ?? {}).flatMap(([logicalId, value]) => isObject(value)
+        ? [
+            {
+                logicalId,
+                type: stringAt(value, "Type") ?? "",
+                properties: objectAt(value, "Properties") ?? {},
+            },
+        ]
+        : []);
+    const globals = objectAt(objectAt(template, "Globals"), "Function") ?? {};
+    return resources.flatMap((resource) => consumersIn(resource, resources, globals, parameters));
+}
+function consumersIn({ logicalId, type, properties }, all, globals, parameters) {
+    const named = (value) => {
+        const name = consumers_referenceOf(value);
+        return name !== undefined && parameters.has(name) ? name : undefined;
+    };
+    switch (type) {
+        case "AWS::Lambda::Function":
+        case "AWS::Serverless::Function": {
+            const isServerless = type === "AWS::Serverless::Function";
+            const parameter = named(isServerless ? properties.ImageUri : objectAt(properties, "Code")?.ImageUri);
+            if (parameter === undefined)
+                return [];
+            const list = properties.Architectures ?? (isServerless ? globals.Architectures : undefined);
+            return [
+                {
+                    kind: "lambda",
+                    logicalId,
+                    parameter,
+                    architecture: lambdaArchitecture(list),
+                    aliases: aliasesOf(logicalId, all),
+                },
+            ];
+        }
+        case "AWS::ECS::TaskDefinition": {
+            const images = objectsAt(properties, "ContainerDefinitions").map(({ Image }) => named(Image));
+            const used = [...new Set(images.filter((name) => name !== undefined))];
+            const services = all
+                .filter((one) => one.type === "AWS::ECS::Service" && consumers_referenceOf(one.properties.TaskDefinition) === logicalId)
+                .map((one) => one.logicalId);
+            const architecture = ecsArchitecture(properties);
+            return used.map((parameter) => ({ kind: "ecs", logicalId, parameter, architecture, services }));
+        }
+        case "AWS::CloudFormation::Stack":
+        case "AWS::Serverless::Application": {
+            const passed = Object.entries(objectAt(properties, "Parameters") ?? {}).flatMap(([inner, value]) => {
+                const outer = named(value);
+                return outer === undefined ? [] : [[inner, outer]];
+            });
+            return passed.length === 0 ? [] : [{ kind: "nested", logicalId, parameters: new Map(passed) }];
+        }
+        default:
+            return [];
+    }
+}
+/** The name behind `{Ref: X}` or `{"Fn::Sub": "${X}"}`. */
+function consumers_referenceOf(value) {
+    if (!isObject(value))
+        return undefined;
+    const sub = stringAt(value, "Fn::Sub");
+    return stringAt(value, "Ref") ?? /^\$\{([A-Za-z0-9]+)\}$/.exec(sub ?? "")?.[1];
+}
+/** x86_64 is Lambda's default: https://docs.aws.amazon.com/lambda/latest/dg/foundation-arch.html */
+function lambdaArchitecture(value) {
+    if (value === undefined)
+        return "amd64";
+    const [first] = stringsAt({ value }, "value");
+    return dockerName(first);
+}
+/** Fargate's default is X86_64; on EC2 the machine decides. */
+function ecsArchitecture(properties) {
+    const told = objectAt(properties, "RuntimePlatform")?.CpuArchitecture;
+    if (told !== undefined)
+        return dockerName(told);
+    const launch = stringsAt(properties, "RequiresCompatibilities");
+    return launch.length === 1 && launch[0] === "FARGATE" ? "amd64" : undefined;
+}
+function dockerName(name) {
+    if (name === "x86_64" || name === "X86_64")
+        return "amd64";
+    return name === "arm64" || name === "ARM64" ? "arm64" : undefined;
+}
+/** Only aliases that follow a version of the same template: a literal version is pinned on purpose. */
+function aliasesOf(functionId, all) {
+    const versions = new Set(all
+        .filter((one) => one.type === "AWS::Lambda::Version" && consumers_referenceOf(one.properties.FunctionName) === functionId)
+        .map((one) => one.logicalId));
+    return all
+        .filter((one) => {
+        if (one.type !== "AWS::Lambda::Alias" || consumers_referenceOf(one.properties.FunctionName) !== functionId)
+            return false;
+        const [version] = stringsAt(objectAt(one.properties, "FunctionVersion"), "Fn::GetAtt");
+        return version !== undefined && versions.has(version);
+    })
+        .map((one) => one.logicalId);
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/locate-consumers.js
+
+
+const locate_consumers_DEEPEST = 5;
+/**
+ * `template`: the root's, where the caller has it. `parameters`: inner name → the root's name. Throws `AwsError`.
+ */
+async function locateConsumers(aws, stackId, template, parameters, prefix = "", depth = 0) {
+    const consumers = findConsumers(template, new Set(parameters.keys()));
+    if (consumers.length === 0)
+        return [];
+    const physicalIds = await listResources(aws, stackId);
+    const located = [];
+    for (const consumer of consumers) {
+        if (consumer.kind !== "nested") {
+            const parameter = parameters.get(consumer.parameter) ?? consumer.parameter;
+            located.push({ consumer: { ...consumer, parameter }, path: prefix + consumer.logicalId, physicalIds });
+            continue;
+        }
+        const nestedId = physicalIds.get(consumer.logicalId);
+        // New in a template that is not deployed yet, or nested without end.
+        if (nestedId === undefined || depth >= locate_consumers_DEEPEST)
+            continue;
+        const nested = await readTemplate(aws, nestedId);
+        if (nested === undefined)
+            continue;
+        const inner = new Map([...consumer.parameters].map(([name, outer]) => [name, parameters.get(outer) ?? outer]));
+        located.push(...(await locateConsumers(aws, nestedId, nested, inner, `${prefix}${consumer.logicalId}/`, depth + 1)));
+    }
+    return located;
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/find-image-problems.js
+
+
+
+
+
+
+/** A template that cannot be read (in S3, or for want of a right) leaves only the images' existence to be checked. */
+async function findImageProblems(world, aws, request) {
+    const images = request.wanted.filter(({ name, image, value }) => (image ?? imageOf(name, value)) !== undefined);
+    if (images.length === 0)
+        return { problems: [], notices: [] };
+    const notices = [];
+    let consumers = [];
+    try {
+        consumers = await readConsumers(aws, request, new Set(images.map(({ name }) => name)));
+    }
+    catch (error) {
+        if (!isAwsError(error, "denied", "refused", "transient"))
+            throw error;
+        notices.push(`what takes the images is not checked: ${error.message}`);
+    }
+    const findings = await checkImages(world, images, consumers, aws.region);
+    return { problems: findings.problems, notices: [...notices, ...findings.notices] };
+}
+async function readConsumers(aws, { stackId, template }, names) {
+    const of = (json) => json === undefined ? [] : findConsumers(json, names);
+    switch (template.kind) {
+        case "body":
+            return of(parseTemplate(template.text));
+        case "url":
+            return [];
+        case "change-set":
+            return stackId === undefined ? [] : of(await readTemplate(aws, stackId, template.id));
+        case "previous": {
+            if (stackId === undefined)
+                return [];
+            const json = await readTemplate(aws, stackId);
+            const same = new Map([...names].map((name) => [name, name]));
+            if (json === undefined)
+                return [];
+            return (await locateConsumers(aws, stackId, json, same)).map(({ consumer, path }) => ({
+                ...consumer,
+                logicalId: path,
+            }));
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/remedies.js
+/** What Amazon's reasons mean and what helps. Pure; most specific first. */
+const REMEDIES = [
+    {
+        // facts D11; re:Post QUIZjd2s…
+        says: /manifest, config or layer media type|media type for the source image .* is not supported/i,
+        helps: "Lambda takes one image manifest with gzip layers: set runtime: lambda for the image in the images file and build again (or --provenance=false --sbom=false)",
+    },
+    {
+        says: /UnsupportedImageLayerDetected|ImageLayerFailure/i,
+        helps: "a layer is not gzip: build with compression=gzip,force-compression=true, or set runtime: lambda for the image",
+    },
+    {
+        // facts B9: Lambda tries to add the policy with the caller's own rights.
+        says: /Lambda does not have permission to access the ECR image/i,
+        helps: "the repository's policy must allow lambda.amazonaws.com ecr:BatchGetImage and ecr:GetDownloadUrlForLayer: build once with create-repositories: true and runtime: lambda, or attach docs/iam/lambda-pull.json",
+    },
+    {
+        says: /CannotPullContainerError|pull image manifest has been retried|ResourceInitializationError.*pull/i,
+        helps: "ECS could not pull the image: the task execution role needs ecr:GetAuthorizationToken, ecr:BatchGetImage and ecr:GetDownloadUrlForLayer, and the task's subnet a way to ECR and S3",
+    },
+    {
+        says: /exec format error|Runtime\.InvalidEntrypoint|image architecture|does not match the architecture|ImageArchitecture/i,
+        helps: "the image is for another processor: build it with the platform of the function (linux/amd64 or linux/arm64), or change Architectures in the template",
+    },
+    {
+        // facts C27, C28
+        says: /Source image .* does not exist|ImageDeleted|Requested image not found|manifest unknown|ImageNotFound/i,
+        helps: "the image is no longer in its repository; a lifecycle rule may have removed it (untagged images, or too small a count). Build again with rebuild: true, and keep deployed images by tag and count",
+    },
+    {
+        says: /ECS Deployment Circuit Breaker was triggered|failed to stabilize|did not stabilize|failed to start/i,
+        helps: "the new tasks did not become healthy: look at the stopped tasks' reasons (aws ecs describe-tasks) and the containers' logs",
+    },
+    {
+        says: /is not authorized to perform:? iam:PassRole/i,
+        helps: "the role that CloudFormation uses needs iam:PassRole on the role named there (condition iam:PassedToService)",
+    },
+    {
+        says: /not authorized to perform|AccessDenied|Access Denied|HandlerErrorCode: AccessDenied/i,
+        helps: "the role that CloudFormation uses lacks the action named there: give it to the stack's service role (role-arn), or to this job's role where there is none",
+    },
+    {
+        says: /Image size .*exceed|exceeds the maximum|MaximumImageSize|image is larger/i,
+        helps: "Lambda takes 10 GB uncompressed: leave out what the function does not need (CUDA wheels, caches, build tools), or run it on ECS",
+    },
+    {
+        says: /already exists/i,
+        helps: "a resource of that name exists outside of this stack: let CloudFormation choose the name, import the resource, or remove it",
+    },
+    {
+        says: /LimitExceeded|quota/i,
+        helps: "an account limit was reached: raise it in Service Quotas, or remove what is not needed",
+    },
+    {
+        says: /update (is )?in progress|ResourceConflict|ConcurrentModification/i,
+        helps: "something else changed the same resource at that moment: run the job again",
+    },
+];
+/** `undefined`: nothing known; Amazon's own words stand for themselves. */
+function findRemedy(reason) {
+    return REMEDIES.find(({ says }) => says.test(reason))?.helps;
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/root-cause.js
+
+const root_cause_STACK = "AWS::CloudFormation::Stack";
+/**
+ * The oldest failed event of a resource that was not just cancelled because another one failed; nested
+ * stacks included, whose own `AWS::CloudFormation::Stack` events only repeat it (facts B8). Not what failed
+ * while rolling back, unless nothing failed before. A stack's own event is the last resort.
+ */
+function findRootCause(events) {
+    const failed = events
+        .filter(({ status, reason }) => status.endsWith("_FAILED") && !/cancell?ed/i.test(reason ?? ""))
+        .sort((a, b) => a.at - b.at);
+    const resources = failed.filter(({ type }) => type !== root_cause_STACK);
+    const forward = resources.filter(({ status }) => !status.startsWith("ROLLBACK") && !status.startsWith("UPDATE_ROLLBACK"));
+    const rollingBack = firstRollback(events);
+    const before = forward.filter(({ at }) => at <= rollingBack);
+    const cause = before[0] ?? forward[0] ?? resources[0] ?? failed[0] ?? lastWords(events);
+    return cause === undefined ? undefined : describeCause(cause);
+}
+/** What failed in the roll-back itself, which is what a person has to mend first. */
+function findRollbackFailure(events) {
+    const since = firstRollback(events);
+    const failed = events
+        .filter(({ status, type, at, reason }) => status.endsWith("_FAILED") && type !== root_cause_STACK && at > since && !/cancell?ed/i.test(reason ?? ""))
+        .sort((a, b) => a.at - b.at);
+    return failed[0] === undefined ? undefined : describeCause(failed[0]);
+}
+function firstRollback(events) {
+    const starts = events.filter(({ type, status }) => type === root_cause_STACK && (status === "ROLLBACK_IN_PROGRESS" || status === "UPDATE_ROLLBACK_IN_PROGRESS"));
+    return Math.min(Number.POSITIVE_INFINITY, ...starts.map(({ at }) => at));
+}
+/** A stack may roll back without any failed resource: an alarm, a hook, a person. */
+function lastWords(events) {
+    return [...events]
+        .sort((a, b) => a.at - b.at)
+        .find(({ type, status, reason }) => type === root_cause_STACK && status.endsWith("ROLLBACK_IN_PROGRESS") && reason !== undefined);
+}
+function describeCause({ logicalId, type, stackName, status, reason = "no reason given", }) {
+    return { logicalId, type, stackName, status, reason, remedy: findRemedy(reason) };
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/verify-ecs.js
+/** Throws `AwsError`. */
+async function verifyEcs(world, aws, { path, consumer, physicalIds }, services, uri) {
+    const verdicts = [];
+    const definition = physicalIds.get(consumer.logicalId);
+    if (services.length === 0 && definition !== undefined) {
+        verdicts.push(await verifyDefinition(aws, path, definition, uri));
+    }
+    for (const service of services) {
+        const arn = physicalIds.get(service);
+        if (arn === undefined)
+            continue;
+        verdicts.push(...(await verifyService(world, aws, service, arn, uri)));
+    }
+    return verdicts;
+}
+async function verifyService(world, aws, name, arn, uri) {
+    // arn:aws:ecs:REGION:ACCOUNT:service/CLUSTER/NAME; the old short form has no cluster.
+    const [, cluster] = /:service\/([^/]+)\/[^/]+$/.exec(arn) ?? [];
+    const inCluster = cluster === undefined ? {} : { cluster };
+    const answer = await aws.ecs("ecs:DescribeServices", (sdk, options) => sdk.describeServices({ ...inCluster, services: [arn] }, options));
+    const service = answer.services?.[0];
+    // "Stable" is also true after a roll-back: the deployment that won is the one to ask (aws-actions/amazon-ecs-deploy-task-definition).
+    const primary = service?.deployments?.find(({ status }) => status === "PRIMARY");
+    const definition = primary?.taskDefinition ?? service?.taskDefinition;
+    if (definition === undefined)
+        return [{ kind: "unknown", text: `ECS service ${name} tells no task definition` }];
+    if (primary?.rolloutState === "FAILED") {
+        const why = primary.rolloutStateReason ?? "no reason given";
+        return [{ kind: "different", text: `the deployment of ECS service ${name} failed: ${why}` }];
+    }
+    const verdict = await verifyDefinition(aws, `ECS service ${name}`, definition, uri);
+    if (verdict.kind !== "same")
+        return [verdict];
+    return [verdict, ...(await verifyTasks(world, aws, name, arn, inCluster, definition, uri))];
+}
+async function verifyDefinition(aws, what, definition, uri) {
+    const answer = await aws.ecs("ecs:DescribeTaskDefinition", (sdk, options) => sdk.describeTaskDefinition({ taskDefinition: definition }, options));
+    const images = (answer.taskDefinition?.containerDefinitions ?? []).map(({ image }) => image ?? "");
+    const revision = definition.slice(definition.lastIndexOf("/") + 1);
+    return images.includes(uri)
+        ? { kind: "same", text: `${what} has ${verify_ecs_digestOf(uri)} (${revision})` }
+        : {
+            kind: "different",
+            text: `${what} has ${images.join(", ") || "no image"} in ${revision} and not ${uri}`,
+        };
+}
+/** The digests that the agents pulled. An index's tasks tell one of its children, so only plain digests are compared. */
+async function verifyTasks(world, aws, name, serviceName, inCluster, definition, uri) {
+    const listed = await aws.ecs("ecs:ListTasks", (sdk, options) => sdk.listTasks({ ...inCluster, serviceName, desiredStatus: "RUNNING" }, options));
+    const arns = listed.taskArns ?? [];
+    if (arns.length === 0)
+        return [{ kind: "unknown", text: `ECS service ${name} runs no task` }];
+    const answer = await aws.ecs("ecs:DescribeTasks", (sdk, options) => sdk.describeTasks({ ...inCluster, tasks: arns }, options));
+    const tasks = (answer.tasks ?? []).filter(({ lastStatus }) => lastStatus === "RUNNING");
+    const old = tasks.filter(({ taskDefinitionArn }) => taskDefinitionArn !== definition);
+    const pulled = digestsOf(tasks, uri);
+    world.log.debug(`${name}: ${tasks.length} tasks, digests ${pulled.join(", ")}`);
+    if (old.length > 0) {
+        return [
+            {
+                kind: "different",
+                text: `${old.length} of ${tasks.length} tasks of ECS service ${name} still run another task definition`,
+            },
+        ];
+    }
+    const isRead = pulled.includes(verify_ecs_digestOf(uri));
+    return isRead
+        ? [{ kind: "same", text: `${tasks.length} tasks of ECS service ${name} run it` }]
+        : [
+            {
+                kind: "unknown",
+                text: `the tasks of ECS service ${name} tell the digests ${pulled.join(", ") || "of none"}; an index's own is not among them`,
+            },
+        ];
+}
+function digestsOf(tasks, uri) {
+    const digests = tasks.flatMap(({ containers }) => (containers ?? []).flatMap(({ image, imageDigest }) => image === uri && imageDigest !== undefined ? [imageDigest] : []));
+    return [...new Set(digests)];
+}
+function verify_ecs_digestOf(uri) {
+    return uri.slice(uri.indexOf("@") + 1);
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/verify-lambda.js
+/** Throws `AwsError`. */
+async function verifyLambda(aws, { consumer, path, physicalIds }, aliases, uri) {
+    const name = physicalIds.get(consumer.logicalId);
+    if (name === undefined)
+        return [{ kind: "unknown", text: `${path} has no physical id in the stack` }];
+    const verdicts = [];
+    const running = await readFunction(aws, name);
+    if (!isSame(running, uri)) {
+        const remedy = `it was changed past the stack; aws lambda update-function-code --function-name ${name} --image-uri ${uri}`;
+        verdicts.push({
+            kind: "different",
+            text: `Lambda function ${path} runs ${running.uri} and not ${uri}: ${remedy}`,
+        });
+    }
+    else if (running.state === "Failed" || running.lastUpdate === "Failed") {
+        verdicts.push({
+            kind: "different",
+            text: `Lambda function ${path} has the image but failed: ${running.reason}`,
+        });
+    }
+    else
+        verdicts.push({ kind: "same", text: `Lambda function ${path} runs ${verify_lambda_digestOf(uri)}` });
+    for (const alias of aliases) {
+        // An alias's physical id is its ARN, which GetFunction takes for the version behind it.
+        const arn = physicalIds.get(alias);
+        if (arn === undefined)
+            continue;
+        const served = await readFunction(aws, arn);
+        if (isSame(served, uri)) {
+            verdicts.push({ kind: "same", text: `its alias ${alias} serves it too` });
+            continue;
+        }
+        verdicts.push({
+            kind: "different",
+            text: `alias ${alias} of Lambda function ${path} still serves ${served.uri}: no new version was published, because only a ` +
+                "parameter's value changed (aws/serverless-application-model#3820). Let the version's logical id or AutoPublishCodeSha256 follow the image, or deploy with a template",
+        });
+    }
+    return verdicts;
+}
+async function readFunction(aws, name) {
+    const { Code, Configuration } = await aws.lambda("lambda:GetFunction", (sdk, options) => sdk.getFunction({ FunctionName: name }, options));
+    return {
+        uri: Code?.ImageUri ?? "no image",
+        resolved: Code?.ResolvedImageUri ?? "",
+        state: Configuration?.State,
+        lastUpdate: Configuration?.LastUpdateStatus,
+        reason: Configuration?.LastUpdateStatusReason ?? Configuration?.StateReason ?? "no reason given",
+    };
+}
+/** Lambda also tells the digest that it resolved the URI to. */
+function isSame({ uri, resolved }, wanted) {
+    return uri === wanted && (resolved === "" || verify_lambda_digestOf(resolved) === verify_lambda_digestOf(wanted));
+}
+function verify_lambda_digestOf(uri) {
+    return uri.slice(uri.indexOf("@") + 1);
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/verify.js
+
+
+
+
+
+
+/** Every wanted parameter and every consumer of an image. Never throws for a missing right: that is `unknown`. */
+async function verifyStack(world, aws, stack, wanted) {
+    const verdicts = wanted.flatMap((one) => verifyParameter(stack, one));
+    const images = new Map(wanted.flatMap(({ name, value, image }) => image === undefined && imageOf(name, value) === undefined ? [] : [[name, value]]));
+    if (images.size === 0)
+        return verdicts;
+    const located = await unlessUnknown(verdicts, "what runs the images", async () => {
+        const template = await readTemplate(aws, stack.id);
+        const same = new Map([...images.keys()].map((name) => [name, name]));
+        return template === undefined ? [] : locateConsumers(aws, stack.id, template, same);
+    });
+    for (const one of located ?? []) {
+        const uri = images.get(one.consumer.parameter) ?? "";
+        const found = await unlessUnknown(verdicts, one.path, () => verifyConsumer(world, aws, one, uri));
+        verdicts.push(...(found ?? []));
+    }
+    return verdicts;
+}
+function verifyConsumer(world, aws, one, uri) {
+    switch (one.consumer.kind) {
+        case "lambda":
+            return verifyLambda(aws, one, one.consumer.aliases, uri);
+        case "ecs":
+            return verifyEcs(world, aws, one, one.consumer.services, uri);
+    }
+}
+function verifyParameter(stack, { name, value }) {
+    const found = stack.parameters.get(name);
+    // NoEcho reads as asterisks: nothing to compare.
+    if (found === value || /^\*+$/.test(found ?? ""))
+        return [];
+    // Only images are told; other values may be somebody's secrets.
+    const what = imageOf(name, value) === undefined ? "another value than asked for" : `${found} and not ${value}`;
+    return [{ kind: "different", text: `the stack's parameter ${name} has ${what}` }];
+}
+async function unlessUnknown(verdicts, what, read) {
+    try {
+        return await read();
+    }
+    catch (error) {
+        if (!isAwsError(error, "denied", "expired", "refused", "transient", "cancelled"))
+            throw error;
+        verdicts.push({ kind: "unknown", text: `${what} could not be read back: ${error.message}` });
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/progress.js
+
+const noProgress = { hasEvidence: false, lastStatus: "", sameStatus: 0 };
+/** Without an event that confirms it, a status counts when it was read this often in a row. */
+const CONFIRMING_LOOKS = 3;
+/**
+ * DescribeStacks may answer with the state before the update, also after it told the new one (facts B6, D8:
+ * a stale UPDATE_COMPLETE was taken for success). So an end counts only after evidence of this operation, and
+ * when the stack's own event says the same or the status stays.
+ */
+function judgeProgress(watch, before, look) {
+    const { stack, events, canReadEvents } = look;
+    const own = events.filter((event) => event.physicalId === watch.stackId && event.at >= watch.since);
+    const hasEvidence = before.hasEvidence ||
+        events.some(({ token }) => token === watch.token) ||
+        own.some(({ status }) => isRunning(status)) ||
+        (isRunning(stack.status) && !canReadEvents);
+    const sameStatus = hasEvidence && stack.status === before.lastStatus ? before.sameStatus + 1 : 1;
+    const progress = { hasEvidence, lastStatus: stack.status, sameStatus };
+    const end = endOf(stack.status);
+    const isWaiting = "isCleaningUp" in end && end.isCleaningUp && watch.waitForCleanup;
+    const isConfirmed = own.some(({ status }) => status === stack.status) || sameStatus >= CONFIRMING_LOOKS;
+    if (end.kind === "running" || isWaiting || !hasEvidence || !isConfirmed) {
+        return { progress, end: { kind: "running" } };
+    }
+    return { progress, end };
+}
+/** A stack is in REVIEW_IN_PROGRESS as soon as its first change set is made, before anything runs. */
+function isRunning(status) {
+    return status !== "REVIEW_IN_PROGRESS" && endOf(status).kind === "running";
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/read-events.js
+
+/** `since`: milliseconds since the epoch by Amazon's clock; older events are of other operations. */
+function openEvents(aws, rootStackId, since) {
+    const known = new Map([[rootStackId, new Set()]]);
+    async function readStack(stackId, seen) {
+        const fresh = [];
+        for (let next;;) {
+            const token = next;
+            const page = await aws.cloudFormation("cloudformation:DescribeStackEvents", (sdk, options) => sdk.describeStackEvents({ StackName: stackId, ...(token === undefined ? {} : { NextToken: token }) }, options));
+            // Newest first: the first one that is known or too old ends it.
+            for (const event of (page.StackEvents ?? []).map(readEvent)) {
+                if (seen.has(event.id) || event.at < since)
+                    return fresh;
+                fresh.push(event);
+            }
+            next = page.NextToken;
+            if (next === undefined)
+                return fresh;
+        }
+    }
+    return {
+        async read() {
+            const events = [];
+            try {
+                // Nested stacks are found while reading, so the list grows under this loop.
+                for (const [stackId, seen] of known) {
+                    const fresh = await readStack(stackId, seen).catch((error) => {
+                        if (stackId !== rootStackId && saysNo(error, /does not exist/))
+                            return [];
+                        throw error;
+                    });
+                    for (const event of fresh) {
+                        seen.add(event.id);
+                        const isNested = event.type === "AWS::CloudFormation::Stack" && event.physicalId.startsWith("arn:");
+                        if (isNested && !known.has(event.physicalId))
+                            known.set(event.physicalId, new Set());
+                    }
+                    events.push(...[...fresh].reverse());
+                }
+            }
+            catch (error) {
+                if (isAwsError(error, "denied"))
+                    return { events, denied: error.message };
+                // The next look finds what this one missed.
+                if (!isAwsError(error, "transient"))
+                    throw error;
+            }
+            // Stable: Amazon's order decides between events of the same millisecond.
+            return { events: events.sort((a, b) => a.at - b.at), denied: undefined };
+        },
+    };
+}
+function readEvent(event) {
+    return {
+        id: event.EventId ?? "",
+        stackId: event.StackId ?? "",
+        stackName: event.StackName ?? "",
+        logicalId: event.LogicalResourceId ?? "",
+        physicalId: event.PhysicalResourceId ?? "",
+        type: event.ResourceType ?? "",
+        status: event.ResourceStatus ?? "",
+        reason: event.ResourceStatusReason,
+        token: event.ClientRequestToken,
+        at: event.Timestamp?.getTime() ?? 0,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/wait-for-update.js
+
+
+
+
+
+/** Nobody answers for so long: then it is not a hiccup. */
+const SILENCE_LIMIT_MS = 10 * 60_000;
+/** A quick look never starts an operation; one that never begins is not waited for without end. */
+const NO_EVIDENCE_LIMIT_MS = 5 * 60_000;
+/** `limitMs`: `undefined` for none. The update goes on whatever this returns. */
+async function waitForUpdate(world, aws, watch, limitMs) {
+    const reader = openEvents(aws, watch.stackId, watch.since);
+    const events = [];
+    const started = world.clock.now();
+    let answeredAt = started;
+    let progress = noProgress;
+    let stack;
+    let canReadEvents = true;
+    for (let poll = 0;; poll += 1) {
+        await world.clock.sleep(limited(pollDelayMs(poll, Math.random()), started, limitMs, world), world.cancelled);
+        if (world.cancelled.aborted)
+            return { kind: "cancelled", events, stack };
+        try {
+            stack = (await describeStack(aws, watch.stackId)) ?? stack;
+            if (canReadEvents) {
+                const fresh = await reader.read();
+                events.push(...fresh.events);
+                for (const event of fresh.events)
+                    world.log.info(describeEvent(event));
+                if (fresh.denied !== undefined) {
+                    canReadEvents = false;
+                    world.log.warning(`the update is watched by its status only: ${fresh.denied}`);
+                }
+            }
+            answeredAt = world.clock.now();
+        }
+        catch (error) {
+            if (isAwsError(error, "cancelled"))
+                return { kind: "cancelled", events, stack };
+            if (isAwsError(error, "expired", "denied"))
+                return { kind: "lost", because: error.message, events, stack };
+            if (!isAwsError(error, "transient"))
+                throw error;
+            world.log.info(`no answer, asking again: ${error.message}`);
+            if (world.clock.now() - answeredAt > SILENCE_LIMIT_MS) {
+                return { kind: "lost", because: error.message, events, stack };
+            }
+        }
+        if (stack !== undefined) {
+            const judged = judgeProgress(watch, progress, { stack, events, canReadEvents });
+            progress = judged.progress;
+            if (judged.end.kind !== "running")
+                return { kind: "ended", end: judged.end, events, stack };
+        }
+        const elapsed = world.clock.now() - started;
+        if (limitMs !== undefined && elapsed >= limitMs)
+            return { kind: "timeout", events, stack };
+        if (!progress.hasEvidence && elapsed > NO_EVIDENCE_LIMIT_MS) {
+            const because = `no sign of this update within 5 minutes; the stack says ${stack?.status ?? "nothing"}`;
+            return { kind: "lost", because, events, stack };
+        }
+    }
+}
+/** Never sleeps past the limit: the last look is at the limit itself. */
+function limited(delay, started, limitMs, world) {
+    if (limitMs === undefined)
+        return delay;
+    return Math.max(0, Math.min(delay, started + limitMs - world.clock.now()));
+}
+/** `12:03:11  UPDATE_IN_PROGRESS  ChordDetector (AWS::Lambda::Function)  reason`. */
+function describeEvent({ at, status, logicalId, type, stackName, reason }) {
+    const time = new Date(at).toISOString().slice(11, 19);
+    const why = reason === undefined ? "" : `  ${reason}`;
+    return `${time}  ${status.padEnd(28)}  ${stackName}/${logicalId} (${type})${why}`;
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/finish.js
+
+
+
+
+
+/** Never throws an `AwsError`: the update is under way, and "nothing was started" would be wrong. */
+async function finishUpdate(world, aws, request, { changeSet, token, wanted, made }, report) {
+    const { stackId, createdAt: since } = changeSet;
+    world.log.info(`${request.stack}: the change set is executed; its events:`);
+    const watch = { stackId, token, since, waitForCleanup: request.waitForCleanup };
+    let waited;
+    try {
+        waited = await waitForUpdate(world, aws, watch, request.updateLimitMs);
+    }
+    catch (error) {
+        if (!isAwsError(error, "refused", "denied", "transient"))
+            throw error;
+        waited = { kind: "lost", because: error.message, events: [], stack: undefined };
+    }
+    const { stack } = waited;
+    const facts = { ...made, status: stack?.status, outputs: stack?.outputs ?? new Map() };
+    const still = `the stack is still in ${stack?.status ?? "an unknown state"} and goes on by itself; the next deploy waits for it`;
+    switch (waited.kind) {
+        case "cancelled": {
+            const text = await cancelUpdate(world, aws, request, stackId);
+            world.log.warning(text);
+            return report("cancelled", "the run was cancelled", { ...facts, problems: [text] });
+        }
+        case "timeout": {
+            const problem = `the time limit (timeout-minutes) struck: ${still}`;
+            return report("timeout", "the time limit struck", { ...facts, problems: [problem] });
+        }
+        case "lost":
+            return report("timeout", "how it ends is not known", {
+                ...facts,
+                problems: [`${waited.because}; ${still}`],
+            });
+        case "ended":
+            break;
+    }
+    const { end } = waited;
+    if (end.kind === "succeeded" && stack !== undefined) {
+        const verdicts = await verifyStack(world, aws, stack, wanted);
+        const textsOf = (kind) => verdicts.filter((one) => one.kind === kind).map(({ text }) => text);
+        const problems = textsOf("different");
+        const notices = [...(made.notices ?? []), ...textsOf("unknown")];
+        const all = { ...facts, verified: textsOf("same"), notices, problems };
+        return problems.length === 0
+            ? report("updated", `the stack is in ${stack.status}`, all)
+            : report("failed", `the stack is in ${stack.status}, but something else runs`, all);
+    }
+    const cause = findRootCause(waited.events) ?? fromStatus(stack?.reason, request.stack, stack?.status);
+    const isBack = end.kind === "rolled-back";
+    const rollback = isBack ? undefined : findRollbackFailure(waited.events);
+    const status = stack?.status ?? "an unknown state";
+    const wayOut = wayOutOf(status, request.stack);
+    const problems = [
+        ...(cause === undefined ? [] : [finish_describeCause(cause)]),
+        ...(rollback === undefined ||
+            (rollback.logicalId === cause?.logicalId && rollback.reason === cause.reason)
+            ? []
+            : [`the roll-back failed at ${finish_describeCause(rollback)}`]),
+        `the stack is in ${status}${isBack ? " and runs what it ran before" : ""}${wayOut === undefined ? "" : `. The way out: ${wayOut}`}`,
+    ];
+    return report(isBack ? "rolled-back" : "failed", isBack ? "the update failed and was rolled back" : `the stack is stuck in ${status}`, {
+        ...facts,
+        cause,
+        problems,
+    });
+}
+/** `ChordDetector (AWS::Lambda::Function): reason. Remedy`. */
+function finish_describeCause({ logicalId, type, reason, remedy }) {
+    const helps = remedy === undefined ? "" : ` What helps: ${remedy}`;
+    return `${logicalId} (${type}): ${reason}${/[.!?]$/.test(reason) ? "" : "."}${helps}`;
+}
+/** Where events may not be read, the stack's own reason at least names the resource. */
+function fromStatus(reason, stack, status = "") {
+    if (reason === undefined || reason === "")
+        return undefined;
+    const type = "AWS::CloudFormation::Stack";
+    const remedy = "allow cloudformation:DescribeStackEvents to see the cause";
+    return { logicalId: stack, type, stackName: stack, status, reason, remedy };
+}
+/** A runner kills after seconds: one call, and only when the user chose it, because it rolls the stack back. */
+async function cancelUpdate(world, aws, request, stackId) {
+    if (!request.cancelUpdate) {
+        return `the run was cancelled; ${request.stack} goes on updating by itself (cancel-update: true would roll it back)`;
+    }
+    try {
+        await aws.cloudFormation("cloudformation:CancelUpdateStack", (sdk, options) => sdk.cancelUpdateStack({ StackName: stackId }, options), false);
+        return `the run was cancelled; the update of ${request.stack} is cancelled too, and rolls back`;
+    }
+    catch (error) {
+        if (!isAwsError(error, "refused", "denied", "expired", "transient"))
+            throw error;
+        world.log.debug(error.message);
+        return `the run was cancelled; the update of ${request.stack} goes on, it could not be cancelled: ${error.message}`;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/make-change-set.js
+
+
+
+/** Amazon has two texts for "nothing to do" (facts D4). */
+const EMPTY = /submitted information didn't contain changes|^(ValidationError: )?No updates are to be performed/;
+const BUSY = /can ?not be updated|in .*_IN_PROGRESS state/;
+const LIMIT_MS = 15 * 60_000;
+/** An empty or failed change set is removed again. Throws `AwsError` when AWS refuses the request itself. */
+async function makeChangeSet(world, aws, request) {
+    let id;
+    try {
+        const answer = await aws.cloudFormation("cloudformation:CreateChangeSet", (sdk, options) => sdk.createChangeSet({ ...request, ClientToken: request.ChangeSetName }, options));
+        id = answer.Id ?? request.ChangeSetName;
+    }
+    catch (error) {
+        if (saysNo(error, EMPTY))
+            return { kind: "empty" };
+        if (saysNo(error, BUSY))
+            return { kind: "busy" };
+        throw error;
+    }
+    const state = await awaitChangeSet(world, aws, id, request.StackName);
+    if (state === undefined) {
+        await removeChangeSet(world, aws, id, request.StackName);
+        return { kind: "cancelled" };
+    }
+    if (state.status === "CREATE_COMPLETE")
+        return { kind: "made", state };
+    const details = EMPTY.test(state.reason) ? [] : await explainFailure(world, aws, state);
+    await removeChangeSet(world, aws, id, request.StackName);
+    if (EMPTY.test(state.reason) && !/nested/i.test(state.reason))
+        return { kind: "empty" };
+    if (request.IncludeNestedStacks === true && /nested change set/i.test(state.reason)) {
+        // cloudformation-coverage-roadmap#759: a nested stack that takes another one's outputs cannot be previewed, but updated.
+        world.log.warning(`the nested stacks cannot be previewed (${state.reason}); the change set is made without them`);
+        const ChangeSetName = `${request.ChangeSetName}-flat`;
+        return makeChangeSet(world, aws, { ...request, ChangeSetName, IncludeNestedStacks: false });
+    }
+    const problem = [
+        `the change set failed (${state.status}): ${state.reason || "no reason given"}`,
+        ...details,
+    ];
+    return { kind: "failed", problem: problem.join("; ") };
+}
+/** `undefined`: cancelled. */
+async function awaitChangeSet(world, aws, id, stack) {
+    const deadline = world.clock.now() + LIMIT_MS;
+    for (let poll = 0;; poll += 1) {
+        await world.clock.sleep(pollDelayMs(poll, Math.random()), world.cancelled);
+        if (world.cancelled.aborted)
+            return undefined;
+        const state = await describeChangeSet(aws, id, stack);
+        if (!/^CREATE_(PENDING|IN_PROGRESS)$/.test(state.status))
+            return state;
+        if (world.clock.now() > deadline) {
+            return { ...state, status: "TIMEOUT", reason: `still ${state.status} after 15 minutes` };
+        }
+    }
+}
+/** Early validation says in its events what the change set's reason only hints at (facts B5.7). */
+async function explainFailure(world, aws, state) {
+    if (!state.reason.includes("AWS::EarlyValidation"))
+        return [];
+    try {
+        const answer = await aws.cloudFormation("cloudformation:DescribeEvents", (sdk, options) => sdk.describeEvents({ ChangeSetName: state.id, Filters: { FailedEvents: true } }, options));
+        return (answer.OperationEvents ?? []).flatMap((event) => {
+            const reason = event.ValidationStatusReason ?? event.ResourceStatusReason;
+            const where = event.ValidationPath ?? event.LogicalResourceId ?? "";
+            return reason === undefined ? [] : [`${where}: ${reason}`];
+        });
+    }
+    catch (error) {
+        if (!isAwsError(error, "denied", "refused", "transient"))
+            throw error;
+        world.log.warning(`the reasons of the early validation cannot be read: ${error.message}`);
+        return ["allow cloudformation:DescribeEvents to see which property is wrong"];
+    }
+}
+/** Never fails a run: a change set that stays costs nothing but a place in the list. */
+async function removeChangeSet(world, aws, id, stack) {
+    try {
+        await aws.cloudFormation("cloudformation:DeleteChangeSet", (sdk, options) => sdk.deleteChangeSet({ ChangeSetName: id, StackName: stack }, options), false);
+    }
+    catch (error) {
+        if (!isAwsError(error, "denied", "expired", "transient", "refused", "cancelled"))
+            throw error;
+        world.log.warning(`the change set ${id} was not removed: ${error.message}`);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/images/nearest.js
+/** "did you mean": the known name that a mistyped one is most likely meant to be. */
+/**
+ * The nearest of `known`, or `undefined` when none is near: a third of the letters may differ, and a
+ * name that holds a known one as a whole word (`build-args` for `args`) counts as near.
+ */
+function nearestName(wanted, known) {
+    let best;
+    const lower = wanted.toLowerCase();
+    for (const name of known) {
+        const other = name.toLowerCase();
+        const limit = Math.floor((Math.max(lower.length, other.length) + 1) / 3);
+        const contained = wordsOf(lower).includes(other) || wordsOf(other).includes(lower);
+        const distance = contained ? limit : editDistance(lower, other);
+        if (distance <= limit && (best === undefined || distance < best.distance))
+            best = { name, distance };
+    }
+    return best?.name;
+}
+/** `; did you mean "args"?`, or the fallback when nothing is near. */
+function didYouMean(wanted, known, otherwise = "") {
+    const name = nearestName(wanted, known);
+    return name === undefined ? otherwise : `; did you mean ${JSON.stringify(name)}?`;
+}
+function wordsOf(name) {
+    return name.split(/[^a-z0-9]+/);
+}
+/** Damerau-Levenshtein with adjacent swaps: `platfroms` is one step from `platforms`. */
+function editDistance(a, b) {
+    let beforeLast = [];
+    let last = Array.from({ length: b.length + 1 }, (_, index) => index);
+    for (let i = 1; i <= a.length; i++) {
+        const row = [i];
+        for (let j = 1; j <= b.length; j++) {
+            const change = (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+            let distance = Math.min(change, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1);
+            if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+                distance = Math.min(distance, (beforeLast[j - 2] ?? 0) + 1);
+            }
+            row.push(distance);
+        }
+        beforeLast = last;
+        last = row;
+    }
+    return last[b.length] ?? 0;
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/choose-parameters.js
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+const LONGEST_VALUE = 4096;
+/**
+ * Every declared parameter is named or left to its default on purpose: one left out of an update falls back
+ * to the template's default, not to its value (facts D2). `current`: the stack's parameters; none for a
+ * stack that is created. A parameter that is new in the template has no previous value.
+ */
+function chooseParameters(declared, current, wanted) {
+    const names = new Set(declared.map(({ name }) => name));
+    const values = new Map(wanted.map((one) => [one.name, one]));
+    const problems = wanted.flatMap((one) => problemsOf(one, names));
+    const list = [];
+    const missing = [];
+    for (const { name, hasDefault } of declared) {
+        const value = values.get(name)?.value;
+        if (value !== undefined)
+            list.push({ ParameterKey: name, ParameterValue: value });
+        else if (current.has(name))
+            list.push({ ParameterKey: name, UsePreviousValue: true });
+        else if (!hasDefault)
+            missing.push(name);
+    }
+    if (missing.length > 0) {
+        problems.push(`no value for ${missing.join(", ")}: the template gives no default and the stack has none; give it with the input parameters`);
+    }
+    return { list, problems };
+}
+function problemsOf({ name, value, from }, names) {
+    if (!names.has(name)) {
+        const known = didYouMean(name, names, `; it declares ${[...names].join(", ") || "none"}`);
+        return [`${from}: the template has no parameter ${name}${known}`];
+    }
+    if (value.length > LONGEST_VALUE) {
+        return [
+            `${from}: the value of ${name} has ${value.length} characters; CloudFormation takes ${LONGEST_VALUE}`,
+        ];
+    }
+    // `A=1,B=2` in one line would become the value `1,B=2` of A.
+    const next = /,\s*([A-Za-z0-9]+)=/.exec(value)?.[1];
+    return next !== undefined && names.has(next)
+        ? [
+            `${from}: ${name} would get the text ",${next}=…" too; parameters are separated by lines, not by commas`,
+        ]
+        : [];
+}
+/** Whether the stack has all these values already. A NoEcho one reads as asterisks: not known, so not the same. */
+function hasValues(current, declared, wanted) {
+    const hidden = new Set(declared.filter(({ noEcho }) => noEcho).map(({ name }) => name));
+    return wanted.every(({ name, value }) => !hidden.has(name) && current.get(name) === value);
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/preflight.js
+/** Everything that can be known to be wrong from a template's summary and the stack. Pure. */
+
+function checkRequest({ source, summary, stack, wanted }) {
+    const current = new Set(stack?.parameters.keys() ?? []);
+    const chosen = chooseParameters(summary.parameters, current, wanted);
+    const isPrevious = source.template.kind === "previous";
+    const notices = [];
+    const problems = [...chosen.problems, ...missingCapabilities(source, summary)];
+    if (isPrevious && summary.transforms.includes("AWS::LanguageExtensions")) {
+        problems.push("the stack's template uses the transform AWS::LanguageExtensions: CloudFormation does not promise that new parameter values reach a previous template then; give the input template");
+    }
+    const macros = summary.transforms.filter((name) => !name.startsWith("AWS::"));
+    if (isPrevious && macros.length > 0) {
+        notices.push(`the stack's template is transformed again by ${macros.join(", ")}, as that macro is today`);
+    }
+    return {
+        parameters: chosen.list,
+        problems,
+        notices,
+        isNothingToDo: isPrevious &&
+            stack !== undefined &&
+            hasValues(stack.parameters, summary.parameters, wanted) &&
+            keepsSettings(source, stack),
+    };
+}
+/** CAPABILITY_AUTO_EXPAND has no effect on change sets; CAPABILITY_NAMED_IAM includes CAPABILITY_IAM. */
+function missingCapabilities(source, summary) {
+    const given = new Set(source.capabilities);
+    const missing = summary.capabilities.filter((name) => name !== "CAPABILITY_AUTO_EXPAND" &&
+        !given.has(name) &&
+        !(name === "CAPABILITY_IAM" && given.has("CAPABILITY_NAMED_IAM")));
+    if (missing.length === 0)
+        return [];
+    const why = summary.capabilitiesReason === undefined ? "" : ` (${summary.capabilitiesReason})`;
+    return [
+        `the template needs ${missing.join(", ")}${why}: acknowledge it with capabilities: ${missing.join(", ")}`,
+    ];
+}
+function keepsSettings({ tags, roleArn, notificationArns }, stack) {
+    const own = ownTags(stack);
+    const isSameTags = tags === undefined ||
+        (tags.size === own.size && [...tags].every(([key, value]) => own.get(key) === value));
+    const topics = [...stack.notificationArns].sort().join();
+    return (isSameTags &&
+        (roleArn === undefined || roleArn === stack.roleArn) &&
+        (notificationArns === undefined || [...notificationArns].sort().join() === topics));
+}
+/** Without those that belong to Amazon and cannot be set (`aws:servicecatalog:…`). */
+function ownTags(stack) {
+    return new Map([...stack.tags].filter(([key]) => !key.startsWith("aws:")));
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/prepare.js
+
+
+
+
+
+
+
+/** Throws `AwsError` where AWS refuses a call that nothing explains. */
+async function prepareChangeSet(world, aws, request) {
+    const { source, wanted } = request;
+    const template = await loadTemplate(world, source.template);
+    if (typeof template === "string")
+        return { kind: "blocked", status: undefined, problems: [template] };
+    const ready = await awaitReady(world, aws, request.stack, request.deadline);
+    if (ready.kind === "cancelled")
+        return ready;
+    if (ready.kind === "blocked")
+        return { kind: "blocked", status: ready.status, problems: [ready.problem] };
+    if (ready.kind === "absent" && template.kind === "previous") {
+        const problem = `there is no stack ${request.stack} in ${aws.region}: check the input stack and the region (AWS_REGION), or give the input template to create it`;
+        return { kind: "blocked", status: ready.status, problems: [problem] };
+    }
+    const stack = ready.kind === "ready" ? ready.stack : undefined;
+    const status = stack?.status;
+    const summary = await summarizeTemplate(aws, referenceOf(template, stack?.id ?? request.stack));
+    for (const { name } of summary.parameters.filter(({ noEcho }) => noEcho)) {
+        const value = wanted.find((one) => one.name === name)?.value ?? "";
+        // Shorter ones would mask half of the log.
+        if (value.length > 3)
+            world.log.mask(value);
+    }
+    const preflight = checkRequest({ source, summary, stack, wanted });
+    if (preflight.problems.length > 0)
+        return { kind: "blocked", status, problems: preflight.problems };
+    if (preflight.isNothingToDo && stack !== undefined)
+        return { kind: "none", stack, notices: preflight.notices };
+    const images = await findImageProblems(world, aws, { stackId: stack?.id, template, wanted });
+    const notices = [...preflight.notices, ...images.notices];
+    if (images.problems.length > 0)
+        return { kind: "blocked", status, problems: images.problems };
+    const made = await makeChangeSet(world, aws, changeSetInput(request, template, stack, preflight));
+    switch (made.kind) {
+        case "made":
+            return { kind: "made", changeSet: made.state, notices };
+        case "empty":
+            return stack === undefined
+                ? { kind: "blocked", status, problems: ["the template has no resources"] }
+                : { kind: "none", stack, notices };
+        case "failed":
+            return { kind: "blocked", status, problems: [made.problem] };
+        case "busy":
+        case "cancelled":
+            return made;
+    }
+}
+function changeSetInput({ stack: name, source, changeSetName }, template, stack, { parameters }) {
+    // What leaving tags out does is told for UpdateStack only (it keeps them): so the stack's own are sent.
+    const tags = source.tags ?? (stack === undefined ? undefined : ownTags(stack));
+    return {
+        StackName: stack?.id ?? name,
+        ChangeSetName: changeSetName,
+        ChangeSetType: stack === undefined ? "CREATE" : "UPDATE",
+        Description: "ml-image-build: image digests of this run",
+        IncludeNestedStacks: true,
+        ...templateInput(template),
+        Parameters: [...parameters],
+        Capabilities: source.capabilities.filter(isCapability),
+        ...(tags === undefined ? {} : { Tags: [...tags].map(([Key, Value]) => ({ Key, Value })) }),
+        ...(source.roleArn === undefined ? {} : { RoleARN: source.roleArn }),
+        ...(source.notificationArns === undefined ? {} : { NotificationARNs: [...source.notificationArns] }),
+    };
+}
+function templateInput(template) {
+    switch (template.kind) {
+        case "previous":
+            return { UsePreviousTemplate: true };
+        case "body":
+            return { TemplateBody: template.text };
+        case "url":
+            return { TemplateURL: template.url };
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/start-report.js
+/** The clock starts now. */
+function startReport(world, { stack }, asked) {
+    const started = world.clock.now();
+    const make = (change, headline, facts = {}) => ({
+        stack,
+        change,
+        headline,
+        status: undefined,
+        problems: [],
+        notices: [],
+        parameters: asked,
+        changes: [],
+        changeSet: undefined,
+        cause: undefined,
+        verified: [],
+        outputs: new Map(),
+        ...facts,
+        seconds: (world.clock.now() - started) / 1000,
+    });
+    return Object.assign(make, { asked });
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/verify-none.js
+
+/** `failed` where a function or service was changed past the stack: no change set would ever mend that. */
+async function verifyNothingChanged(world, aws, report, { stack, notices }, wanted) {
+    const verdicts = await verifyStack(world, aws, stack, wanted);
+    const textsOf = (kind) => verdicts.filter((one) => one.kind === kind).map(({ text }) => text);
+    const problems = textsOf("different");
+    const facts = {
+        status: stack.status,
+        outputs: stack.outputs,
+        verified: textsOf("same"),
+        notices: [...notices, ...textsOf("unknown")],
+        problems,
+    };
+    return problems.length === 0
+        ? report("none", "the stack has these values already", facts)
+        : report("failed", "the stack has these values, but something else runs", facts);
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/deploy.js
+/** The story of a deploy: prepare, show, start, wait, read back. Every way it can end is a report. */
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Two merges at once: so often a deploy starts over because another operation came first. */
+const ROUNDS = 5;
+/** `runName`: letters, digits and dashes; unique to this run and attempt. Problems become a report, not an error. */
+async function deployStack(world, aws, request, asked, runName) {
+    const report = startReport(world, request, asked);
+    const deadline = world.clock.now() + request.busyLimitMs;
+    try {
+        for (let round = 1;; round += 1) {
+            const prepared = await prepare(world, aws, request, {
+                asked,
+                deadline,
+                changeSetName: changeSetName(world, runName),
+            });
+            if (prepared.kind === "cancelled")
+                return report("cancelled", "cancelled before anything was started");
+            if (prepared.kind === "blocked") {
+                return report("blocked", "nothing was started", {
+                    status: prepared.status,
+                    problems: prepared.problems,
+                });
+            }
+            if (prepared.kind === "none")
+                return await verifyNothingChanged(world, aws, report, prepared, asked);
+            if (prepared.kind === "made") {
+                const ended = await carryOut(world, aws, request, prepared, report);
+                if (ended !== undefined)
+                    return ended;
+            }
+            if (round >= ROUNDS || request.source.kind === "change-set") {
+                const problem = `other operations on ${request.stack} came first ${round} times: run this job again, or let deploys of one stack queue (concurrency in the workflow)`;
+                return report("blocked", "nothing was started", { problems: [problem] });
+            }
+            world.log.info(`another operation on ${request.stack} came first; starting over`);
+        }
+    }
+    catch (error) {
+        if (!(error instanceof errors/* UserError */.y))
+            throw error;
+        if (isAwsError(error, "cancelled"))
+            return report("cancelled", "cancelled before anything was started");
+        return report("blocked", "nothing was started", { problems: error.problems });
+    }
+}
+async function prepare(world, aws, request, round) {
+    const { source, stack } = request;
+    if (source.kind === "new") {
+        return prepareChangeSet(world, aws, { stack, source, wanted: round.asked, ...round });
+    }
+    const gate = await awaitReady(world, aws, stack, round.deadline);
+    if (gate.kind === "cancelled")
+        return gate;
+    if (gate.kind === "blocked")
+        return { kind: "blocked", status: gate.status, problems: [gate.problem] };
+    const changeSet = await describeChangeSet(aws, source.changeSet, stack);
+    const status = gate.kind === "ready" ? gate.stack.status : gate.status;
+    if (changeSet.status !== "CREATE_COMPLETE" || changeSet.executionStatus !== "AVAILABLE") {
+        const found = `${changeSet.status}, ${changeSet.executionStatus} ${changeSet.reason}`.trim();
+        const problem = `input change-set: expected one that can be executed, found ${found}; make a new one with execute: false`;
+        return { kind: "blocked", status, problems: [problem] };
+    }
+    const wanted = [...changeSet.parameters].flatMap(([name, value]) => {
+        const image = imageOf(name, value);
+        return image === undefined ? [] : [{ name, value, image, from: "the change set" }];
+    });
+    const template = { kind: "change-set", id: changeSet.id };
+    const images = await findImageProblems(world, aws, { stackId: changeSet.stackId, template, wanted });
+    if (images.problems.length > 0)
+        return { kind: "blocked", status, problems: images.problems };
+    return { kind: "made", changeSet, wanted, notices: images.notices };
+}
+/** `undefined`: another operation came first. */
+async function carryOut(world, aws, request, { changeSet, notices, wanted }, report) {
+    const changes = await listChanges(aws, changeSet);
+    showChanges(world, changes);
+    const facts = { changes, notices, ...(wanted === undefined ? {} : { parameters: wanted }) };
+    const refused = request.allowReplacement ? [] : findReplacements(changes);
+    if (refused.length > 0) {
+        await removeChangeSet(world, aws, changeSet.id, changeSet.stackId);
+        const problems = refused.map((one) => `${describeChange(one)}: replacements are refused (allow-replacement: false)`);
+        return report("blocked", "nothing was started", { ...facts, problems });
+    }
+    const made = { ...facts, changeSet: changeSet.id };
+    if (!request.execute) {
+        return report("pending", `the change set waits: ${countChanges(changes)}. Execute it with the input change-set`, made);
+    }
+    if (world.cancelled.aborted)
+        return report("cancelled", "cancelled before anything was started", made);
+    const token = changeSet.id
+        .slice(changeSet.id.indexOf("/") + 1)
+        .replace(/[^A-Za-z0-9-]/g, "-")
+        .slice(0, 128);
+    const started = await executeChangeSet(aws, changeSet, token);
+    if (started.kind === "superseded") {
+        world.log.info(`the change set is obsolete: ${started.because}`);
+        await removeChangeSet(world, aws, changeSet.id, changeSet.stackId);
+        return undefined;
+    }
+    return finishUpdate(world, aws, request, { changeSet, token, wanted: wanted ?? report.asked, made }, report);
+}
+function showChanges(world, changes) {
+    world.log.group(`Change set: ${countChanges(changes)}`, changes.map(describeChange));
+    for (const change of findReplacements(changes)) {
+        world.log.warning(`${describeChange(change)}: a replaced resource loses what it holds, unless its policies keep it`);
+    }
+}
+/** Letters, digits and dashes, at most 128; the time tells rounds and re-runs apart. */
+function changeSetName(world, runName) {
+    return `mib-${runName}-${world.clock.now().toString(36)}`;
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/parse-results.js
+/** Results of builds (the output `results` or `images`, or a report file) → one entry per image. Pure. */
+
+
+/**
+ * Several texts are one run's legs: an image that failed in one attempt and was built in another counts as
+ * built (the artifacts of earlier attempts stay), but two digests for one image are a contradiction.
+ */
+function parseResults(texts) {
+    const images = new Map();
+    const problems = [];
+    for (const { text, from } of texts) {
+        const json = parseJsonObject(text);
+        if (json === undefined) {
+            problems.push(`${from}: expected the JSON object of the output "results", found ${quote(text)}`);
+            continue;
+        }
+        for (const [name, value] of Object.entries(imagesOf(json))) {
+            const entry = isObject(value) ? parseEntry(name, value, from) : `expected an object`;
+            if (typeof entry === "string") {
+                problems.push(`${from}: image ${name}: ${entry}`);
+                continue;
+            }
+            const before = images.get(name);
+            if (before?.digest !== undefined && entry.digest !== undefined && before.digest !== entry.digest) {
+                problems.push(`image ${name} has two digests: ${before.digest} in ${before.from}, ${entry.digest} in ${entry.from}; ` +
+                    "give the results of one run only");
+            }
+            if (before?.digest === undefined || entry.digest !== undefined)
+                images.set(name, entry);
+        }
+    }
+    return { images, problems };
+}
+/** A report has its images below `images`; the outputs are the map itself. */
+function imagesOf(json) {
+    return typeof json.version === "number" ? (objectAt(json, "images") ?? {}) : json;
+}
+function parseEntry(name, json, from) {
+    const status = stringAt(json, "status");
+    const repository = stringAt(json, "repository");
+    if (status === undefined || repository === undefined) {
+        return 'expected {"status": …, "repository": …, "digest": …} as the output "results" has them';
+    }
+    const told = stringAt(json, "digest");
+    const digest = told === undefined ? undefined : parseDigest(told);
+    if (told !== undefined && digest === undefined)
+        return `expected a digest sha256:…, found ${quote(told)}`;
+    return {
+        name,
+        status,
+        repository,
+        digest,
+        uri: stringAt(json, "uri"),
+        tag: stringAt(json, "tag"),
+        parameter: stringAt(json, "parameter"),
+        error: stringAt(json, "error"),
+        from,
+    };
+}
+function quote(text) {
+    return JSON.stringify(text.trim().slice(0, 60));
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/comment.js
+/** One comment per stack and workflow on a pull request, updated in place. Never fails a run. */
+
+const comment_PAGES = 30;
+const PER_PAGE = 100;
+/** GitHub refuses a longer body. */
+const LONGEST = 65_000;
+const TRIES = 3;
+/** Finds our comment over all pages and edits it, else writes it. A refusal is one warning. */
+async function postComment(world, request) {
+    const { GITHUB_API_URL = "https://api.github.com", GITHUB_REPOSITORY = "" } = world.env;
+    const marker = `<!-- ml-image-build deploy ${request.key.replace(/[^\w./-]/g, "_")} -->`;
+    const body = JSON.stringify({ body: `${marker}\n${request.markdown.slice(0, LONGEST)}` });
+    const issues = `${GITHUB_API_URL}/repos/${GITHUB_REPOSITORY}/issues`;
+    try {
+        const id = await findComment(world, request, `${issues}/${request.pullRequest}/comments`, marker);
+        if (id === undefined)
+            await send(world, request, "POST", `${issues}/${request.pullRequest}/comments`, body);
+        else
+            await send(world, request, "PATCH", `${issues}/comments/${id}`, body);
+    }
+    catch (error) {
+        const said = error instanceof Error ? error.message : String(error);
+        world.log.warning(`the pull request's comment was not written (its job needs permissions: pull-requests: write): ${said}`);
+    }
+}
+async function findComment(world, request, url, marker) {
+    for (let page = 1; page <= comment_PAGES; page += 1) {
+        const comments = JSON.parse(await send(world, request, "GET", `${url}?per_page=${PER_PAGE}&page=${page}`));
+        if (!Array.isArray(comments))
+            return undefined;
+        // At the start only: a person who quotes it keeps their comment.
+        const ours = comments.filter(isObject).find((one) => stringAt(one, "body")?.startsWith(marker) === true);
+        if (ours !== undefined)
+            return numberAt(ours, "id");
+        if (comments.length < PER_PAGE)
+            return undefined;
+    }
+    return undefined;
+}
+async function send(world, { token }, method, url, body) {
+    for (let attempt = 1;; attempt += 1) {
+        const response = await world.http({
+            method,
+            url,
+            headers: {
+                accept: "application/vnd.github+json",
+                authorization: `Bearer ${token}`,
+                "x-github-api-version": "2022-11-28",
+            },
+            ...(body === undefined ? {} : { body: Buffer.from(body) }),
+        });
+        const text = (await response.bytes()).toString("utf8");
+        if (response.status < 300)
+            return text;
+        // A POST that may have arrived is not repeated: two comments would be worse than none.
+        const isWorthATry = response.status >= 500 && method !== "POST";
+        if (!isWorthATry || attempt >= TRIES)
+            throw new Error(`${method} ${response.status}: ${text.slice(0, 200)}`);
+        await world.clock.sleep(1000 * attempt, world.cancelled);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/report/markdown.js
+/** Text from Dockerfiles and logs stays text in a table cell: no table breaks, no markup. Pure. */
+function escapeCell(text) {
+    return text.replace(/\s+/g, " ").replace(/[\\|`<>*_[\]@]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/render.js
+/** The report of a deploy as markdown, for the job summary and the pull request. Pure. */
+
+
+
+const MARKS = {
+    updated: "✅",
+    none: "✅",
+    pending: "📝",
+    "rolled-back": "❌",
+    timeout: "⏱️",
+    cancelled: "🛑",
+    blocked: "⛔",
+    failed: "❌",
+};
+/** A comment ends at 65,536 characters, a summary at 1 MiB: failures and replacements come first anyway. */
+const MAX_ROWS = 200;
+function renderDeploy(report) {
+    const { stack, change, headline, problems, notices, verified } = report;
+    const parts = [
+        `## ${MARKS[change]} Stack ${escapeCell(stack)}: ${change}`,
+        `${escapeCell(headline)}${report.status === undefined ? "" : ` (\`${report.status}\`)`}, after ${formatSeconds(report.seconds)}.`,
+        list(problems, "❌"),
+        renderImages(report),
+        renderChanges(report.changes),
+        list(verified, "✔️"),
+        list(notices, "⚠️"),
+    ];
+    return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+function list(texts, mark) {
+    return texts.map((text) => `- ${mark} ${escapeCell(text.slice(0, 2000))}`).join("\n");
+}
+/** Only images have their values told; others may be secrets. */
+function renderImages({ parameters }) {
+    if (parameters.length === 0)
+        return "";
+    const rows = parameters.map(({ name, image }) => {
+        const value = image === undefined ? "set" : `\`${image.repository}@${image.digest.slice(0, 19)}…\``;
+        return `| ${escapeCell(name)} | ${image === undefined ? "" : escapeCell(image.name)} | ${value} |`;
+    });
+    return ["| parameter | image | value |", "|---|---|---|", ...rows].join("\n");
+}
+function renderChanges(changes) {
+    if (changes.length === 0)
+        return "";
+    const replaced = findReplacements(changes);
+    const sorted = [...replaced, ...changes.filter((one) => !replaced.includes(one))];
+    const rows = sorted.slice(0, MAX_ROWS).map((one) => {
+        const { logicalId, type, action, replacement, scope } = one;
+        const isLoud = replaced.includes(one);
+        const words = { always: "**yes**", conditional: "maybe", never: "" }[replacement];
+        const how = isLoud ? `⚠️ ${replacement === "always" ? "**REPLACED**" : "**may be replaced**"}` : words;
+        return `| ${escapeCell(logicalId)} | ${escapeCell(type)} | ${escapeCell(action)} | ${how} | ${escapeCell(scope.join(", ").slice(0, 200))} |`;
+    });
+    const more = sorted.length - rows.length;
+    return [
+        `### Change set: ${countChanges(changes)}`,
+        "",
+        ...(replaced.length === 0
+            ? []
+            : ["> ⚠️ **A replaced resource loses what it holds, unless its policies keep it.**", ""]),
+        "| resource | type | action | replacement | what changes |",
+        "|---|---|---|---|---|",
+        ...rows,
+        ...(more > 0 ? [`\n… and ${more} more`] : []),
+    ].join("\n");
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/publish-deploy.js
+/** Tells people and later steps what came of a deploy: log, annotations, outputs, summary, comment. */
+
+
+
+/** `true` when the stack ended as asked. */
+async function publishDeploy(world, report, inputs, trigger) {
+    const outputs = {
+        "stack-status": report.status ?? "",
+        change: report.change,
+        // One JSON value: outputs of a stack named like ours would shadow ours.
+        "stack-outputs": JSON.stringify(Object.fromEntries(report.outputs)),
+        "change-set": report.change === "pending" ? (report.changeSet ?? "") : "",
+    };
+    for (const [name, value] of Object.entries(outputs))
+        world.log.setOutput(name, value);
+    for (const notice of report.notices)
+        world.log.warning(notice);
+    for (const text of report.verified)
+        world.log.info(`read back: ${text}`);
+    for (const problem of report.problems)
+        world.log.error(problem);
+    world.log.info(`Stack ${report.stack}: ${report.change} in ${formatSeconds(report.seconds)}: ${report.headline}`);
+    // A run that was cancelled has seconds left, and nobody waits for its comment.
+    if (report.change === "cancelled")
+        return false;
+    const markdown = renderDeploy(report);
+    try {
+        await world.log.summary(markdown);
+    }
+    catch (error) {
+        world.log.warning(`the job summary was not written: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    await comment(world, markdown, inputs, trigger);
+    return report.change === "updated" || report.change === "none" || report.change === "pending";
+}
+/** `auto`: on pull requests of this repository; a fork's token may not write. */
+async function comment(world, markdown, inputs, trigger) {
+    const { pullRequest } = trigger;
+    if (inputs.comment === "never" || pullRequest === undefined)
+        return;
+    if (inputs.token === undefined || (trigger.isFork && inputs.comment === "auto"))
+        return;
+    const key = `${world.env.GITHUB_WORKFLOW ?? ""}/${inputs.request.stack}`;
+    await postComment(world, { token: inputs.token, pullRequest, key, markdown });
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/read-results.js
+const read_results_DEEPEST = 4;
+/** The texts of all results; `problems` where there are none. A folder's `*.json` files count, at any depth. */
+async function readResults(world, value) {
+    if (value === "")
+        return { texts: [], problems: [] };
+    if (value.startsWith("{"))
+        return { texts: [{ text: value, from: "input results" }], problems: [] };
+    const path = value.startsWith("/") ? value : `${world.env.GITHUB_WORKSPACE || world.cwd}/${value}`;
+    const stat = await world.files.stat(path);
+    if (stat === undefined) {
+        const what = `expected JSON, a file or a folder, found ${JSON.stringify(value.slice(0, 80))}, which is none`;
+        return { texts: [], problems: [`input results: ${what}`] };
+    }
+    const files = stat.kind === "directory" ? await listJson(world, path, read_results_DEEPEST) : [path];
+    const texts = [];
+    for (const file of files) {
+        const text = await world.files.readText(file);
+        if (text !== undefined)
+            texts.push({ text, from: file.slice(path.length + 1) || value });
+    }
+    const problems = texts.length === 0 ? [`input results: the folder ${value} has no *.json file`] : [];
+    return { texts, problems };
+}
+async function listJson(world, directory, depth) {
+    const found = [];
+    for (const { name, kind } of await world.files.list(directory)) {
+        const path = `${directory}/${name}`;
+        if (kind === "directory" && depth > 0)
+            found.push(...(await listJson(world, path, depth - 1)));
+        else if (kind === "file" && name.endsWith(".json"))
+            found.push(path);
+    }
+    return found.sort();
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/wanted-parameters.js
+/** Results and the input `parameters` → the values that the stack is to have. Pure. */
+
+/** `{chord-detector}`, `{chord-detector.digest}`. SSM's `{{resolve:…}}` and JSON do not look like it. */
+const PLACEHOLDER = /\{([a-z0-9]+(?:[._-]+[a-z0-9]+)*)\}/g;
+const FIELDS = ["uri", "digest", "repository", "tag"];
+/** A parameter named by the input `parameters` wins over the one that an image brings. */
+function chooseWanted(request) {
+    const { results, texts } = request;
+    const problems = [];
+    const notices = [];
+    for (const name of request.images) {
+        if (!results.has(name))
+            problems.push(`input images: the results have no image ${name}${hint(name, results)}`);
+    }
+    const uses = (entry) => request.images.length === 0 || request.images.includes(entry.name);
+    const image = (entry) => {
+        const made = wanted_parameters_imageOf(entry, request.host);
+        if (typeof made !== "string")
+            return made;
+        problems.push(made);
+        return undefined;
+    };
+    const parameters = [];
+    const named = new Map(texts.map(({ name }) => [name, "input parameters"]));
+    for (const text of texts) {
+        const filled = fill(text, request, image, problems);
+        if (filled !== undefined)
+            parameters.push(filled);
+    }
+    for (const entry of results.values()) {
+        const { parameter } = entry;
+        if (parameter === undefined || !uses(entry))
+            continue;
+        const other = named.get(parameter);
+        if (other === "input parameters")
+            continue;
+        if (other !== undefined) {
+            problems.push(`the images ${other} and ${entry.name} have the same parameter ${parameter}; choose one with the input images`);
+            continue;
+        }
+        named.set(parameter, entry.name);
+        if (entry.digest === undefined && request.skipFailed) {
+            notices.push(`${entry.name} is ${entry.status}: ${parameter} keeps its value (skip-failed)`);
+            continue;
+        }
+        const found = image(entry);
+        if (found !== undefined) {
+            parameters.push({ name: parameter, value: found.uri, image: found, from: `image ${entry.name}` });
+        }
+    }
+    if (parameters.length === 0 && problems.length === 0)
+        notices.push(nothingToSet(results));
+    return { parameters, problems, notices };
+}
+function fill({ name, text }, { results }, image, problems) {
+    let whole;
+    let isBroken = false;
+    const value = text.replace(PLACEHOLDER, (placeholder, word) => {
+        const { entry, field } = resolve(word, results);
+        if (entry === undefined) {
+            problems.push(`input parameters: ${name}: ${placeholder} is no image of the results${hint(word, results)}`);
+            isBroken = true;
+            return placeholder;
+        }
+        const found = image(entry);
+        if (found === undefined) {
+            isBroken = true;
+            return placeholder;
+        }
+        if (field === "uri" && placeholder === text)
+            whole = found;
+        return found[field] ?? "";
+    });
+    return isBroken ? undefined : { name, value, image: whole, from: "input parameters" };
+}
+/** Image names may have dots: the whole word first, then without its last part. */
+function resolve(word, results) {
+    const entry = results.get(word);
+    const dot = word.lastIndexOf(".");
+    const field = FIELDS.find((one) => one === word.slice(dot + 1));
+    if (entry !== undefined || dot < 0 || field === undefined)
+        return { entry, field: "uri" };
+    return { entry: results.get(word.slice(0, dot)), field };
+}
+function wanted_parameters_imageOf(entry, host) {
+    const { name, repository, digest, tag } = entry;
+    if (digest === undefined) {
+        const why = entry.error === undefined ? "" : ` (${entry.error})`;
+        return entry.status === "built" || entry.status === "reused"
+            ? `image ${name} was ${entry.status} but not pushed: it has no digest; build it with push: true`
+            : `image ${name} is ${entry.status}${why}: build it, choose others with the input images, or keep its parameter with skip-failed: true`;
+    }
+    const told = entry.uri?.slice(0, entry.uri.indexOf("/"));
+    const where = host ?? told;
+    if (where === undefined || where === "") {
+        return `image ${name}: the results have no registry host; give the input registry`;
+    }
+    return { name, host: where, repository, digest, tag, uri: `${where}/${repository}@${digest}` };
+}
+function nothingToSet(results) {
+    return results.size === 0
+        ? "no results and no parameters are given: all parameters keep their values"
+        : "no image of the results has a parameter, and the input parameters is empty: all parameters keep their values";
+}
+function hint(name, results) {
+    const known = [...results.keys()];
+    const all = known.length === 0 ? "; there are no results" : `; there are ${known.slice(0, 20).join(", ")}`;
+    return didYouMean(name, known, all);
+}
+
+;// CONCATENATED MODULE: ./lib/deploy/run-deploy.js
+
+
+
+
+
+
+
+/** `true` when the stack ended as asked. */
+async function runDeploy(world, inputs, trigger) {
+    if (inputs.token !== undefined)
+        world.log.mask(inputs.token);
+    return publishDeploy(world, await makeReport(world, inputs, trigger), inputs, trigger);
+}
+async function makeReport(world, inputs, trigger) {
+    const { request } = inputs;
+    const wanted = await readWanted(world, inputs);
+    const region = regionOf(world, request.stack, inputs.registry);
+    const problems = [...wanted.problems, ...(typeof region === "string" ? [] : region.problems)];
+    if (problems.length > 0 || typeof region !== "string") {
+        return startReport(world, request, wanted.parameters)("blocked", "nothing was started", { problems });
+    }
+    for (const notice of wanted.notices)
+        world.log.warning(notice);
+    for (const { name, image, from } of wanted.parameters) {
+        world.log.info(`${name} = ${image === undefined ? "(a value)" : image.uri} from ${from}`);
+    }
+    const runName = `${trigger.runId}-${trigger.runAttempt}`.replace(/[^A-Za-z0-9-]/g, "-").slice(0, 80);
+    return deployStack(world, openAwsClients(world, region), request, wanted.parameters, runName);
+}
+async function readWanted(world, inputs) {
+    const { source } = inputs.request;
+    if (source.kind === "change-set")
+        return { parameters: [], problems: [], notices: [] };
+    const { texts, problems } = await readResults(world, inputs.results);
+    const results = parseResults(texts);
+    const wanted = chooseWanted({
+        results: results.images,
+        images: inputs.images,
+        host: inputs.registry?.host,
+        texts: source.parameters,
+        skipFailed: inputs.skipFailed,
+    });
+    return { ...wanted, problems: [...problems, ...results.problems, ...wanted.problems] };
+}
+/** The stack's own ARN, what configure-aws-credentials set, or else where the images are. */
+function regionOf(world, stack, registry) {
+    const [, , , ofArn] = stack.startsWith("arn:") ? stack.split(":") : [];
+    const ofRegistry = registry?.ecr?.kind === "private" ? registry.ecr.region : undefined;
+    const region = ofArn || world.env.AWS_REGION || world.env.AWS_DEFAULT_REGION || ofRegistry;
+    if (region !== undefined && region !== "")
+        return region;
+    return {
+        problems: [
+            "no AWS region: set aws-region at aws-actions/configure-aws-credentials (AWS_REGION), or give the stack by its ARN",
+        ],
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/images/secrets.js
 /** Parses `id=hf_token,env=HF_TOKEN`, `type=file,id=key,src=key.txt`, or only an id (the variable of that name). */
 function parseSecret(text) {
@@ -46397,19 +50381,19 @@ function readTarget(name, raw) {
         target: bake_print_text(raw.target),
         args: textMap(raw.args),
         contexts: textMap(raw.contexts),
-        tags: list(raw.tags).flatMap((tag) => bake_print_text(tag) ?? []),
-        platforms: list(raw.platforms).flatMap((platform) => bake_print_text(platform) ?? []),
-        secrets: list(raw.secret).map(readSecret),
+        tags: bake_print_list(raw.tags).flatMap((tag) => bake_print_text(tag) ?? []),
+        platforms: bake_print_list(raw.platforms).flatMap((platform) => bake_print_text(platform) ?? []),
+        secrets: bake_print_list(raw.secret).map(readSecret),
         labels: textMap(raw.labels),
-        annotations: list(raw.annotations).flatMap((annotation) => bake_print_text(annotation) ?? []),
-        ssh: list(raw.ssh).flatMap((entry) => readSsh(entry) ?? []),
+        annotations: bake_print_list(raw.annotations).flatMap((annotation) => bake_print_text(annotation) ?? []),
+        ssh: bake_print_list(raw.ssh).flatMap((entry) => readSsh(entry) ?? []),
         network: bake_print_text(raw.network),
         shmSize: bake_print_text(raw["shm-size"]),
-        ulimits: list(raw.ulimits).flatMap((limit) => bake_print_text(limit) ?? []),
+        ulimits: bake_print_list(raw.ulimits).flatMap((limit) => bake_print_text(limit) ?? []),
         extraHosts: textMap(raw["extra-hosts"]),
         noCache: raw["no-cache"] === true,
-        noCacheFilter: list(raw["no-cache-filter"]).flatMap((stage) => bake_print_text(stage) ?? []),
-        entitlements: list(raw.entitlements).flatMap((entitlement) => bake_print_text(entitlement) ?? []),
+        noCacheFilter: bake_print_list(raw["no-cache-filter"]).flatMap((stage) => bake_print_text(stage) ?? []),
+        entitlements: bake_print_list(raw.entitlements).flatMap((entitlement) => bake_print_text(entitlement) ?? []),
         leftOut: Object.keys(raw).filter((key) => !usedKeys.has(key) && saysSomething(key, raw[key])),
     };
 }
@@ -46421,7 +50405,7 @@ function saysSomething(key, value) {
         return value !== "build";
     if (key !== "output")
         return true;
-    return list(value).some((output) => !(isRecord(output) && output.type === "cacheonly"));
+    return bake_print_list(value).some((output) => !(isRecord(output) && output.type === "cacheonly"));
 }
 function readSecret(entry) {
     if (typeof entry === "string")
@@ -46434,7 +50418,7 @@ function readSsh(entry) {
     if (!isRecord(entry))
         return bake_print_text(entry);
     const id = bake_print_text(entry.id);
-    const paths = list(entry.paths).flatMap((path) => bake_print_text(path) ?? []);
+    const paths = bake_print_list(entry.paths).flatMap((path) => bake_print_text(path) ?? []);
     return id === undefined || paths.length === 0 ? id : `${id}=${paths.join(",")}`;
 }
 function bake_print_parseJson(json) {
@@ -46448,7 +50432,7 @@ function bake_print_parseJson(json) {
 function isRecord(value) {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
-function list(value) {
+function bake_print_list(value) {
     return Array.isArray(value) ? value : [];
 }
 function bake_print_text(value) {
@@ -46656,53 +50640,6 @@ function isRemote(text) {
     return ((/^[a-z][a-z0-9+.-]*:\/\//i.test(text) && !text.startsWith("cwd://")) ||
         text.startsWith("github.com/") ||
         /^[A-Za-z0-9._-]+@[A-Za-z0-9.-]+:/.test(text));
-}
-
-;// CONCATENATED MODULE: ./lib/images/nearest.js
-/** "did you mean": the known name that a mistyped one is most likely meant to be. */
-/**
- * The nearest of `known`, or `undefined` when none is near: a third of the letters may differ, and a
- * name that holds a known one as a whole word (`build-args` for `args`) counts as near.
- */
-function nearestName(wanted, known) {
-    let best;
-    const lower = wanted.toLowerCase();
-    for (const name of known) {
-        const other = name.toLowerCase();
-        const limit = Math.floor((Math.max(lower.length, other.length) + 1) / 3);
-        const contained = wordsOf(lower).includes(other) || wordsOf(other).includes(lower);
-        const distance = contained ? limit : editDistance(lower, other);
-        if (distance <= limit && (best === undefined || distance < best.distance))
-            best = { name, distance };
-    }
-    return best?.name;
-}
-/** `; did you mean "args"?`, or the fallback when nothing is near. */
-function didYouMean(wanted, known, otherwise = "") {
-    const name = nearestName(wanted, known);
-    return name === undefined ? otherwise : `; did you mean ${JSON.stringify(name)}?`;
-}
-function wordsOf(name) {
-    return name.split(/[^a-z0-9]+/);
-}
-/** Damerau-Levenshtein with adjacent swaps: `platfroms` is one step from `platforms`. */
-function editDistance(a, b) {
-    let beforeLast = [];
-    let last = Array.from({ length: b.length + 1 }, (_, index) => index);
-    for (let i = 1; i <= a.length; i++) {
-        const row = [i];
-        for (let j = 1; j <= b.length; j++) {
-            const change = (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-            let distance = Math.min(change, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1);
-            if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-                distance = Math.min(distance, (beforeLast[j - 2] ?? 0) + 1);
-            }
-            row.push(distance);
-        }
-        beforeLast = last;
-        last = row;
-    }
-    return last[b.length] ?? 0;
 }
 
 ;// CONCATENATED MODULE: ./lib/images/platforms.js
@@ -50370,8 +54307,6 @@ function numberParameter(error, name) {
     return Number(Reflect.get(error.params, name));
 }
 
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(8815);
 ;// CONCATENATED MODULE: ./lib/images/yaml-document.js
 /** YAML text with places: where a value stands, as `FILE:LINE:COL images.x.platforms[0]`. */
 
@@ -50660,3939 +54595,42 @@ function overridePlatforms(specs, platforms) {
     return specs.map((spec) => ({ ...spec, platforms }));
 }
 
-;// CONCATENATED MODULE: ./lib/input-reader.js
-/** Reads one input after another and gathers what is wrong with them. Pure. */
-/** `read` gives an input's text, "" when it was not set. */
-function createInputReader(read) {
-    const problems = [];
-    const text = (name) => read(name).trim();
-    const wrong = (name, expected, fallback) => {
-        problems.push(`input ${name}: expected ${expected}, found ${JSON.stringify(text(name))}`);
-        return fallback;
-    };
-    return {
-        problems,
-        text,
-        wrong,
-        choice(name, choices) {
-            const value = text(name) === "" ? choices[0] : choices.find((one) => one === text(name));
-            return value ?? wrong(name, choices.map((one) => `"${one}"`).join(" or "), choices[0]);
-        },
-        flag(name, fallback) {
-            const value = text(name).toLowerCase();
-            if (value === "")
-                return fallback;
-            if (value === "true")
-                return true;
-            return value === "false" ? false : wrong(name, '"true" or "false"', fallback);
-        },
-        count(name, automatic) {
-            const value = text(name);
-            if (value === "" || value === automatic)
-                return undefined;
-            return /^[1-9]\d{0,5}$/.test(value)
-                ? Number(value)
-                : wrong(name, `a whole number from 1, or "${automatic}"`, undefined);
-        },
-    };
-}
-/** Names by comma, space or line; empty ones and doubles fall out. */
-function splitList(value) {
-    return [...new Set(value.split(/[\s,]+/).filter((name) => name !== ""))];
-}
-
-;// CONCATENATED MODULE: ./lib/registry/ecr-host.js
-/**
- * IPv4 and FIPS hosts, dual-stack hosts (`dkr-ecr`, `on.aws`), the other partitions, and LocalStack.
- * AWS Lambda refuses FIPS hosts in an image's URI; that is the deploy preflight's business, not ours.
- */
-const PRIVATE = [
-    /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9][a-z0-9-]*)\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.eu|on\.aws|on\.amazonwebservices\.com\.cn|sc2s\.sgov\.gov|c2s\.ic\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)(?::\d+)?$/,
-    /^(\d{12})\.dkr\.ecr\.([a-z0-9][a-z0-9-]*)\.localhost\.localstack\.cloud(?::\d+)?$/,
-];
-const PUBLIC = new Set(["public.ecr.aws", "ecr-public.aws.com"]);
-/** `undefined`: not ECR. */
-function parseEcrHost(host) {
-    if (PUBLIC.has(host))
-        return { kind: "public" };
-    for (const pattern of PRIVATE) {
-        const [, account, region] = pattern.exec(host) ?? [];
-        if (account !== undefined && region !== undefined)
-            return { kind: "private", account, region };
-    }
-    return undefined;
-}
-/** The ARN partition of a region: `aws`, `aws-cn`, `aws-us-gov` and the isolated ones. */
-function partitionOf(region) {
-    if (region.startsWith("cn-"))
-        return "aws-cn";
-    if (region.startsWith("us-gov-"))
-        return "aws-us-gov";
-    if (region.startsWith("us-isob-"))
-        return "aws-iso-b";
-    if (region.startsWith("us-isof-") || region.startsWith("eu-isof-"))
-        return "aws-iso-f";
-    if (region.startsWith("eu-isoe-"))
-        return "aws-iso-e";
-    if (region.startsWith("us-iso-"))
-        return "aws-iso";
-    if (region.startsWith("eusc-"))
-        return "aws-eusc";
-    return "aws";
-}
-/** The ARN of a private repository, for messages and policies. */
-function repositoryArn(ecr, path) {
-    return `arn:${partitionOf(ecr.region)}:ecr:${ecr.region}:${ecr.account}:repository/${path}`;
-}
-
-;// CONCATENATED MODULE: ./lib/registry/target.js
-/** The `registry` input. */
-
-
-
-const EXPECTED = "HOST[/prefix], for example 123456789012.dkr.ecr.eu-west-1.amazonaws.com/ml or localhost:5000";
-/**
- * Parses `HOST[/prefix]`. A scheme and trailing slashes, as copied from a browser or from ECR's
- * `proxyEndpoint`, are taken off; the prefix is lower-cased, because `ghcr.io/$OWNER` is written with the
- * owner's capitals and registries know no upper case. Throws `UserError`.
- */
-function parseRegistryTarget(text) {
-    const bare = text
-        .trim()
-        .replace(/^https?:\/\//i, "")
-        .replace(/\/+$/, "");
-    const slash = bare.indexOf("/");
-    const host = (slash < 0 ? bare : bare.slice(0, slash)).toLowerCase();
-    const path = slash < 0 ? "" : bare.slice(slash + 1).toLowerCase();
-    if (!isHost(host) || !(/[.:]/.test(host) || host === "localhost")) {
-        throw new errors/* UserError */.y(`registry: expected ${EXPECTED}; found "${text}", and "${host}" is no registry's host`);
-    }
-    if (path !== "" && !isRepository(path)) {
-        throw new errors/* UserError */.y(`registry: expected ${EXPECTED}; found "${text}", and "${path}" is no repository prefix ` +
-            "(letters, digits, and single . _ - between them; no tag, no digest)");
-    }
-    return { host, prefix: path === "" ? "" : `${path}/`, ecr: parseEcrHost(host) };
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/capabilities.js
-const CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"];
-/** Whether CloudFormation knows a capability of this name. */
-function isCapability(name) {
-    return CAPABILITIES.some((one) => one === name);
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/parameter-text.js
-/** The inputs `parameters` and `stack-tags`: `Name=value` by line, or JSON. Pure. */
-
-const NAME = /^[A-Za-z0-9]{1,255}$/;
-/**
- * One `Name=value` a line: everything after the first `=` is the value, commas and further `=` included
- * (aws-cloudformation-github-deploy#47 splits at commas). Empty lines and lines that start with `#` are
- * left out. JSON may be an object, or the list of `ParameterKey`/`ParameterValue` that the AWS CLI takes.
- */
-function parseParameterTexts(input, problems) {
-    const texts = parsePairs("parameters", input, problems).map(([name, text]) => ({ name, text }));
-    const seen = new Set();
-    for (const { name } of texts) {
-        if (!NAME.test(name)) {
-            problems.push(`input parameters: expected a CloudFormation parameter's name (letters and digits), found ${JSON.stringify(name)}`);
-        }
-        if (seen.has(name))
-            problems.push(`input parameters: ${name} is given twice`);
-        seen.add(name);
-    }
-    return texts;
-}
-/** `Key=value` by line or JSON, in order. */
-function parsePairs(input, text, problems) {
-    const trimmed = text.trim();
-    if (trimmed.startsWith("{") || trimmed.startsWith("["))
-        return parseJsonPairs(input, trimmed, problems);
-    return trimmed.split(/\r?\n/).flatMap((raw) => {
-        const line = raw.trim();
-        if (line === "" || line.startsWith("#"))
-            return [];
-        const equals = line.indexOf("=");
-        if (equals < 1) {
-            problems.push(`input ${input}: expected a line Name=value, found ${JSON.stringify(line.slice(0, 60))}`);
-            return [];
-        }
-        return [[line.slice(0, equals).trim(), line.slice(equals + 1).trim()]];
-    });
-}
-function parseJsonPairs(input, text, problems) {
-    const expected = `input ${input}: expected {"Name": "value"} or [{"ParameterKey": …, "ParameterValue": …}]`;
-    let json;
-    try {
-        json = JSON.parse(text);
-    }
-    catch {
-        problems.push(`${expected}, found text that starts like JSON and is none`);
-        return [];
-    }
-    if (Array.isArray(json)) {
-        return json.flatMap((item) => {
-            const object = isObject(item) ? item : undefined;
-            const name = stringAt(object, "ParameterKey") ?? stringAt(object, "Key");
-            const value = object?.ParameterValue ?? object?.Value;
-            if (name !== undefined && typeof value === "string")
-                return [[name, value]];
-            // What is not named keeps its value anyway.
-            if (name !== undefined && object?.UsePreviousValue === true)
-                return [];
-            problems.push(`${expected}, found ${JSON.stringify(item).slice(0, 80)}`);
-            return [];
-        });
-    }
-    if (!isObject(json))
-        return [];
-    return Object.entries(json).flatMap(([name, value]) => {
-        if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
-            return [[name, String(value)]];
-        }
-        problems.push(`${expected}; the value of ${name} is ${JSON.stringify(value)?.slice(0, 60)}`);
-        return [];
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/template-source.js
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html, bytes. */
-const LARGEST_BODY = 51_200;
-/** Reads a template's file; a problem as text where it is missing or too large to be sent. */
-async function loadTemplate(world, source) {
-    if (source.kind === "previous")
-        return { kind: "previous" };
-    if (source.kind === "url")
-        return { kind: "url", url: source.url };
-    const path = source.path.startsWith("/")
-        ? source.path
-        : `${world.env.GITHUB_WORKSPACE || world.cwd}/${source.path}`;
-    const text = await world.files.readText(path);
-    if (text === undefined)
-        return `input template: expected a file or an https:// or s3:// URL, found no file ${source.path}`;
-    const bytes = Buffer.byteLength(text);
-    if (bytes > LARGEST_BODY) {
-        return (`input template: ${source.path} has ${bytes} bytes, CloudFormation takes ${LARGEST_BODY} in a request; ` +
-            "put it into S3 (up to 1 MB), for example with aws cloudformation package, and give its https:// or s3:// URL");
-    }
-    const local = findLocalPath(text);
-    if (local !== undefined) {
-        return `input template: ${source.path} names the local path ${local}; package it first (aws cloudformation package, or sam package) and give the packaged template`;
-    }
-    return { kind: "body", text };
-}
-/** What `aws cloudformation package` would have replaced by an S3 URL. */
-function findLocalPath(text) {
-    return /^\s*"?(?:CodeUri|ContentUri|DefinitionUri|TemplateURL)"?\s*:\s*["']?(\.{1,2}\/[^\s"',]+)/m.exec(text)?.[1];
-}
-/** `s3://bucket/key` is what people copy; CloudFormation takes https only. The region's endpoint also serves others. */
-function templateUrl(text) {
-    const [, bucket, key] = /^s3:\/\/([a-z0-9][a-z0-9.-]+)\/(\S+)$/.exec(text) ?? [];
-    if (bucket !== undefined && key !== undefined)
-        return `https://${bucket}.s3.amazonaws.com/${key}`;
-    return /^https:\/\/\S+$/.test(text) ? text : undefined;
-}
-/** The template as `GetTemplateSummary` takes it. */
-function referenceOf(template, stackId) {
-    switch (template.kind) {
-        case "previous":
-            return { StackName: stackId };
-        case "body":
-            return { TemplateBody: template.text };
-        case "url":
-            return { TemplateURL: template.url };
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/deploy-inputs.js
-/** The inputs of `mode: deploy` → what to deploy where; every problem at once. Pure. */
-
-
-
-
-
-
-/** Inputs that only `mode: deploy` has, in the order of `action.yml`. */
-const deployInputNames = [
-    "results",
-    "stack",
-    "parameters",
-    "skip-failed",
-    "template",
-    "capabilities",
-    "stack-tags",
-    "role-arn",
-    "notification-arns",
-    "execute",
-    "change-set",
-    "allow-replacement",
-    "wait-minutes",
-    "wait-for-cleanup",
-    "cancel-update",
-];
-const STACK = /^(?:[A-Za-z][A-Za-z0-9-]{0,127}|arn:aws[\w-]*:cloudformation:[\w-]+:\d{12}:stack\/[A-Za-z][A-Za-z0-9-]{0,127}\/[\w-]+)$/;
-const ROLE = /^arn:aws[\w-]*:iam::\d{12}:role\/\S+$/;
-const TOPIC = /^arn:aws[\w-]*:sns:[\w-]+:\d{12}:\S+$/;
-/** What only makes sense where a change set is made. */
-const MAKING = [
-    "results",
-    "parameters",
-    "skip-failed",
-    "template",
-    "capabilities",
-    "stack-tags",
-    "role-arn",
-    "notification-arns",
-];
-/** `foreign`: problems with inputs of other modes. Throws one UserError with all problems. */
-function parseDeployInputs(read, foreign) {
-    const reader = createInputReader(read);
-    reader.problems.push(...foreign);
-    const { text } = reader;
-    const stack = text("stack");
-    if (!STACK.test(stack))
-        reader.wrong("stack", "the name or ARN of a CloudFormation stack", stack);
-    const source = parseSource(reader);
-    const execute = reader.flag("execute", true);
-    if (!execute && source.kind === "change-set") {
-        reader.problems.push('input execute: "false" makes a change set, change-set executes one; give one of them');
-    }
-    const token = text("github-token");
-    const inputs = {
-        registry: parseRegistry(reader),
-        images: splitList(text("images")),
-        results: text("results"),
-        skipFailed: reader.flag("skip-failed", false),
-        comment: reader.choice("comment", ["auto", "always", "never"]),
-        // The default is an expression that only a runner fills in.
-        token: token === "" || token.startsWith("${{") ? undefined : token,
-        request: {
-            stack,
-            source,
-            execute,
-            allowReplacement: reader.flag("allow-replacement", true),
-            busyLimitMs: minutes(reader, "wait-minutes", 30),
-            updateLimitMs: minutes(reader, "timeout-minutes", 0) || undefined,
-            waitForCleanup: reader.flag("wait-for-cleanup", false),
-            cancelUpdate: reader.flag("cancel-update", false),
-        },
-    };
-    const [first, ...rest] = reader.problems;
-    if (first !== undefined)
-        throw new errors/* UserError */.y([first, ...rest]);
-    return inputs;
-}
-function parseRegistry(reader) {
-    if (reader.text("registry") === "")
-        return undefined;
-    try {
-        return parseRegistryTarget(reader.text("registry"));
-    }
-    catch (error) {
-        if (!(error instanceof errors/* UserError */.y))
-            throw error;
-        reader.problems.push(...error.problems);
-        return undefined;
-    }
-}
-function parseSource(reader) {
-    const { text, problems } = reader;
-    if (text("change-set") !== "") {
-        const foreign = MAKING.filter((name) => text(name) !== "" && text(name) !== "false");
-        if (foreign.length > 0) {
-            problems.push(`input change-set: the change set has its values already; leave out ${foreign.join(", ")}`);
-        }
-        return { kind: "change-set", changeSet: text("change-set") };
-    }
-    const roleArn = text("role-arn");
-    if (roleArn !== "" && !ROLE.test(roleArn))
-        reader.wrong("role-arn", "arn:aws:iam::ACCOUNT:role/NAME", roleArn);
-    const topics = splitList(text("notification-arns"));
-    if (!topics.every((topic) => TOPIC.test(topic)))
-        reader.wrong("notification-arns", "ARNs of SNS topics", topics);
-    const capabilities = splitList(text("capabilities"));
-    if (!capabilities.every(isCapability)) {
-        reader.wrong("capabilities", `names of ${CAPABILITIES.join(", ")}`, capabilities);
-    }
-    const tags = parsePairs("stack-tags", text("stack-tags"), problems);
-    return {
-        kind: "new",
-        parameters: parseParameterTexts(text("parameters"), problems),
-        template: parseTemplateInput(reader),
-        capabilities,
-        tags: text("stack-tags") === "" ? undefined : new Map(tags),
-        roleArn: roleArn === "" ? undefined : roleArn,
-        notificationArns: text("notification-arns") === "" ? undefined : topics,
-    };
-}
-function parseTemplateInput(reader) {
-    const text = reader.text("template");
-    if (text === "")
-        return { kind: "previous" };
-    if (!/^[a-z0-9]+:\/\//i.test(text))
-        return { kind: "file", path: text };
-    const url = templateUrl(text) ?? reader.wrong("template", "a file, or an https:// or s3:// URL", text);
-    return { kind: "url", url };
-}
-/** Minutes, parts of them allowed, as milliseconds. */
-function minutes(reader, name, fallback) {
-    const value = reader.text(name);
-    if (value === "")
-        return fallback * 60_000;
-    if (/^\d{1,5}(\.\d+)?$/.test(value))
-        return Number(value) * 60_000;
-    return reader.wrong(name, "a number of minutes", fallback) * 60_000;
-}
-
-;// CONCATENATED MODULE: ./lib/registry/retry.js
-
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 15_000;
-/** A failure that may be gone at the next try. */
-class TransientFailure extends Error {
-    name = "TransientFailure";
-    kind;
-    /** What the registry asked for, milliseconds. */
-    retryAfterMs;
-    constructor(message, options = {}) {
-        super(message, { cause: options.cause });
-        this.kind = options.kind ?? "unreachable";
-        this.retryAfterMs = options.retryAfterMs;
-    }
-}
-/** Runs `attempt` again after a `TransientFailure`; throws `RegistryError` in the end. */
-async function withRetries(world, { retries, budgetMs }, attempt) {
-    const started = world.clock.now();
-    for (let failures = 0;;) {
-        try {
-            return await attempt();
-        }
-        catch (error) {
-            if (!(error instanceof TransientFailure))
-                throw error;
-            const wait = error.retryAfterMs ?? backOffMs(failures, Math.random());
-            failures += 1;
-            const isLate = world.clock.now() - started + wait > budgetMs;
-            if (failures > retries || isLate || world.cancelled.aborted) {
-                const tries = failures === 1 ? "" : ` (${failures} tries)`;
-                throw new RegistryError(error.kind, `${error.message}${tries}`, { cause: error.cause });
-            }
-            world.log.debug(`registry: ${error.message}; trying again in ${Math.round(wait)} ms`);
-            await world.clock.sleep(wait, world.cancelled);
-        }
-    }
-}
-/** Exponential, with the upper half of it at random, so that 200 lookups do not come back as one. */
-function backOffMs(failures, random) {
-    const whole = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures);
-    return whole * (0.5 + random / 2);
-}
-/** Milliseconds from a Retry-After header: seconds or a date. `undefined`: none, or not understood. */
-function parseRetryAfter(header, now) {
-    if (header === null)
-        return undefined;
-    if (/^\d{1,9}$/.test(header.trim()))
-        return Number(header) * 1000;
-    const date = Date.parse(header);
-    return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-}
-/** 429, and what proxies and overloaded or restarting registries answer. 501 is an answer. */
-function isTransientStatus(status) {
-    return status === 408 || status === 425 || status === 429 || (status >= 500 && status !== 501);
-}
-/** Errors of the connection that no second try mends: names that do not exist, certificates, wrong protocols. */
-const LASTING = /^(ENOTFOUND|ERR_INVALID_URL|ERR_SSL_|ERR_TLS_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/;
-/** The most telling error code and message of a failed connection, from its chain of causes. */
-function describeConnectionError(error) {
-    const messages = [];
-    let isLasting = false;
-    for (let current = error; current instanceof Error && messages.length < 4; current = current.cause) {
-        const code = "code" in current ? current.code : undefined;
-        if (typeof code === "string" && LASTING.test(code))
-            isLasting = true;
-        const text = current.message || (typeof code === "string" ? code : current.name);
-        if (text !== "fetch failed" && !messages.includes(text))
-            messages.push(text);
-    }
-    return { text: messages.join(": ") || "no answer", isLasting };
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/aws-error.js
-/** Errors of CloudFormation, Lambda and ECS, told with the next move and sorted by what can be done about them. */
-
-
-class AwsError extends errors/* UserError */.y {
-    name = "AwsError";
-    kind;
-    /** `ValidationError`, `ChangeSetNotFoundException`. */
-    awsName;
-    /** Amazon's own words. */
-    said;
-    constructor(kind, awsName, said, message, cause) {
-        super(message, { cause });
-        this.kind = kind;
-        this.awsName = awsName;
-        this.said = said;
-    }
-}
-const CONFIGURE = "put aws-actions/configure-aws-credentials before this action and give its job `permissions: id-token: write`";
-const NO_CREDENTIALS = /^(CredentialsProviderError|TokenProviderError|NoCredentialProviders)$/;
-const EXPIRED = /^(ExpiredToken|ExpiredTokenException|RequestExpired|TokenRefreshRequired)$/;
-const UNKNOWN_CREDENTIALS = /^(UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException|SignatureDoesNotMatch|MissingAuthenticationToken(Exception)?|IncompleteSignature)$/;
-const DENIED = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|NotAuthorized)$/;
-const THROTTLED = /^(Throttling|ThrottlingException|ThrottledException|TooManyRequestsException|RequestLimitExceeded|LimitExceeded|ServiceUnavailable|InternalFailure|InternalError|ServerException)$/;
-/** `action` is the IAM action behind the call (`cloudformation:DescribeStacks`). One that is an `AwsError` is passed on. */
-function describeAwsError(error, action) {
-    if (error instanceof AwsError)
-        return error;
-    const name = error instanceof Error ? error.name : "";
-    const said = error instanceof Error ? error.message : String(error);
-    const make = (kind, text) => new AwsError(kind, name, said, text, error);
-    if (name === "AbortError")
-        return make("cancelled", `${action}: the run was cancelled`);
-    if (NO_CREDENTIALS.test(name))
-        return make("denied", `${action}: no AWS credentials (${said}); ${CONFIGURE}`);
-    if (EXPIRED.test(name) || /security token.*expired/i.test(said)) {
-        const remedy = "ask for a longer session (role-duration-seconds), or run configure-aws-credentials again";
-        return make("expired", `${action}: the AWS credentials have expired; ${remedy}`);
-    }
-    if (UNKNOWN_CREDENTIALS.test(name)) {
-        return make("denied", `${action}: AWS does not accept these credentials (${name}: ${said}); ${CONFIGURE}`);
-    }
-    if (DENIED.test(name)) {
-        const missing = /perform:? ([\w-]+:\w+)/.exec(said)?.[1] ?? action;
-        const resource = /on resource:? (\S+)/.exec(said)?.[1];
-        const where = resource === undefined ? "" : ` on ${resource}`;
-        return make("denied", `AWS denies ${missing}; allow it${where} for the role of this job. ${said}`);
-    }
-    const status = statusOf(error);
-    if (THROTTLED.test(name) || status === undefined || status >= 500 || status === 429) {
-        const text = status === undefined ? describeConnectionError(error).text : `${name}: ${said}`;
-        return make("transient", `${action} had no answer after several tries (${text})`);
-    }
-    return make("refused", `${action} was refused (${name}: ${said})`);
-}
-/** Whether AWS refused in these words; the Query protocol has one name, `ValidationError`, for many things. */
-function saysNo(error, words) {
-    return (error instanceof AwsError && error.kind === "refused" && words.test(`${error.awsName}: ${error.said}`));
-}
-function isAwsError(error, ...kinds) {
-    return error instanceof AwsError && kinds.includes(error.kind);
-}
-function statusOf(error) {
-    if (!(error instanceof Error) || !("$metadata" in error))
-        return undefined;
-    const metadata = error.$metadata;
-    if (typeof metadata !== "object" || metadata === null || !("httpStatusCode" in metadata))
-        return undefined;
-    return typeof metadata.httpStatusCode === "number" ? metadata.httpStatusCode : undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/aws-clients.js
-
-/**
- * CloudFormation throttles early (`Rate exceeded`): eight tries with the SDK's adaptive back-off before a
- * call counts as failed. Without `throwOnRequestTimeout` the SDK only warns about a hanging request.
- */
-const COMMON = {
-    maxAttempts: 8,
-    retryMode: "adaptive",
-    requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
-};
-/** Sends nothing yet. Calls end when the run is cancelled. */
-function openAwsClients(world, region) {
-    const open = (load) => {
-        let sdk;
-        return async (action, send, stopsWhenCancelled = true) => {
-            try {
-                sdk ??= load();
-                return await send(await sdk, stopsWhenCancelled ? { abortSignal: world.cancelled } : {});
-            }
-            catch (error) {
-                throw describeAwsError(error, action);
-            }
-        };
-    };
-    const options = { ...COMMON, region };
-    return {
-        region,
-        cloudFormation: open(async () => {
-            const { CloudFormation } = await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(805)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 3805, 19));
-            return new CloudFormation(options);
-        }),
-        lambda: open(async () => {
-            const { Lambda } = await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(696)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1696, 19));
-            return new Lambda(options);
-        }),
-        ecs: open(async () => {
-            const { ECS } = await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(212)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 212, 19));
-            return new ECS(options);
-        }),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/poll-schedule.js
-/** When to ask again. Pure. */
-/** Seconds. Lambda swaps an image in about 25 s, ECS in minutes: early answers first, then a calm rhythm. */
-const STEPS = [0.5, 1, 2, 2, 3, 5, 8, 10];
-/**
- * Milliseconds before poll number `count` (from 0). The SDK's waiters start at 30 s and swallow
- * throttling (facts D10). `random` in [0, 1) spreads the stacks of a matrix apart.
- */
-function pollDelayMs(count, random) {
-    const seconds = STEPS[Math.min(count, STEPS.length - 1)] ?? 10;
-    return seconds * 1000 * (0.9 + random * 0.2);
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/template-document.js
-/** A CloudFormation template's text → plain JSON, short forms (`!Ref X`) written out. Pure. */
-
-
-/** `undefined`: neither JSON nor YAML with an object on top. CloudFormation itself checks the rest. */
-function parseTemplate(text) {
-    const json = parseJsonObject(text);
-    if (json !== undefined)
-        return json;
-    const document = (0,dist/* parseDocument */.Tp)(text, { logLevel: "silent", uniqueKeys: false });
-    if (document.errors.length > 0)
-        return undefined;
-    const value = plain(document.contents, document);
-    return isObject(value) ? value : undefined;
-}
-function plain(node, document) {
-    if ((0,dist/* isAlias */.Vj)(node))
-        return plain(node.resolve(document), document);
-    if ((0,dist/* isScalar */.jn)(node))
-        return withTag(node.tag, node.value);
-    if ((0,dist/* isSeq */.oP)(node))
-        return withTag(node.tag, node.items.map((item) => plain(item, document)));
-    if (!(0,dist/* isMap */.jh)(node))
-        return undefined;
-    const entries = node.items.flatMap((pair) => {
-        if (!(0,dist/* isPair */.tO)(pair) || !(0,dist/* isScalar */.jn)(pair.key))
-            return [];
-        return [[String(pair.key.value), plain(pair.value, document)]];
-    });
-    return withTag(node.tag, Object.fromEntries(entries));
-}
-/** `!Ref X` → `{Ref: X}`, `!GetAtt A.B` → `{"Fn::GetAtt": ["A", "B"]}`. */
-function withTag(tag, value) {
-    if (tag === undefined || !tag.startsWith("!") || tag === "!")
-        return value;
-    const name = tag.slice(1);
-    if (name === "Ref" || name === "Condition")
-        return { [name]: value };
-    if (name === "GetAtt" && typeof value === "string") {
-        const dot = value.indexOf(".");
-        return { "Fn::GetAtt": dot < 0 ? [value] : [value.slice(0, dot), value.slice(dot + 1)] };
-    }
-    return { [`Fn::${name}`]: value };
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/stack.js
-
-
-/** By name or ARN; `undefined`: there is none. Throws `AwsError`. */
-async function describeStack(aws, stack) {
-    try {
-        const answer = await aws.cloudFormation("cloudformation:DescribeStacks", (sdk, options) => sdk.describeStacks({ StackName: stack }, options));
-        const [found] = answer.Stacks ?? [];
-        return found === undefined ? undefined : readStack(found);
-    }
-    catch (error) {
-        // The Query protocol has no name of its own for it (facts D30).
-        if (saysNo(error, /^ValidationError: .*does not exist/))
-            return undefined;
-        throw error;
-    }
-}
-function readStack(stack) {
-    const pairs = (list, read) => new Map((list ?? []).map((item) => read(item)).map(([key = "", value = ""]) => [key, value]));
-    return {
-        id: stack.StackId ?? "",
-        name: stack.StackName ?? "",
-        status: stack.StackStatus ?? "",
-        reason: stack.StackStatusReason,
-        parameters: pairs(stack.Parameters, (one) => [one.ParameterKey, one.ParameterValue]),
-        outputs: pairs(stack.Outputs, (one) => [one.OutputKey, one.OutputValue]),
-        tags: pairs(stack.Tags, (one) => [one.Key, one.Value]),
-        roleArn: stack.RoleARN,
-        notificationArns: stack.NotificationARNs ?? [],
-        updatedAt: (stack.LastUpdatedTime ?? stack.CreationTime)?.getTime() ?? 0,
-    };
-}
-/** What a template declares: the stack's own, a text, or one in S3. Throws `AwsError`. */
-async function summarizeTemplate(aws, template) {
-    const answer = await aws.cloudFormation("cloudformation:GetTemplateSummary", (sdk, options) => sdk.getTemplateSummary(template, options));
-    return {
-        parameters: (answer.Parameters ?? []).map((one) => ({
-            name: one.ParameterKey ?? "",
-            hasDefault: one.DefaultValue !== undefined,
-            noEcho: one.NoEcho === true,
-        })),
-        transforms: answer.DeclaredTransforms ?? [],
-        capabilities: answer.Capabilities ?? [],
-        capabilitiesReason: answer.CapabilitiesReason,
-    };
-}
-/** A stack's template after its transforms, or the one that a change set would bring. Throws `AwsError`. */
-async function readTemplate(aws, stackId, changeSet) {
-    const answer = await aws.cloudFormation("cloudformation:GetTemplate", (sdk, options) => sdk.getTemplate({
-        StackName: stackId,
-        TemplateStage: "Processed",
-        ...(changeSet === undefined ? {} : { ChangeSetName: changeSet }),
-    }, options));
-    return parseTemplate(answer.TemplateBody ?? "");
-}
-/** Logical id → physical id of everything in a stack (not in those nested in it). Throws `AwsError`. */
-async function listResources(aws, stackId) {
-    const found = new Map();
-    let next;
-    do {
-        const token = next;
-        const answer = await aws.cloudFormation("cloudformation:ListStackResources", (sdk, options) => sdk.listStackResources({ StackName: stackId, ...(token === undefined ? {} : { NextToken: token }) }, options));
-        for (const { LogicalResourceId, PhysicalResourceId } of answer.StackResourceSummaries ?? []) {
-            if (LogicalResourceId !== undefined && PhysicalResourceId !== undefined) {
-                found.set(LogicalResourceId, PhysicalResourceId);
-            }
-        }
-        next = answer.NextToken;
-    } while (next !== undefined);
-    return found;
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/states.js
-/** What each stack status means for a deploy. Pure. */
-/** Whether an update can start now. `undefined`: there is no stack. */
-function gateOf(status, stack) {
-    // A stack that only ever had a change set: Amazon lets it be created still.
-    if (status === undefined || status === "REVIEW_IN_PROGRESS" || status === "DELETE_COMPLETE") {
-        return { kind: "absent" };
-    }
-    if (status.endsWith("_IN_PROGRESS"))
-        return { kind: "busy" };
-    const blocked = (because, command) => ({
-        kind: "blocked",
-        because,
-        wayOut: `aws cloudformation ${command} --stack-name ${stack}`,
-    });
-    switch (status) {
-        case "CREATE_COMPLETE":
-        case "UPDATE_COMPLETE":
-        case "UPDATE_ROLLBACK_COMPLETE":
-        case "IMPORT_COMPLETE":
-        case "IMPORT_ROLLBACK_COMPLETE":
-            return { kind: "ready" };
-        // Deleting it for the user would take resources with DeletionPolicy Retain out of the stack (facts D27).
-        case "ROLLBACK_COMPLETE":
-            return blocked("its creation failed and was rolled back; it can only be deleted", "delete-stack");
-        case "ROLLBACK_FAILED":
-        case "DELETE_FAILED":
-            return blocked("a roll-back or deletion failed half-way; delete it (what blocks is in its events)", "delete-stack");
-        case "CREATE_FAILED":
-        case "UPDATE_FAILED":
-            return blocked("an operation without roll-back failed; roll it back first", "rollback-stack");
-        case "UPDATE_ROLLBACK_FAILED":
-            return blocked("the roll-back of an update failed; finish it first", "continue-update-rollback");
-        default:
-            return blocked("its state is not known here; look at it in the console first", "describe-stacks");
-    }
-}
-/** What a status says about a create or update that is known to have started. */
-function endOf(status) {
-    switch (status) {
-        case "CREATE_COMPLETE":
-        case "UPDATE_COMPLETE":
-        case "IMPORT_COMPLETE":
-            return { kind: "succeeded", isCleaningUp: false };
-        // Live already, though the SDK's waiter waits on (facts D9).
-        case "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS":
-            return { kind: "succeeded", isCleaningUp: true };
-        case "ROLLBACK_COMPLETE":
-        case "UPDATE_ROLLBACK_COMPLETE":
-        case "IMPORT_ROLLBACK_COMPLETE":
-            return { kind: "rolled-back", isCleaningUp: false };
-        case "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS":
-            return { kind: "rolled-back", isCleaningUp: true };
-        default:
-            return status.endsWith("_IN_PROGRESS") ? { kind: "running" } : { kind: "stuck" };
-    }
-}
-/** The command that helps after a failed operation; `undefined`: nothing needs doing. */
-function wayOutOf(status, stack) {
-    const gate = gateOf(status, stack);
-    return gate.kind === "blocked" ? gate.wayOut : undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/await-ready.js
-
-
-
-/** Waits for somebody else's operation, until `deadline` (milliseconds since the epoch). */
-async function awaitReady(world, aws, name, deadline) {
-    let told = "";
-    for (let poll = 0; !world.cancelled.aborted; poll += 1) {
-        const stack = await describeStack(aws, name);
-        const gate = gateOf(stack?.status, name);
-        if (stack === undefined || gate.kind === "absent")
-            return { kind: "absent", status: stack?.status };
-        const { status } = stack;
-        switch (gate.kind) {
-            case "ready":
-                return { kind: "ready", stack };
-            case "blocked":
-                return {
-                    kind: "blocked",
-                    status,
-                    problem: `stack ${name} is in ${status}: ${gate.because}. The way out: ${gate.wayOut}`,
-                };
-            case "busy":
-                break;
-        }
-        const wait = pollDelayMs(poll, Math.random());
-        if (world.clock.now() + wait > deadline) {
-            return {
-                kind: "blocked",
-                status,
-                problem: `stack ${name} is still in ${status}: another operation runs on it. Wait for it and run this job again, or raise wait-minutes`,
-            };
-        }
-        if (status !== told)
-            world.log.info(`${name} is in ${status}: waiting for that operation to end`);
-        told = status;
-        await world.clock.sleep(wait, world.cancelled);
-    }
-    return { kind: "cancelled" };
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/change-set-table.js
-/** `prefix`: the nested stack's path with a trailing slash, or "". */
-function readChanges(changes, prefix) {
-    return changes.flatMap(({ ResourceChange: change }) => {
-        if (change === undefined)
-            return [];
-        const details = change.Details ?? [];
-        const names = details.flatMap(({ Target }) => Target?.Name ?? Target?.Attribute ?? []);
-        return [
-            {
-                logicalId: prefix + (change.LogicalResourceId ?? "?"),
-                type: change.ResourceType ?? "?",
-                action: change.Action ?? "Modify",
-                replacement: replacementOf(change.Action, change.Replacement),
-                scope: [...new Set(names.length > 0 ? names : (change.Scope ?? []))],
-            },
-        ];
-    });
-}
-function replacementOf(action, told) {
-    if (action !== undefined && action !== "Modify")
-        return "never";
-    if (told === "True")
-        return "always";
-    return told === "Conditional" ? "conditional" : "never";
-}
-/** Types whose every change is a new revision beside the old one: replacing them loses nothing. */
-const REVISIONS = new Set([
-    "AWS::ECS::TaskDefinition",
-    "AWS::Lambda::Version",
-    "AWS::Lambda::LayerVersion",
-    "AWS::ApiGateway::Deployment",
-]);
-/** Changes that replace (or may replace) a resource and what it holds: databases, buckets, addresses. */
-function findReplacements(changes) {
-    return changes.filter(({ replacement, type }) => replacement !== "never" && !REVISIONS.has(type));
-}
-/** Removals come with a template, never with a new image. */
-function describeChange({ logicalId, type, action, replacement, scope }) {
-    const how = replacement === "always" ? "REPLACE" : replacement === "conditional" ? "MAY REPLACE" : action;
-    const what = scope.length === 0 ? "" : `: ${scope.join(", ")}`;
-    return `${how.padEnd(11)} ${logicalId} (${type})${what}`;
-}
-/** `2 modified, 1 added, 1 REPLACED`. */
-function countChanges(changes) {
-    const replaced = findReplacements(changes).length;
-    const counts = new Map();
-    for (const { action } of changes)
-        counts.set(action, (counts.get(action) ?? 0) + 1);
-    const words = {
-        Add: "added",
-        Modify: "modified",
-        Remove: "removed",
-        Import: "imported",
-    };
-    const parts = [...counts].map(([action, count]) => `${count} ${words[action] ?? action.toLowerCase()}`);
-    return [...parts, ...(replaced === 0 ? [] : [`${replaced} of them REPLACED`])].join(", ") || "no resources";
-}
-
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./lib/registry/credentials.js
-/** Docker's own credentials for a registry host, read as the docker CLI reads them. */
-
-
-
-
-/** For registries that anyone may read. */
-const anonymous = {
-    isBasic: false,
-    read: () => Promise.resolve(undefined),
-    renew: () => Promise.resolve(false),
-};
-/** The user's docker configuration: `DOCKER_CONFIG`, else `~/.docker`. `undefined`: there is no home. */
-function userDockerConfig(env) {
-    if (env.DOCKER_CONFIG !== undefined && env.DOCKER_CONFIG !== "")
-        return env.DOCKER_CONFIG;
-    const home = env.HOME ?? env.USERPROFILE;
-    return home === undefined || home === "" ? undefined : (0,external_node_path_.join)(home, ".docker");
-}
-/** Reads credentials from a docker configuration directory once, and again after `renew`. */
-function dockerCredentialSource(world, directory, host) {
-    let read;
-    return {
-        isBasic: false,
-        read: () => (read ??= findCredentials(world, directory, host)),
-        async renew() {
-            read = undefined;
-            return true;
-        },
-    };
-}
-/** `undefined`: Docker has no credentials for the host. Throws `RegistryError` where its configuration cannot be read. */
-async function findCredentials(world, directory, host) {
-    if (directory === undefined)
-        return undefined;
-    const path = (0,external_node_path_.join)(directory, "config.json");
-    const text = await world.files.readText(path);
-    if (text === undefined || text.trim() === "")
-        return undefined;
-    const config = parseJsonObject(text);
-    if (config === undefined)
-        throw new RegistryError("denied", `${path}: expected a JSON object, found other text`);
-    // An empty helper for a host means: the file, whatever credsStore says.
-    const helpers = objectAt(config, "credHelpers");
-    for (const key of authKeysOf(host)) {
-        const own = helpers?.[key];
-        const helper = typeof own === "string" ? own : stringAt(config, "credsStore");
-        const found = helper === undefined || helper === "" ? fromAuths(config, key) : await fromHelper(world, helper, key);
-        if (found !== undefined) {
-            world.log.mask(found.kind === "basic" ? found.password : found.token);
-            return found;
-        }
-    }
-    return undefined;
-}
-/**
- * The keys a host's credentials may stand under, the usual one first. Only the whole host counts: a
- * prefix match would hand `ghcr.io.evil.example` what belongs to `ghcr.io`.
- */
-function authKeysOf(host) {
-    if (host === DOCKER_HUB) {
-        return [
-            "https://index.docker.io/v1/",
-            "index.docker.io",
-            DOCKER_HUB,
-            "https://index.docker.io/v1",
-            "registry-1.docker.io",
-        ];
-    }
-    return [
-        host,
-        `https://${host}`,
-        `https://${host}/`,
-        `https://${host}/v2/`,
-        `https://${host}/v1/`,
-        `http://${host}`,
-    ];
-}
-function fromAuths(config, key) {
-    const entry = objectAt(objectAt(config, "auths"), key);
-    if (entry === undefined)
-        return undefined;
-    const registryToken = stringAt(entry, "registrytoken");
-    if (registryToken !== undefined)
-        return { kind: "registry-token", token: registryToken };
-    const identityToken = stringAt(entry, "identitytoken");
-    if (identityToken !== undefined)
-        return { kind: "identity-token", token: identityToken };
-    const auth = Buffer.from(stringAt(entry, "auth") ?? "", "base64")
-        .toString("utf8")
-        .replace(/\0+$/, "");
-    const colon = auth.indexOf(":");
-    const username = colon > 0 ? auth.slice(0, colon) : stringAt(entry, "username");
-    const password = colon > 0 ? auth.slice(colon + 1) : stringAt(entry, "password");
-    return username === undefined || password === undefined ? undefined : { kind: "basic", username, password };
-}
-/** The credential helper protocol: the key on standard input, JSON back. "Not found" is an exit code 1 with a text. */
-async function fromHelper(world, helper, key) {
-    // The name becomes a program's: a configuration must not be able to leave `docker-credential-…`.
-    if (!/^[\w.-]+$/.test(helper)) {
-        world.log.warning(`Docker's configuration names a credential helper "${helper}", which is no program's name`);
-        return undefined;
-    }
-    const program = `docker-credential-${helper}`;
-    const result = await world.exec([program, "get"], { input: `${key}\n`, timeoutMs: 30_000 });
-    if (result.exitCode !== 0) {
-        const said = `${result.stdout.toString("utf8")} ${result.stderr}`.trim();
-        if (!/credentials not found|not found in native keychain/i.test(said)) {
-            world.log.debug(`${program} get, for ${key}: ${result.ended}: ${said}`);
-        }
-        return undefined;
-    }
-    const json = parseJsonObject(result.stdout);
-    const username = stringAt(json, "Username");
-    const secret = stringAt(json, "Secret");
-    if (username === undefined || secret === undefined)
-        return undefined;
-    return username === "<token>"
-        ? { kind: "identity-token", token: secret }
-        : { kind: "basic", username, password: secret };
-}
-
-;// CONCATENATED MODULE: ./lib/registry/ecr-error.js
-
-
-
-const ecr_error_CONFIGURE = "put aws-actions/configure-aws-credentials before this action and give its job `permissions: id-token: write`";
-const ecr_error_NO_CREDENTIALS = /^(CredentialsProviderError|TokenProviderError|NoCredentialProviders)$/;
-const ecr_error_EXPIRED = /^(ExpiredToken|ExpiredTokenException|RequestExpired|TokenRefreshRequired)$/;
-const ecr_error_UNKNOWN_CREDENTIALS = /^(UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException|SignatureDoesNotMatch|MissingAuthenticationToken(Exception)?)$/;
-const ACCESS_DENIED = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation)$/;
-const OVERLOADED = /^(Throttling|ThrottlingException|TooManyRequestsException|RequestLimitExceeded|ServerException)$/;
-/** The name of an AWS error (`RepositoryNotFoundException`), or "" for anything else. */
-function awsErrorName(error) {
-    return error instanceof Error ? error.name : "";
-}
-/** Every error of a call as a `RegistryError`; one that is already is passed on. */
-function describeEcrError(error, call) {
-    if (error instanceof RegistryError)
-        return error;
-    const name = awsErrorName(error);
-    const said = error instanceof Error ? error.message : String(error);
-    const where = placeOf(call);
-    const make = (kind, text) => new RegistryError(kind, text, { cause: error });
-    if (ecr_error_NO_CREDENTIALS.test(name))
-        return make("denied", `${where}: no AWS credentials (${said}); ${ecr_error_CONFIGURE}`);
-    if (ecr_error_EXPIRED.test(name) || /security token.*expired/i.test(said)) {
-        const remedy = "ask for a longer session (role-duration-seconds), or run configure-aws-credentials again";
-        return make("denied", `${where}: the AWS credentials have expired; ${remedy}`);
-    }
-    if (ecr_error_UNKNOWN_CREDENTIALS.test(name)) {
-        return make("denied", `${where}: AWS does not accept these credentials (${name}: ${said}); ${ecr_error_CONFIGURE}`);
-    }
-    if (ACCESS_DENIED.test(name))
-        return make("denied", describeDenial(said, call));
-    if (name === "RepositoryNotFoundException") {
-        return make("missing-repository", `${where}: the repository does not exist. ${said}`);
-    }
-    const status = ecr_error_statusOf(error);
-    if (OVERLOADED.test(name) || (status !== undefined && (status >= 500 || status === 429))) {
-        return make("unreachable", `${where}: ${call.action} failed after several tries (${name}: ${said})`);
-    }
-    if (status === undefined) {
-        const { text } = describeConnectionError(error);
-        return make("unreachable", `${where}: no answer to ${call.action}: ${text}`);
-    }
-    return make("unexpected", `${where}: ${call.action} failed (${name}: ${said})`);
-}
-/** The hint for a refusal of the registry's HTTP interface, which does not name the action. */
-function describeMissingRights(ecr, path, access) {
-    const service = ecr.kind === "public" ? "ecr-public" : "ecr";
-    const pull = ["BatchGetImage", "GetDownloadUrlForLayer", "BatchCheckLayerAvailability"];
-    const push = ["InitiateLayerUpload", "UploadLayerPart", "CompleteLayerUpload", "PutImage"];
-    const actions = access === "pull" ? pull : [...push, ...pull];
-    const resource = ecr.kind === "private" ? repositoryArn(ecr, path) : path;
-    return `allow ${actions.map((action) => `${service}:${action}`).join(", ")} on ${resource}`;
-}
-function describeDenial(said, call) {
-    const action = /perform:? (ecr(?:-public)?:\w+)/.exec(said)?.[1] ?? call.action;
-    const caller = /arn:aws[\w-]*:(?:sts|iam)::(\d{12}):/.exec(said)?.[1] ?? call.callerAccount;
-    const { ecr, path } = call;
-    // GetAuthorizationToken and DescribeRegistry know no resource but `*`.
-    const resource = path === undefined || ecr.kind === "public" || action === "ecr:GetAuthorizationToken"
-        ? '"*"'
-        : repositoryArn(ecr, path);
-    const foreign = ecr.kind === "private" && caller !== undefined && caller !== ecr.account
-        ? `; the credentials belong to account ${caller}, the registry to ${ecr.account}, so the repository's own policy has to allow it too`
-        : "";
-    return `${placeOf(call)}: AWS denies ${action}; allow it on ${resource} for the role of this job${foreign}. ${said}`;
-}
-function placeOf({ ecr, path }) {
-    const registry = ecr.kind === "public" ? "ECR Public" : `ECR of account ${ecr.account} in ${ecr.region}`;
-    return path === undefined ? registry : `${registry}, ${path}`;
-}
-function ecr_error_statusOf(error) {
-    if (!(error instanceof Error) || !("$metadata" in error))
-        return undefined;
-    const metadata = error.$metadata;
-    if (typeof metadata !== "object" || metadata === null || !("httpStatusCode" in metadata))
-        return undefined;
-    return typeof metadata.httpStatusCode === "number" ? metadata.httpStatusCode : undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/registry/limit.js
-function createLimit(width) {
-    let running = 0;
-    const waiting = [];
-    return async (task) => {
-        if (running >= width)
-            await new Promise((resolve) => waiting.push(resolve));
-        else
-            running += 1;
-        try {
-            return await task();
-        }
-        finally {
-            // The place goes straight to the next one, so `running` stays as it is.
-            const next = waiting.shift();
-            if (next === undefined)
-                running -= 1;
-            else
-                next();
-        }
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/registry/ecr-client.js
-
-
-const CONCURRENT_CALLS = 16;
-/** Adaptive: after ThrottlingException the client slows down by itself, for all calls of the run. */
-const ecr_client_COMMON = {
-    maxAttempts: 5,
-    retryMode: "adaptive",
-    // Without `throwOnRequestTimeout` the SDK only warns about a hanging request.
-    requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
-};
-/** The region is the host's: the job's own region says nothing about where the registry is. */
-function openEcrClient(ecr) {
-    let sdk;
-    let callerAccount;
-    const limit = createLimit(CONCURRENT_CALLS);
-    return {
-        ecr,
-        call: (action, path, send, expected = []) => limit(async () => {
-            try {
-                sdk ??= Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(249)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 8249, 19)).then((module) => new module.ECR({ ...ecr_client_COMMON, region: ecr.region }));
-                return await send(await sdk);
-            }
-            catch (error) {
-                if (error instanceof Error && expected.includes(error.name))
-                    throw error;
-                throw describeEcrError(error, { action, ecr, path, callerAccount });
-            }
-        }),
-        noteCaller(account) {
-            callerAccount = account;
-        },
-    };
-}
-/** ECR Public answers in us-east-1 only. */
-async function openEcrPublicSdk() {
-    const module = await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(821)]).then(__nccwpck_require__.t.bind(__nccwpck_require__, 9821, 19));
-    return new module.ECRPUBLIC({ ...ecr_client_COMMON, region: "us-east-1" });
-}
-
-;// CONCATENATED MODULE: ./lib/registry/ecr-token.js
-
-
-
-const MINUTE_MS = 60_000;
-/** A build of hours must be able to push at its end with the token it began with. */
-const LEAST_LIFE_MS = 6 * 60 * MINUTE_MS;
-const UNKNOWN_LIFE_MS = 6 * 60 * MINUTE_MS;
-/** Tokens for a private registry. */
-function openEcrTokens(world, client) {
-    return shareToken(world, true, async () => {
-        // `registryIds` is deprecated: one token serves every registry that the credentials may use.
-        const answer = await client.call("ecr:GetAuthorizationToken", undefined, (sdk) => sdk.getAuthorizationToken({}));
-        const authorization = answer.authorizationData?.[0];
-        const account = /^https:\/\/(\d{12})\./.exec(authorization?.proxyEndpoint ?? "")?.[1];
-        if (account !== undefined)
-            client.noteCaller(account);
-        return authorization;
-    });
-}
-/** Tokens for ECR Public, whose registry changes them into Bearer tokens. */
-function openEcrPublicTokens(world) {
-    return shareToken(world, false, async () => {
-        try {
-            const sdk = await openEcrPublicSdk();
-            return (await sdk.getAuthorizationToken({})).authorizationData;
-        }
-        catch (error) {
-            const action = "ecr-public:GetAuthorizationToken (and sts:GetServiceBearerToken)";
-            throw describeEcrError(error, { action, ecr: { kind: "public" }, path: undefined });
-        }
-    });
-}
-/**
- * When to ask for the next token: six hours before the end, or at half of a short life. No expiry, or
- * one in the past (moto says 2015), tells nothing about the life; asking again at once would never end.
- */
-function renewalTime(obtainedAt, expiresAt) {
-    if (expiresAt === undefined || Number.isNaN(expiresAt) || expiresAt <= obtainedAt) {
-        return obtainedAt + UNKNOWN_LIFE_MS;
-    }
-    const life = expiresAt - obtainedAt;
-    return obtainedAt + Math.max(life - LEAST_LIFE_MS, life / 2);
-}
-function shareToken(world, isBasic, ask) {
-    let held;
-    async function request() {
-        const obtainedAt = world.clock.now();
-        const authorization = await ask();
-        const text = Buffer.from(authorization?.authorizationToken ?? "", "base64").toString("utf8");
-        const colon = text.indexOf(":");
-        if (colon < 1)
-            throw new RegistryError("unexpected", "ECR answered GetAuthorizationToken without a token");
-        const password = text.slice(colon + 1);
-        world.log.mask(password);
-        world.log.mask(authorization?.authorizationToken ?? "");
-        const renewAt = renewalTime(obtainedAt, authorization?.expiresAt?.getTime());
-        return { username: text.slice(0, colon), password, renewAt };
-    }
-    async function current() {
-        const known = held;
-        if (known !== undefined) {
-            const token = await known;
-            if (world.clock.now() < token.renewAt)
-                return token;
-            // Whoever comes first starts the renewal, the others find it in `held`.
-            if (held === known)
-                held = undefined;
-        }
-        if (held === undefined) {
-            const pending = request();
-            held = pending;
-            pending.catch(() => {
-                if (held === pending)
-                    held = undefined;
-            });
-        }
-        return held;
-    }
-    return {
-        current,
-        source: {
-            isBasic,
-            async read() {
-                const { username, password } = await current();
-                return { kind: "basic", username, password };
-            },
-            async renew() {
-                held = undefined;
-                return true;
-            },
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/registry/challenge.js
-/** `WWW-Authenticate`, as registries send it (RFC 9110 §11.6.1, distribution's token specification). */
-const PARAMETER = /([a-zA-Z_]+)="((?:[^"\\]|\\.)*)"|([a-zA-Z_]+)=([^\s",]+)/g;
-/** The challenge to answer; Bearer is preferred where both are offered. `undefined`: none that we know. */
-function parseChallenge(header) {
-    if (header === null || header.length > 8_000)
-        return undefined;
-    const bearerAt = /(?:^|,\s*)Bearer\s+/i.exec(header);
-    if (bearerAt !== null) {
-        const parameters = new Map();
-        for (const match of header.slice(bearerAt.index + bearerAt[0].length).matchAll(PARAMETER)) {
-            const name = (match[1] ?? match[3] ?? "").toLowerCase();
-            if (!parameters.has(name))
-                parameters.set(name, (match[2] ?? match[4] ?? "").replace(/\\(.)/g, "$1"));
-        }
-        const realm = parameters.get("realm");
-        if (realm !== undefined && /^https?:\/\//.test(realm)) {
-            const scopes = (parameters.get("scope") ?? "").split(" ").filter((scope) => scope !== "");
-            return { kind: "bearer", realm, service: parameters.get("service"), scopes };
-        }
-    }
-    return /(?:^|,\s*)Basic(?:\s|$)/i.test(header) ? { kind: "basic" } : undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/registry/host-url.js
-/** Where a registry's HTTP interface answers. */
-
-/** Plain HTTP is spoken with this machine only, as Docker does; everywhere else a token would be read on the way. */
-function isPlainHttp(host) {
-    const name = host.startsWith("[") ? host.slice(0, host.indexOf("]") + 1) : host.replace(/:\d+$/, "");
-    return name === "localhost" || name === "[::1]" || /^127(\.\d{1,3}){3}$/.test(name);
-}
-/** `https://HOST`, without a slash at the end. */
-function baseUrlOf(host) {
-    const apiHost = host === DOCKER_HUB ? "registry-1.docker.io" : host;
-    return `${isPlainHttp(apiHost) ? "http" : "https"}://${apiHost}`;
-}
-
-;// CONCATENATED MODULE: ./lib/registry/token-service.js
-
-
-
-/** Docker's documented default where a token server tells no `expires_in`. */
-const DEFAULT_TOKEN_SECONDS = 60;
-const LARGEST_TOKEN_BYTES = 1024 * 1024;
-/** The header for credentials that need no token server; `undefined` for an identity token. */
-function basicHeader(credentials) {
-    switch (credentials?.kind) {
-        case "basic":
-            return `Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString("base64")}`;
-        case "registry-token":
-            return `Bearer ${credentials.token}`;
-        default:
-            return undefined;
-    }
-}
-/** Asks for a token; `scopes` are separated by spaces. Throws `RegistryError` and `TransientFailure`. */
-async function requestToken(world, host, service, scopes, credentials) {
-    if (credentials?.kind === "registry-token") {
-        return { header: `Bearer ${credentials.token}`, expiresAt: Number.POSITIVE_INFINITY };
-    }
-    const query = new URLSearchParams();
-    if (service.service !== undefined)
-        query.set("service", service.service);
-    const isOauth = credentials?.kind === "identity-token";
-    if (isOauth) {
-        query.set("grant_type", "refresh_token");
-        query.set("client_id", "ml-image-build");
-        query.set("refresh_token", credentials.token);
-        if (scopes !== "")
-            query.set("scope", scopes);
-    }
-    else {
-        for (const scope of scopes.split(" ").filter((one) => one !== ""))
-            query.append("scope", scope);
-    }
-    const url = new URL(service.realm);
-    if (!isOauth)
-        for (const [name, value] of query)
-            url.searchParams.append(name, value);
-    const authorization = basicHeader(credentials);
-    const sentAt = world.clock.now();
-    const answer = await world
-        .http({
-        method: isOauth ? "POST" : "GET",
-        url: url.href,
-        headers: isOauth
-            ? { "content-type": "application/x-www-form-urlencoded" }
-            : authorization === undefined
-                ? {}
-                : { authorization },
-        ...(isOauth ? { body: Buffer.from(query.toString()) } : {}),
-        redirect: "manual",
-    })
-        .then(async (response) => ({ response, body: await response.bytes() }))
-        .catch((error) => {
-        const { text, isLasting } = describeConnectionError(error);
-        const message = `${host}: no answer from its token server ${url.host}: ${text}`;
-        if (isLasting)
-            throw new RegistryError("unreachable", message, { cause: error });
-        throw new TransientFailure(message, { cause: error });
-    });
-    const { status, headers } = answer.response;
-    if (isTransientStatus(status)) {
-        const retryAfterMs = parseRetryAfter(headers.get("retry-after"), world.clock.now());
-        throw new TransientFailure(`${host}: its token server ${url.host} answered ${status}`, { retryAfterMs });
-    }
-    if (status < 200 || status > 299 || answer.body.length > LARGEST_TOKEN_BYTES) {
-        const next = credentials === undefined
-            ? "log in to it before this action (docker/login-action)"
-            : "check the credentials that were given to docker login";
-        throw new RegistryError(status === 401 || status === 403 || status === 400 ? "denied" : "unexpected", `${host}: its token server ${url.host} answered ${status} for ${scopes}; ${next}`);
-    }
-    const json = parseJsonObject(answer.body);
-    const token = stringAt(json, "token") ?? stringAt(json, "access_token");
-    if (token === undefined) {
-        throw new RegistryError("unexpected", `${host}: its token server ${url.host} answered without a token`);
-    }
-    world.log.mask(token);
-    const seconds = numberAt(json, "expires_in") ?? DEFAULT_TOKEN_SECONDS;
-    // A tenth is left for the request that carries it and for clocks that differ.
-    return { header: `Bearer ${token}`, expiresAt: sentAt + seconds * 900 };
-}
-
-;// CONCATENATED MODULE: ./lib/registry/authorizer.js
-
-
-
-
-function openAuthorizer(world, host, source) {
-    let scheme = {
-        kind: "unknown",
-    };
-    const tokens = new Map();
-    async function bearer(service, scopes) {
-        const key = keyOf(service, scopes);
-        const known = await tokens.get(key);
-        if (known !== undefined && known.expiresAt > world.clock.now())
-            return known.header;
-        // Concurrent callers of one scope share the request; a failed one is not kept.
-        const pending = source.read().then((credentials) => requestToken(world, host, service, key, credentials));
-        tokens.set(key, pending);
-        pending.catch(() => tokens.delete(key));
-        return (await pending).header;
-    }
-    return {
-        async headerFor(scopes) {
-            if (scheme.kind === "bearer")
-                return bearer(scheme, scopes);
-            if (scheme.kind === "unknown" && !source.isBasic)
-                return undefined;
-            return basicHeader(await source.read());
-        },
-        async learn(header, scopes, sent) {
-            const challenge = parseChallenge(header);
-            if (challenge?.kind === "bearer") {
-                const realmHost = new URL(challenge.realm);
-                if (realmHost.protocol !== "https:" && !isPlainHttp(host)) {
-                    throw new RegistryError("denied", `${host}: its token server ${challenge.realm} is not https`);
-                }
-                const hostScopes = challenge.scopes.filter((scope) => !scope.startsWith("repository:"));
-                scheme = { kind: "bearer", realm: challenge.realm, service: challenge.service, hostScopes };
-                // Only the token that was refused is thrown away: sixteen requests may come back with 401 at once.
-                const key = keyOf(scheme, scopes);
-                const known = await tokens.get(key);
-                if (known !== undefined && known.header === sent)
-                    tokens.delete(key);
-                return true;
-            }
-            if (challenge === undefined)
-                return false;
-            scheme = { kind: "basic" };
-            const next = basicHeader(await source.read());
-            return next !== undefined && next !== sent;
-        },
-        async renew() {
-            tokens.clear();
-            return source.renew();
-        },
-    };
-}
-/** The scopes of a token, as they are sent and as it is found again. */
-function keyOf(service, scopes) {
-    return [...new Set([...service.hostScopes, ...scopes])].sort().join(" ");
-}
-
-;// CONCATENATED MODULE: ./lib/registry/outage.js
-
-const FRESH_MS = 30_000;
-function createOutage(world) {
-    let down;
-    return {
-        throwIfDown() {
-            if (down !== undefined && world.clock.now() - down.since < FRESH_MS)
-                throw down.error;
-        },
-        async watch(request) {
-            try {
-                const answer = await request();
-                down = undefined;
-                return answer;
-            }
-            catch (error) {
-                // A cause means that the connection failed; a 503 for one repository says nothing about the others.
-                const isOutage = error instanceof RegistryError && error.kind === "unreachable" && error.cause !== undefined;
-                if (isOutage && error !== down?.error)
-                    down = { error, since: world.clock.now() };
-                throw error;
-            }
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/registry/http-client.js
-
-
-
-
-
-
-
-const DEFAULT_RETRIES = 4;
-const CONCURRENT_REQUESTS = 16;
-/** With all its retries and waits. A registry that asks for more patience is told about, not waited for. */
-const LONGEST_REQUEST_MS = 90_000;
-const LARGEST_ANSWER_BYTES = 4 * 1024 * 1024;
-const REDIRECTS = 5;
-/** A client for one host; made once for a run, because it remembers tokens and holds the concurrency limit. */
-function openRegistryHttp(world, host, options) {
-    const base = new URL(baseUrlOf(host)).origin;
-    const authorizer = openAuthorizer(world, host, options.credentials);
-    const limit = createLimit(CONCURRENT_REQUESTS);
-    const outage = createOutage(world);
-    const retries = options.retries ?? DEFAULT_RETRIES;
-    async function exchange(request, authorization) {
-        let url = new URL(request.url, base);
-        const timeoutMs = request.timeoutMs ?? options.timeoutMs;
-        for (let hops = 0;; hops++) {
-            const isOwn = url.origin === base;
-            const response = await world
-                .http({
-                method: request.method,
-                url: url.href,
-                headers: { ...request.headers, ...(isOwn && authorization !== undefined ? { authorization } : {}) },
-                ...(request.body === undefined ? {} : { body: request.body }),
-                ...(timeoutMs === undefined ? {} : { timeoutMs }),
-                redirect: "manual",
-            })
-                .catch((error) => fail(error, host));
-            const location = response.headers.get("location");
-            const isRedirect = [301, 302, 303, 307, 308].includes(response.status) && location !== null;
-            if (!isRedirect || request.body !== undefined || hops >= REDIRECTS)
-                return response;
-            // Blobs come from a storage service, whose signed URL wants no credentials of ours.
-            await discard(response);
-            url = new URL(location, url);
-        }
-    }
-    async function open(request) {
-        const scopes = scopesOf(request);
-        const header = await authorizer.headerFor(scopes);
-        const response = await exchange(request, header);
-        // A body that is a stream is gone after the first try; the next attempt comes with a new one.
-        const isReplayable = !(request.body instanceof ReadableStream);
-        if (response.status === 401) {
-            if (await authorizer.learn(response.headers.get("www-authenticate"), scopes, header)) {
-                await discard(response);
-                if (!isReplayable)
-                    throw new TransientFailure(`${host}: asks for a login`, { retryAfterMs: 0 });
-                return check(await exchange(request, await authorizer.headerFor(scopes)), request);
-            }
-        }
-        return check(response, request);
-    }
-    /** Turns refusals and overload into errors; an expired token (ECR: 403) is renewed for the next attempt. */
-    async function check(response, request) {
-        const { status } = response;
-        if (status !== 401 && status !== 403 && !isTransientStatus(status))
-            return response;
-        const { said } = errorsOf(await readBody(response, LARGEST_ANSWER_BYTES, host));
-        const what = `${host}/${request.path}: ${request.access === "pull" ? "reading" : "writing"}`;
-        if (status !== 401 && status !== 403) {
-            const retryAfterMs = parseRetryAfter(response.headers.get("retry-after"), world.clock.now());
-            throw new TransientFailure(`${what} failed with ${status}${said}`, { retryAfterMs });
-        }
-        if (/expired/i.test(said) && (await authorizer.renew())) {
-            throw new TransientFailure(`${what}: the login ran out`, { retryAfterMs: 0 });
-        }
-        const next = options.explainDenied?.(request.path, request.access) ??
-            "log in to it before this action (docker/login-action), with the right to " +
-                (request.access === "pull" ? "pull" : "push");
-        throw new RegistryError("denied", `${what} was denied (${status}${said}); ${next}`);
-    }
-    return {
-        host,
-        retries,
-        limit,
-        open,
-        send: (request, { largestBytes = LARGEST_ANSWER_BYTES, problemOf } = {}) => outage.watch(() => withRetries(world, { retries, budgetMs: LONGEST_REQUEST_MS }, () => limit(async () => {
-            outage.throwIfDown();
-            const response = await open(request);
-            const isError = response.status >= 400;
-            const body = await readBody(response, isError ? LARGEST_ANSWER_BYTES : largestBytes, host);
-            const errors = isError ? errorsOf(body) : { codes: [], said: "" };
-            const answer = { status: response.status, headers: response.headers, body, ...errors };
-            const problem = problemOf?.(answer);
-            if (problem === undefined)
-                return answer;
-            throw new TransientFailure(`${host}/${request.path}: ${problem}`, { kind: "unexpected" });
-        }))),
-    };
-}
-/** The error for an answer that fits nothing. */
-function unexpectedAnswer(host, what, answer) {
-    return new RegistryError("unexpected", `${host}: ${what} answered ${answer.status}${answer.said}`);
-}
-/** Lets the connection go without reading the rest. */
-async function discard(response) {
-    await response.stream?.cancel().catch(() => { });
-}
-async function readBody(response, largestBytes, host) {
-    if (response.stream === undefined)
-        return Buffer.alloc(0);
-    const chunks = [];
-    let size = 0;
-    try {
-        for await (const chunk of response.stream) {
-            size += chunk.length;
-            if (size > largestBytes)
-                break;
-            chunks.push(chunk);
-        }
-    }
-    catch (error) {
-        fail(error, host);
-    }
-    if (size <= largestBytes)
-        return Buffer.concat(chunks);
-    throw new RegistryError("unexpected", `${host}: an answer is longer than ${largestBytes} bytes`);
-}
-function fail(error, host) {
-    const { text, isLasting } = describeConnectionError(error);
-    const message = `${host} gave no answer: ${text}`;
-    if (isLasting)
-        throw new RegistryError("unreachable", message, { cause: error });
-    throw new TransientFailure(message, { cause: error });
-}
-function errorsOf(body) {
-    const errors = objectsAt(parseJsonObject(body), "errors").slice(0, 5);
-    const codes = errors.map((error) => (stringAt(error, "code") ?? "").toUpperCase());
-    const texts = errors.map((error) => `${stringAt(error, "code") ?? ""} ${stringAt(error, "message") ?? ""}`.trim());
-    const plain = body.length > 0 && body.length < 300 && !body.includes("<") ? [body.toString("utf8").trim()] : [];
-    const said = (errors.length > 0 ? texts : plain).join("; ");
-    return { codes, said: said === "" ? "" : ` ${said}` };
-}
-function scopesOf(request) {
-    if (request.path === "")
-        return [];
-    const actions = request.access === "pull" ? "pull" : "pull,push";
-    const from = request.fromPath === undefined ? [] : [`repository:${request.fromPath}:pull`];
-    return [`repository:${request.path}:${actions}`, ...from];
-}
-
-;// CONCATENATED MODULE: ./lib/registry/blobs.js
-
-
-
-
-const SHORTEST_TRANSFER_MS = 10 * 60_000;
-/** One megabyte a second: slower is a hanging connection. */
-const SLOWEST_BYTES_PER_MS = 1_000;
-const BINARY = "application/octet-stream";
-function createBlobs(world, http) {
-    async function exists(path, digest) {
-        const answer = await http.send({
-            method: "HEAD",
-            url: `/v2/${path}/blobs/${digest}`,
-            path,
-            access: "push",
-        });
-        return answer.status === 200;
-    }
-    /** Begins an upload, or mounts: `undefined` means that the blob is there already. */
-    async function begin(path, query, fromPath) {
-        const answer = await http.send({
-            method: "POST",
-            url: `/v2/${path}/blobs/uploads/${query}`,
-            path,
-            access: "push",
-            ...(fromPath === undefined ? {} : { fromPath }),
-        });
-        if (answer.status === 201)
-            return undefined;
-        const location = answer.headers.get("location");
-        if (answer.status === 202 && location !== null)
-            return location;
-        throw uploadError(http.host, path, answer);
-    }
-    return {
-        async getBlob(path, digest, largestBytes) {
-            const answer = await http.send({ method: "GET", url: `/v2/${path}/blobs/${digest}`, path, access: "pull" }, {
-                largestBytes,
-                problemOf: ({ status, body }) => status === 200 && digestOf(body) !== digest ? `the blob ${digest} came damaged` : undefined,
-            });
-            if (answer.status === 404)
-                return undefined;
-            if (answer.status !== 200)
-                throw unexpectedAnswer(http.host, `the blob ${digest} of ${path}`, answer);
-            return answer.body;
-        },
-        async putBlob(path, bytes) {
-            const digest = digestOf(bytes);
-            if (await exists(path, digest))
-                return digest;
-            const location = await begin(path, "");
-            if (location === undefined)
-                return digest;
-            const answer = await http.send({
-                method: "PUT",
-                url: withDigest(location, digest),
-                path,
-                access: "push",
-                headers: { "content-type": BINARY, "content-length": String(bytes.length) },
-                body: bytes,
-            });
-            if (answer.status === 201 || answer.status === 204)
-                return digest;
-            // A retry of a PUT whose answer was lost finds its upload session gone, and the blob there.
-            if (answer.status === 404 && (await exists(path, digest)))
-                return digest;
-            throw uploadError(http.host, path, answer);
-        },
-        async transferBlob(fromPath, toPath, blob) {
-            if (await exists(toPath, blob.digest))
-                return;
-            const timeoutMs = SHORTEST_TRANSFER_MS + Math.ceil(blob.size / SLOWEST_BYTES_PER_MS);
-            const mount = `?mount=${encodeURIComponent(blob.digest)}&from=${encodeURIComponent(fromPath)}`;
-            await withRetries(world, { retries: http.retries, budgetMs: 2 * timeoutMs }, async () => {
-                const location = await begin(toPath, mount, fromPath);
-                if (location === undefined)
-                    return;
-                await http.limit(async () => {
-                    const url = `/v2/${fromPath}/blobs/${blob.digest}`;
-                    const source = await http.open({ method: "GET", url, path: fromPath, access: "pull", timeoutMs });
-                    if (source.status !== 200 || source.stream === undefined) {
-                        await discard(source);
-                        const lost = `${http.host}/${fromPath}: its layer ${blob.digest} is not there (${source.status})`;
-                        throw new RegistryError("unexpected", `${lost}; build the image again (input rebuild)`);
-                    }
-                    const target = await http
-                        .open({
-                        method: "PUT",
-                        url: withDigest(location, blob.digest),
-                        path: toPath,
-                        access: "push",
-                        headers: { "content-type": BINARY, "content-length": String(blob.size) },
-                        body: source.stream,
-                        timeoutMs,
-                    })
-                        .catch((error) => retryIfConnection(error));
-                    await discard(target);
-                    if (target.status === 201 || target.status === 204)
-                        return;
-                    // The registry checked the digest of what came: a source that broke off is told so here.
-                    throw new TransientFailure(`${http.host}/${toPath}: a layer was refused with ${target.status}`, {
-                        kind: "unexpected",
-                    });
-                });
-            });
-        },
-    };
-}
-/** A session's address has a query of its own on most registries. */
-function withDigest(location, digest) {
-    return `${location}${location.includes("?") ? "&" : "?"}digest=${encodeURIComponent(digest)}`;
-}
-/** Breaking off while reading the source surfaces as an error of the upload's body. */
-function retryIfConnection(error) {
-    if (error instanceof TransientFailure || error instanceof RegistryError)
-        throw error;
-    throw new TransientFailure(describeConnectionError(error).text, { cause: error });
-}
-function uploadError(host, path, answer) {
-    if (answer.status === 404 && answer.codes.includes("NAME_UNKNOWN")) {
-        return new RegistryError("missing-repository", `${host}/${path} does not exist:${answer.said}`);
-    }
-    return unexpectedAnswer(host, `an upload to ${path}`, answer);
-}
-
-;// CONCATENATED MODULE: ./lib/registry/copy.js
-
-
-/** An index of indexes is allowed by the specification; a deep one is not an image. */
-const DEEPEST = 3;
-/**
- * Copies everything that a manifest names, but not the manifest: whoever writes it gives it its tag.
- * Throws `RegistryError`; what was copied before a failure stays, and makes the next try shorter.
- */
-function copyContent(registry, fromPath, toPath, manifest) {
-    return copyParts(registry, fromPath, toPath, manifest, DEEPEST);
-}
-async function copyParts(registry, fromPath, toPath, manifest, depth) {
-    const parsed = depth > 0 ? parseManifest(manifest.bytes, manifest.mediaType) : undefined;
-    if (parsed === undefined) {
-        throw new RegistryError("unexpected", `${fromPath}@${manifest.digest} is no image that can be copied`);
-    }
-    if (parsed.kind === "image") {
-        const blobs = [...new Map([parsed.config, ...parsed.layers].map((blob) => [blob.digest, blob])).values()];
-        await Promise.all(blobs.filter(isInRegistry).map((blob) => registry.transferBlob(fromPath, toPath, blob)));
-        return;
-    }
-    for (const entry of parsed.entries) {
-        const child = await registry.getManifest(fromPath, entry.digest);
-        if (child.kind === "absent") {
-            throw new RegistryError("unexpected", `${fromPath}@${manifest.digest}: its part ${entry.digest} is not in the registry any more; ` +
-                "build the image again (input rebuild)");
-        }
-        await copyParts(registry, fromPath, toPath, child.manifest, depth - 1);
-        await registry.putManifest(toPath, entry.digest, child.manifest);
-    }
-}
-/** Layers of Windows bases may lie at Microsoft's servers only; registries do not ask for them. */
-function isInRegistry(blob) {
-    return !/foreign|nondistributable/.test(blob.mediaType);
-}
-
-;// CONCATENATED MODULE: ./lib/registry/manifests.js
-
-
-
-
-const ACCEPT = MANIFEST_TYPES.join(", ");
-function createManifests(http) {
-    const urlOf = (path, reference) => `/v2/${path}/manifests/${reference}`;
-    const getManifest = async (path, reference) => {
-        const answer = await http.send({ method: "GET", url: urlOf(path, reference), path, access: "pull", headers: { accept: ACCEPT } }, { problemOf: (candidate) => damageOf(candidate, reference) });
-        if (answer.status === 404) {
-            return { kind: "absent", isRepositoryMissing: answer.codes.includes("NAME_UNKNOWN") };
-        }
-        if (answer.status !== 200)
-            throw unexpectedAnswer(http.host, `${path}:${reference}`, answer);
-        const mediaType = manifestTypeOf(answer.body, answer.headers.get("content-type"));
-        return { kind: "found", manifest: { digest: digestOf(answer.body), mediaType, bytes: answer.body } };
-    };
-    return {
-        getManifest,
-        async headManifest(path, reference) {
-            const request = {
-                url: urlOf(path, reference),
-                path,
-                access: "pull",
-                headers: { accept: ACCEPT },
-            };
-            const answer = await http.send({ method: "HEAD", ...request });
-            if (answer.status === 404)
-                return undefined;
-            const digest = parseDigest(answer.headers.get("docker-content-digest") ?? "");
-            if (answer.status !== 200)
-                throw unexpectedAnswer(http.host, `${path}:${reference}`, answer);
-            const mediaType = (answer.headers.get("content-type") ?? "").split(";", 1)[0] ?? "";
-            if (digest !== undefined)
-                return { digest, mediaType };
-            // The header is optional by the specification; the body's own hash is what it would say.
-            const whole = await getManifest(path, reference);
-            return whole.kind === "found" ? whole.manifest : undefined;
-        },
-        async putManifest(path, reference, { bytes, mediaType }) {
-            const answer = await http.send({
-                method: "PUT",
-                url: urlOf(path, reference),
-                path,
-                access: "push",
-                headers: { "content-type": mediaType },
-                body: bytes,
-            });
-            if (answer.status >= 200 && answer.status < 300)
-                return digestOf(bytes);
-            const what = `${http.host}/${path}:${reference}`;
-            // ECR: 400 TAG_INVALID, Harbor: 412, GitLab and others: 4xx; the word is all they share.
-            if (answer.status < 500 && /immutable/i.test(answer.said)) {
-                throw new RegistryError("immutable", `${what} exists and cannot be overwritten:${answer.said}`);
-            }
-            if (answer.codes.includes("NAME_UNKNOWN")) {
-                throw new RegistryError("missing-repository", `${http.host}/${path} does not exist:${answer.said}`);
-            }
-            throw unexpectedAnswer(http.host, `writing the manifest of ${path}:${reference}`, answer);
-        },
-    };
-}
-/** A proxy between us may cut a body short or serve another one; asking again usually mends it. */
-function damageOf(answer, reference) {
-    if (answer.status !== 200)
-        return undefined;
-    const expected = parseDigest(reference) ?? parseDigest(answer.headers.get("docker-content-digest") ?? "");
-    const found = digestOf(answer.body);
-    if (expected === undefined || expected === found)
-        return undefined;
-    return `the manifest of ${reference} should have the digest ${expected}, its bytes have ${found}`;
-}
-
-;// CONCATENATED MODULE: ./lib/registry/oci.js
-
-
-
-
-const TAGS_PER_PAGE = 1_000;
-const PAGES = 10;
-/** Opens a host; nothing is sent yet. At most 16 requests to it are under way at a time. */
-function openOciRegistry(world, host, options) {
-    const http = openRegistryHttp(world, host, options);
-    const manifests = createManifests(http);
-    const blobs = createBlobs(world, http);
-    return {
-        host,
-        ...manifests,
-        ...blobs,
-        copyContent: (fromPath, toPath, manifest) => copyContent({ ...manifests, ...blobs }, fromPath, toPath, manifest),
-        async listTags(path) {
-            const tags = [];
-            let url = `/v2/${path}/tags/list?n=${TAGS_PER_PAGE}`;
-            for (let page = 0; url !== undefined && page < PAGES; page++) {
-                const answer = await http.send({ method: "GET", url, path, access: "pull" });
-                if (answer.status === 404)
-                    return [];
-                const { names, next } = parseTagPage(answer.body, answer.headers.get("link"));
-                if (answer.status !== 200 || names === undefined) {
-                    throw unexpectedAnswer(host, `the tag list of ${path}`, answer);
-                }
-                tags.push(...names);
-                // Only a path of this registry is followed: the header must not lead our credentials elsewhere.
-                url = next?.startsWith("/v2/") ? next : undefined;
-            }
-            return tags;
-        },
-    };
-}
-function parseTagPage(body, link) {
-    const next = /<([^>]+)>\s*;\s*rel="?next"?/.exec(link ?? "")?.[1];
-    try {
-        const json = JSON.parse(body.toString("utf8"));
-        if (typeof json !== "object" || json === null || !("tags" in json))
-            return { names: undefined, next };
-        // A repository whose tags were all deleted has `"tags": null`.
-        const names = Array.isArray(json.tags) ? json.tags.filter((tag) => typeof tag === "string") : [];
-        return { names, next: next?.replace(/^https?:\/\/[^/]+/, "") };
-    }
-    catch {
-        return { names: undefined, next };
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/registry/host-registry.js
-
-
-
-
-
-/** A client for a host that Docker may be logged in to; a private ECR is also asked with the job's AWS credentials. */
-function openHostRegistry(world, host, options) {
-    const docker = dockerCredentialSource(world, options.dockerConfig, host);
-    const ecr = parseEcrHost(host);
-    return openOciRegistry(world, host, {
-        credentials: ecr?.kind === "private" ? firstOf(docker, openEcrTokens(world, openEcrClient(ecr)).source) : docker,
-        ...(options.retries === undefined ? {} : { retries: options.retries }),
-    });
-}
-function firstOf(first, second) {
-    return {
-        isBasic: first.isBasic || second.isBasic,
-        read: async () => (await first.read()) ?? second.read(),
-        renew: async () => (await first.renew()) || second.renew(),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/registry/image-config.js
-/** What an image's config blob says about the image: labels, ONBUILD triggers, platform. */
-
-
-/** Configs are kilobytes; ones above this are no image configs. */
-const LARGEST_CONFIG_BYTES = 8 * 1024 * 1024;
-/** `undefined`: not a JSON object. An artifact's empty config has no platform and no labels. */
-function parseImageConfig(bytes) {
-    const json = parseJsonObject(bytes);
-    if (json === undefined)
-        return undefined;
-    const config = objectAt(json, "config");
-    const labels = new Map();
-    for (const [name, value] of Object.entries(objectAt(config, "Labels") ?? {})) {
-        if (typeof value === "string")
-            labels.set(name, value);
-    }
-    return { platform: parsePlatformParts(json), labels, onbuild: stringsAt(config, "OnBuild") };
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/find-image.js
-/** Reads an image's manifest and config from its registry, by digest, with as few rights as it takes. */
-
-
-
-
-
-
-
-/** `needsConfig`: whether the architecture matters. Never throws for a registry's refusal. */
-async function findDeployImage(world, image, needsConfig) {
-    const ecr = parseEcrHost(image.host);
-    const reader = ecr?.kind === "private" ? ecrReader(world, openEcrClient(ecr), image) : hostReader(world, image);
-    try {
-        const found = await reader.readManifest();
-        if (found === undefined)
-            return { kind: "absent" };
-        const manifest = parseManifest(found.bytes, found.mediaType);
-        if (manifest === undefined) {
-            return { kind: "unknown", because: `${image.uri} is ${found.mediaType}, which is no image` };
-        }
-        const { mediaType } = found;
-        if (manifest.kind === "index" || !needsConfig) {
-            return { kind: "found", mediaType, manifest, config: undefined, notice: undefined };
-        }
-        try {
-            const bytes = await reader.readConfig(manifest.config.digest);
-            const config = bytes === undefined ? undefined : parseImageConfig(bytes);
-            return { kind: "found", mediaType, manifest, config, notice: undefined };
-        }
-        catch (error) {
-            if (!(error instanceof RegistryError))
-                throw error;
-            const notice = `the architecture of ${image.name} is not checked: ${error.message}`;
-            return { kind: "found", mediaType, manifest, config: undefined, notice };
-        }
-    }
-    catch (error) {
-        if (isRegistryError(error, "missing-repository"))
-            return { kind: "absent" };
-        if (error instanceof RegistryError)
-            return { kind: "unknown", because: error.message };
-        throw error;
-    }
-}
-/** ECR's own interface: two actions on the one repository, and no login. */
-function ecrReader(world, client, { repository, digest }) {
-    return {
-        async readManifest() {
-            const answer = await client.call("ecr:BatchGetImage", repository, (sdk) => sdk.batchGetImage({
-                registryId: client.ecr.account,
-                repositoryName: repository,
-                imageIds: [{ imageDigest: digest }],
-                acceptedMediaTypes: [...MANIFEST_TYPES],
-            }));
-            const [failure] = answer.failures ?? [];
-            if (failure !== undefined && failure.failureCode !== "ImageNotFound") {
-                // An archived image, or a lost encryption key.
-                throw new RegistryError("unexpected", `${repository}@${digest}: ${failure.failureCode}: ${failure.failureReason ?? ""}`);
-            }
-            const text = answer.images?.[0]?.imageManifest;
-            if (text === undefined)
-                return undefined;
-            return { bytes: Buffer.from(text), mediaType: answer.images?.[0]?.imageManifestMediaType ?? "" };
-        },
-        async readConfig(layerDigest) {
-            const answer = await client.call("ecr:GetDownloadUrlForLayer", repository, (sdk) => sdk.getDownloadUrlForLayer({
-                registryId: client.ecr.account,
-                repositoryName: repository,
-                layerDigest,
-            }));
-            const url = answer.downloadUrl;
-            if (url === undefined)
-                return undefined;
-            try {
-                const response = await world.http({ method: "GET", url });
-                const bytes = await response.bytes();
-                if (response.status === 200 && digestOf(bytes) === layerDigest)
-                    return bytes;
-                throw new RegistryError("unexpected", `the config of ${repository} came with status ${response.status}`);
-            }
-            catch (error) {
-                if (error instanceof RegistryError)
-                    throw error;
-                throw new RegistryError("unreachable", `the config of ${repository} cannot be downloaded`, {
-                    cause: error,
-                });
-            }
-        },
-    };
-}
-/** Any other registry, with the logins that Docker has. */
-function hostReader(world, { host, repository, digest }) {
-    const registry = openHostRegistry(world, host, { dockerConfig: userDockerConfig(world.env) });
-    return {
-        async readManifest() {
-            const lookup = await registry.getManifest(repository, digest);
-            return lookup.kind === "found" ? lookup.manifest : undefined;
-        },
-        readConfig: (config) => registry.getBlob(repository, config, LARGEST_CONFIG_BYTES),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/image-checks.js
-/** Whether what takes an image can run it: manifest, layers, architecture, size, region. Pure. */
-
-/** Lambda's limit is 10 GB uncompressed, all layers: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const LAMBDA_LIMIT = 10 * 1024 ** 3;
-/** Python stacks shrink to between a half and a third. */
-const LAMBDA_SUSPECT = 5 * 1024 ** 3;
-const GZIP_LAYER = /(\+gzip|\.tar\.gzip)$/;
-const IMAGE_CONFIG = /^application\/vnd\.(oci\.image\.config\.v1|docker\.container\.image\.v1)\+json$/;
-/** `region`: the stack's. */
-function checkImage(checked, consumers, region) {
-    const problems = [];
-    const notices = [];
-    const mine = consumers.filter((one) => one.kind !== "nested" && one.parameter === checked.parameter);
-    for (const consumer of mine) {
-        if (consumer.kind === "lambda")
-            problems.push(...lambdaProblems(checked, consumer.logicalId, region));
-        if (consumer.kind === "nested")
-            continue;
-        problems.push(...architectureProblems(checked, consumer.logicalId, consumer.architecture));
-    }
-    const ecr = parseEcrHost(checked.image.host);
-    if (ecr?.kind === "private" && ecr.region !== region && !mine.some(({ kind }) => kind === "lambda")) {
-        notices.push(`${checked.image.name} lies in ${ecr.region}, the stack in ${region}: every pull crosses regions`);
-    }
-    if (mine.some(({ kind }) => kind === "lambda") &&
-        layerBytes(checked) > LAMBDA_SUSPECT &&
-        problems.length === 0) {
-        notices.push(`${checked.image.name} has ${gigabytes(layerBytes(checked))} of compressed layers; Lambda takes 10 GB uncompressed, and may refuse it`);
-    }
-    return { problems: [...new Set(problems)], notices };
-}
-function lambdaProblems(checked, logicalId, region) {
-    const { image, manifest } = checked;
-    const what = `Lambda function ${logicalId} cannot take image ${image.name}`;
-    const ecr = parseEcrHost(image.host);
-    const problems = [];
-    if (ecr?.kind !== "private") {
-        problems.push(`${what}: expected a private ECR repository, found ${image.host}`);
-    }
-    else if (ecr.region !== region) {
-        problems.push(`${what}: the image lies in ${ecr.region}, the stack in ${region}, and Lambda pulls within its region only; push or replicate it to ${region}`);
-    }
-    if (/\.dkr[.-]ecr-fips\./.test(image.host)) {
-        problems.push(`${what}: Lambda refuses ECR's FIPS hosts; give the registry as ${image.host.replace("-fips", "")}`);
-    }
-    if (manifest.kind === "index") {
-        problems.push(`${what}: it is an index (${checked.mediaType}), Lambda takes one image manifest; set runtime: lambda for it in the images file (or build with --provenance=false --sbom=false for one platform)`);
-        return problems;
-    }
-    if (manifest.config.mediaType !== "" && !IMAGE_CONFIG.test(manifest.config.mediaType)) {
-        problems.push(`${what}: its config is ${manifest.config.mediaType}, not an image's`);
-    }
-    // rules_oci#777: UnsupportedImageLayerDetected. zstd was never seen to work either.
-    const odd = manifest.layers.find(({ mediaType }) => !GZIP_LAYER.test(mediaType));
-    if (odd !== undefined) {
-        problems.push(`${what}: a layer is ${odd.mediaType}, Lambda takes gzip layers; build it with compression=gzip,force-compression=true`);
-    }
-    if (layerBytes(checked) > LAMBDA_LIMIT) {
-        problems.push(`${what}: its compressed layers alone have ${gigabytes(layerBytes(checked))}, Lambda takes 10 GB uncompressed`);
-    }
-    return problems;
-}
-function architectureProblems({ image, manifest, config }, logicalId, wanted) {
-    if (wanted === undefined)
-        return [];
-    const found = manifest.kind === "index"
-        ? manifest.entries.flatMap(({ platform }) => (platform === undefined ? [] : [platform]))
-        : config?.platform === undefined
-            ? []
-            : [config.platform];
-    if (found.length === 0)
-        return [];
-    if (found.some(({ os, architecture }) => os === "linux" && architecture === wanted))
-        return [];
-    const names = found.map(({ os, architecture }) => `${os}/${architecture}`).join(", ");
-    return [
-        `${logicalId} runs linux/${wanted}, image ${image.name} is ${names}: it would fail with "exec format error"; build it with platforms: [linux/${wanted}], or change the template`,
-    ];
-}
-function layerBytes({ manifest }) {
-    return manifest.kind === "image" ? manifest.layers.reduce((sum, { size }) => sum + size, 0) : 0;
-}
-function gigabytes(bytes) {
-    return `${(bytes / 1e9).toFixed(1)} GB`;
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/check-images.js
-/** The preflight of the images: each exists, and what takes it can run it. Nothing is started before. */
-
-
-
-/** `consumers`: what is known to take the images, by the root stack's parameter names. */
-async function checkImages(world, parameters, consumers, region) {
-    const problems = [];
-    const notices = [];
-    for (const { name, image, value } of parameters) {
-        const checked = image ?? imageOf(name, value);
-        if (checked === undefined)
-            continue;
-        const mine = consumers.filter((one) => one.kind !== "nested" && one.parameter === name);
-        const needsConfig = mine.some((one) => one.kind !== "nested" && one.architecture !== undefined);
-        const found = await findDeployImage(world, checked, needsConfig);
-        switch (found.kind) {
-            case "absent":
-                problems.push(`${name}: ${checked.uri} is not in its registry; a lifecycle rule may have removed it, or another registry was built for. Build again with rebuild: ${checked.name}`);
-                break;
-            case "unknown":
-                notices.push(`whether ${checked.uri} exists is not checked: ${found.because}`);
-                break;
-            case "found": {
-                const facts = { image: checked, parameter: name, ...found };
-                const findings = checkImage(facts, consumers, region);
-                problems.push(...findings.problems);
-                notices.push(...findings.notices, ...(found.notice === undefined ? [] : [found.notice]));
-            }
-        }
-    }
-    return { problems, notices };
-}
-/** A value that somebody wrote out: `HOST/repository@sha256:…`. */
-function imageOf(name, value) {
-    const reference = parseReference(value);
-    if (reference?.digest === undefined)
-        return undefined;
-    const { host, repository, digest, tag } = reference;
-    return { name, host, repository, digest, tag, uri: value };
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/read-change-set.js
-
-const read_change_set_DEEPEST = 5;
-/** One description, every page of it. Throws `AwsError`. */
-async function describeChangeSet(aws, changeSet, stack) {
-    const rawChanges = [];
-    for (let next;;) {
-        const token = next;
-        const page = await aws.cloudFormation("cloudformation:DescribeChangeSet", (sdk, options) => sdk.describeChangeSet({
-            ChangeSetName: changeSet,
-            ...(stack === undefined ? {} : { StackName: stack }),
-            ...(token === undefined ? {} : { NextToken: token }),
-        }, options));
-        rawChanges.push(...(page.Changes ?? []));
-        next = page.NextToken;
-        if (next !== undefined)
-            continue;
-        return {
-            id: page.ChangeSetId ?? changeSet,
-            stackId: page.StackId ?? stack ?? "",
-            status: page.Status ?? "",
-            executionStatus: page.ExecutionStatus ?? "",
-            reason: page.StatusReason ?? "",
-            createdAt: page.CreationTime?.getTime() ?? 0,
-            parameters: new Map((page.Parameters ?? []).flatMap(({ ParameterKey: key, ParameterValue: value }) => key === undefined || value === undefined ? [] : [[key, value]])),
-            rawChanges,
-        };
-    }
-}
-/** All resources that a change set touches; a nested stack's are read from its own change set. */
-async function listChanges(aws, { rawChanges }, prefix = "", depth = 0) {
-    const changes = [...readChanges(rawChanges, prefix)];
-    for (const { ResourceChange: change } of rawChanges) {
-        if (change?.ChangeSetId === undefined || depth >= read_change_set_DEEPEST)
-            continue;
-        const nested = await describeChangeSet(aws, change.ChangeSetId);
-        changes.push(...(await listChanges(aws, nested, `${prefix}${change.LogicalResourceId}/`, depth + 1)));
-    }
-    return changes;
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/execute-change-set.js
-
-
-const NOT_EXECUTABLE = /^(InvalidChangeSetStatus|ChangeSetNotFound)|can ?not be updated|_IN_PROGRESS state/;
-/**
- * `token` marks the events of this operation. `DisableRollback` is always sent: the documentation of its
- * default contradicts itself (facts D29). Throws `AwsError`.
- */
-async function executeChangeSet(aws, changeSet, token) {
-    try {
-        await aws.cloudFormation("cloudformation:ExecuteChangeSet", (sdk, options) => sdk.executeChangeSet({
-            ChangeSetName: changeSet.id,
-            StackName: changeSet.stackId,
-            ClientRequestToken: token,
-            DisableRollback: false,
-        }, options));
-        return { kind: "started" };
-    }
-    catch (error) {
-        if (!saysNo(error, NOT_EXECUTABLE) && !isAwsError(error, "transient"))
-            throw error;
-        // The answer may have been lost: then the change set is under way all the same.
-        if (await isUnderWay(aws, changeSet))
-            return { kind: "started" };
-        if (error.kind === "transient")
-            throw error;
-        return { kind: "superseded", because: error.said };
-    }
-}
-async function isUnderWay(aws, changeSet) {
-    try {
-        const { executionStatus } = await describeChangeSet(aws, changeSet.id, changeSet.stackId);
-        return executionStatus === "EXECUTE_IN_PROGRESS" || executionStatus === "EXECUTE_COMPLETE";
-    }
-    catch (error) {
-        if (saysNo(error, /^ChangeSetNotFound/))
-            return false;
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/consumers.js
-/** What in a template runs the image that a parameter names. Pure. */
-
-/** The resources of a template whose image is exactly one of `parameters` (`!Ref P` or `!Sub ${P}`). */
-function findConsumers(template, parameters) {
-    const resources = Object.entries(objectAt(template, "Resources") ?? {}).flatMap(([logicalId, value]) => isObject(value)
-        ? [
-            {
-                logicalId,
-                type: stringAt(value, "Type") ?? "",
-                properties: objectAt(value, "Properties") ?? {},
-            },
-        ]
-        : []);
-    const globals = objectAt(objectAt(template, "Globals"), "Function") ?? {};
-    return resources.flatMap((resource) => consumersIn(resource, resources, globals, parameters));
-}
-function consumersIn({ logicalId, type, properties }, all, globals, parameters) {
-    const named = (value) => {
-        const name = consumers_referenceOf(value);
-        return name !== undefined && parameters.has(name) ? name : undefined;
-    };
-    switch (type) {
-        case "AWS::Lambda::Function":
-        case "AWS::Serverless::Function": {
-            const isServerless = type === "AWS::Serverless::Function";
-            const parameter = named(isServerless ? properties.ImageUri : objectAt(properties, "Code")?.ImageUri);
-            if (parameter === undefined)
-                return [];
-            const list = properties.Architectures ?? (isServerless ? globals.Architectures : undefined);
-            return [
-                {
-                    kind: "lambda",
-                    logicalId,
-                    parameter,
-                    architecture: lambdaArchitecture(list),
-                    aliases: aliasesOf(logicalId, all),
-                },
-            ];
-        }
-        case "AWS::ECS::TaskDefinition": {
-            const images = objectsAt(properties, "ContainerDefinitions").map(({ Image }) => named(Image));
-            const used = [...new Set(images.filter((name) => name !== undefined))];
-            const services = all
-                .filter((one) => one.type === "AWS::ECS::Service" && consumers_referenceOf(one.properties.TaskDefinition) === logicalId)
-                .map((one) => one.logicalId);
-            const architecture = ecsArchitecture(properties);
-            return used.map((parameter) => ({ kind: "ecs", logicalId, parameter, architecture, services }));
-        }
-        case "AWS::CloudFormation::Stack":
-        case "AWS::Serverless::Application": {
-            const passed = Object.entries(objectAt(properties, "Parameters") ?? {}).flatMap(([inner, value]) => {
-                const outer = named(value);
-                return outer === undefined ? [] : [[inner, outer]];
-            });
-            return passed.length === 0 ? [] : [{ kind: "nested", logicalId, parameters: new Map(passed) }];
-        }
-        default:
-            return [];
-    }
-}
-/** The name behind `{Ref: X}` or `{"Fn::Sub": "${X}"}`. */
-function consumers_referenceOf(value) {
-    if (!isObject(value))
-        return undefined;
-    const sub = stringAt(value, "Fn::Sub");
-    return stringAt(value, "Ref") ?? /^\$\{([A-Za-z0-9]+)\}$/.exec(sub ?? "")?.[1];
-}
-/** x86_64 is Lambda's default: https://docs.aws.amazon.com/lambda/latest/dg/foundation-arch.html */
-function lambdaArchitecture(value) {
-    if (value === undefined)
-        return "amd64";
-    const [first] = stringsAt({ value }, "value");
-    return dockerName(first);
-}
-/** Fargate's default is X86_64; on EC2 the machine decides. */
-function ecsArchitecture(properties) {
-    const told = objectAt(properties, "RuntimePlatform")?.CpuArchitecture;
-    if (told !== undefined)
-        return dockerName(told);
-    const launch = stringsAt(properties, "RequiresCompatibilities");
-    return launch.length === 1 && launch[0] === "FARGATE" ? "amd64" : undefined;
-}
-function dockerName(name) {
-    if (name === "x86_64" || name === "X86_64")
-        return "amd64";
-    return name === "arm64" || name === "ARM64" ? "arm64" : undefined;
-}
-/** Only aliases that follow a version of the same template: a literal version is pinned on purpose. */
-function aliasesOf(functionId, all) {
-    const versions = new Set(all
-        .filter((one) => one.type === "AWS::Lambda::Version" && consumers_referenceOf(one.properties.FunctionName) === functionId)
-        .map((one) => one.logicalId));
-    return all
-        .filter((one) => {
-        if (one.type !== "AWS::Lambda::Alias" || consumers_referenceOf(one.properties.FunctionName) !== functionId)
-            return false;
-        const [version] = stringsAt(objectAt(one.properties, "FunctionVersion"), "Fn::GetAtt");
-        return version !== undefined && versions.has(version);
-    })
-        .map((one) => one.logicalId);
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/locate-consumers.js
-
-
-const locate_consumers_DEEPEST = 5;
-/**
- * `template`: the root's, where the caller has it. `parameters`: inner name → the root's name. Throws `AwsError`.
- */
-async function locateConsumers(aws, stackId, template, parameters, prefix = "", depth = 0) {
-    const consumers = findConsumers(template, new Set(parameters.keys()));
-    if (consumers.length === 0)
-        return [];
-    const physicalIds = await listResources(aws, stackId);
-    const located = [];
-    for (const consumer of consumers) {
-        if (consumer.kind !== "nested") {
-            const parameter = parameters.get(consumer.parameter) ?? consumer.parameter;
-            located.push({ consumer: { ...consumer, parameter }, path: prefix + consumer.logicalId, physicalIds });
-            continue;
-        }
-        const nestedId = physicalIds.get(consumer.logicalId);
-        // New in a template that is not deployed yet, or nested without end.
-        if (nestedId === undefined || depth >= locate_consumers_DEEPEST)
-            continue;
-        const nested = await readTemplate(aws, nestedId);
-        if (nested === undefined)
-            continue;
-        const inner = new Map([...consumer.parameters].map(([name, outer]) => [name, parameters.get(outer) ?? outer]));
-        located.push(...(await locateConsumers(aws, nestedId, nested, inner, `${prefix}${consumer.logicalId}/`, depth + 1)));
-    }
-    return located;
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/find-image-problems.js
-
-
-
-
-
-
-/** A template that cannot be read (in S3, or for want of a right) leaves only the images' existence to be checked. */
-async function findImageProblems(world, aws, request) {
-    const images = request.wanted.filter(({ name, image, value }) => (image ?? imageOf(name, value)) !== undefined);
-    if (images.length === 0)
-        return { problems: [], notices: [] };
-    const notices = [];
-    let consumers = [];
-    try {
-        consumers = await readConsumers(aws, request, new Set(images.map(({ name }) => name)));
-    }
-    catch (error) {
-        if (!isAwsError(error, "denied", "refused", "transient"))
-            throw error;
-        notices.push(`what takes the images is not checked: ${error.message}`);
-    }
-    const findings = await checkImages(world, images, consumers, aws.region);
-    return { problems: findings.problems, notices: [...notices, ...findings.notices] };
-}
-async function readConsumers(aws, { stackId, template }, names) {
-    const of = (json) => json === undefined ? [] : findConsumers(json, names);
-    switch (template.kind) {
-        case "body":
-            return of(parseTemplate(template.text));
-        case "url":
-            return [];
-        case "change-set":
-            return stackId === undefined ? [] : of(await readTemplate(aws, stackId, template.id));
-        case "previous": {
-            if (stackId === undefined)
-                return [];
-            const json = await readTemplate(aws, stackId);
-            const same = new Map([...names].map((name) => [name, name]));
-            if (json === undefined)
-                return [];
-            return (await locateConsumers(aws, stackId, json, same)).map(({ consumer, path }) => ({
-                ...consumer,
-                logicalId: path,
-            }));
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/remedies.js
-/** What Amazon's reasons mean and what helps. Pure; most specific first. */
-const REMEDIES = [
-    {
-        // facts D11; re:Post QUIZjd2s…
-        says: /manifest, config or layer media type|media type for the source image .* is not supported/i,
-        helps: "Lambda takes one image manifest with gzip layers: set runtime: lambda for the image in the images file and build again (or --provenance=false --sbom=false)",
-    },
-    {
-        says: /UnsupportedImageLayerDetected|ImageLayerFailure/i,
-        helps: "a layer is not gzip: build with compression=gzip,force-compression=true, or set runtime: lambda for the image",
-    },
-    {
-        // facts B9: Lambda tries to add the policy with the caller's own rights.
-        says: /Lambda does not have permission to access the ECR image/i,
-        helps: "the repository's policy must allow lambda.amazonaws.com ecr:BatchGetImage and ecr:GetDownloadUrlForLayer: build once with create-repositories: true and runtime: lambda, or attach docs/iam/lambda-pull.json",
-    },
-    {
-        says: /CannotPullContainerError|pull image manifest has been retried|ResourceInitializationError.*pull/i,
-        helps: "ECS could not pull the image: the task execution role needs ecr:GetAuthorizationToken, ecr:BatchGetImage and ecr:GetDownloadUrlForLayer, and the task's subnet a way to ECR and S3",
-    },
-    {
-        says: /exec format error|Runtime\.InvalidEntrypoint|image architecture|does not match the architecture|ImageArchitecture/i,
-        helps: "the image is for another processor: build it with the platform of the function (linux/amd64 or linux/arm64), or change Architectures in the template",
-    },
-    {
-        // facts C27, C28
-        says: /Source image .* does not exist|ImageDeleted|Requested image not found|manifest unknown|ImageNotFound/i,
-        helps: "the image is no longer in its repository; a lifecycle rule may have removed it (untagged images, or too small a count). Build again with rebuild: true, and keep deployed images by tag and count",
-    },
-    {
-        says: /ECS Deployment Circuit Breaker was triggered|failed to stabilize|did not stabilize|failed to start/i,
-        helps: "the new tasks did not become healthy: look at the stopped tasks' reasons (aws ecs describe-tasks) and the containers' logs",
-    },
-    {
-        says: /is not authorized to perform:? iam:PassRole/i,
-        helps: "the role that CloudFormation uses needs iam:PassRole on the role named there (condition iam:PassedToService)",
-    },
-    {
-        says: /not authorized to perform|AccessDenied|Access Denied|HandlerErrorCode: AccessDenied/i,
-        helps: "the role that CloudFormation uses lacks the action named there: give it to the stack's service role (role-arn), or to this job's role where there is none",
-    },
-    {
-        says: /Image size .*exceed|exceeds the maximum|MaximumImageSize|image is larger/i,
-        helps: "Lambda takes 10 GB uncompressed: leave out what the function does not need (CUDA wheels, caches, build tools), or run it on ECS",
-    },
-    {
-        says: /already exists/i,
-        helps: "a resource of that name exists outside of this stack: let CloudFormation choose the name, import the resource, or remove it",
-    },
-    {
-        says: /LimitExceeded|quota/i,
-        helps: "an account limit was reached: raise it in Service Quotas, or remove what is not needed",
-    },
-    {
-        says: /update (is )?in progress|ResourceConflict|ConcurrentModification/i,
-        helps: "something else changed the same resource at that moment: run the job again",
-    },
-];
-/** `undefined`: nothing known; Amazon's own words stand for themselves. */
-function findRemedy(reason) {
-    return REMEDIES.find(({ says }) => says.test(reason))?.helps;
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/root-cause.js
-
-const root_cause_STACK = "AWS::CloudFormation::Stack";
-/**
- * The oldest failed event of a resource that was not just cancelled because another one failed; nested
- * stacks included, whose own `AWS::CloudFormation::Stack` events only repeat it (facts B8). Not what failed
- * while rolling back, unless nothing failed before. A stack's own event is the last resort.
- */
-function findRootCause(events) {
-    const failed = events
-        .filter(({ status, reason }) => status.endsWith("_FAILED") && !/cancell?ed/i.test(reason ?? ""))
-        .sort((a, b) => a.at - b.at);
-    const resources = failed.filter(({ type }) => type !== root_cause_STACK);
-    const forward = resources.filter(({ status }) => !status.startsWith("ROLLBACK") && !status.startsWith("UPDATE_ROLLBACK"));
-    const rollingBack = firstRollback(events);
-    const before = forward.filter(({ at }) => at <= rollingBack);
-    const cause = before[0] ?? forward[0] ?? resources[0] ?? failed[0] ?? lastWords(events);
-    return cause === undefined ? undefined : describeCause(cause);
-}
-/** What failed in the roll-back itself, which is what a person has to mend first. */
-function findRollbackFailure(events) {
-    const since = firstRollback(events);
-    const failed = events
-        .filter(({ status, type, at, reason }) => status.endsWith("_FAILED") && type !== root_cause_STACK && at > since && !/cancell?ed/i.test(reason ?? ""))
-        .sort((a, b) => a.at - b.at);
-    return failed[0] === undefined ? undefined : describeCause(failed[0]);
-}
-function firstRollback(events) {
-    const starts = events.filter(({ type, status }) => type === root_cause_STACK && (status === "ROLLBACK_IN_PROGRESS" || status === "UPDATE_ROLLBACK_IN_PROGRESS"));
-    return Math.min(Number.POSITIVE_INFINITY, ...starts.map(({ at }) => at));
-}
-/** A stack may roll back without any failed resource: an alarm, a hook, a person. */
-function lastWords(events) {
-    return [...events]
-        .sort((a, b) => a.at - b.at)
-        .find(({ type, status, reason }) => type === root_cause_STACK && status.endsWith("ROLLBACK_IN_PROGRESS") && reason !== undefined);
-}
-function describeCause({ logicalId, type, stackName, status, reason = "no reason given", }) {
-    return { logicalId, type, stackName, status, reason, remedy: findRemedy(reason) };
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/verify-ecs.js
-/** Throws `AwsError`. */
-async function verifyEcs(world, aws, { path, consumer, physicalIds }, services, uri) {
-    const verdicts = [];
-    const definition = physicalIds.get(consumer.logicalId);
-    if (services.length === 0 && definition !== undefined) {
-        verdicts.push(await verifyDefinition(aws, path, definition, uri));
-    }
-    for (const service of services) {
-        const arn = physicalIds.get(service);
-        if (arn === undefined)
-            continue;
-        verdicts.push(...(await verifyService(world, aws, service, arn, uri)));
-    }
-    return verdicts;
-}
-async function verifyService(world, aws, name, arn, uri) {
-    // arn:aws:ecs:REGION:ACCOUNT:service/CLUSTER/NAME; the old short form has no cluster.
-    const [, cluster] = /:service\/([^/]+)\/[^/]+$/.exec(arn) ?? [];
-    const inCluster = cluster === undefined ? {} : { cluster };
-    const answer = await aws.ecs("ecs:DescribeServices", (sdk, options) => sdk.describeServices({ ...inCluster, services: [arn] }, options));
-    const service = answer.services?.[0];
-    // "Stable" is also true after a roll-back: the deployment that won is the one to ask (aws-actions/amazon-ecs-deploy-task-definition).
-    const primary = service?.deployments?.find(({ status }) => status === "PRIMARY");
-    const definition = primary?.taskDefinition ?? service?.taskDefinition;
-    if (definition === undefined)
-        return [{ kind: "unknown", text: `ECS service ${name} tells no task definition` }];
-    if (primary?.rolloutState === "FAILED") {
-        const why = primary.rolloutStateReason ?? "no reason given";
-        return [{ kind: "different", text: `the deployment of ECS service ${name} failed: ${why}` }];
-    }
-    const verdict = await verifyDefinition(aws, `ECS service ${name}`, definition, uri);
-    if (verdict.kind !== "same")
-        return [verdict];
-    return [verdict, ...(await verifyTasks(world, aws, name, arn, inCluster, definition, uri))];
-}
-async function verifyDefinition(aws, what, definition, uri) {
-    const answer = await aws.ecs("ecs:DescribeTaskDefinition", (sdk, options) => sdk.describeTaskDefinition({ taskDefinition: definition }, options));
-    const images = (answer.taskDefinition?.containerDefinitions ?? []).map(({ image }) => image ?? "");
-    const revision = definition.slice(definition.lastIndexOf("/") + 1);
-    return images.includes(uri)
-        ? { kind: "same", text: `${what} has ${verify_ecs_digestOf(uri)} (${revision})` }
-        : {
-            kind: "different",
-            text: `${what} has ${images.join(", ") || "no image"} in ${revision} and not ${uri}`,
-        };
-}
-/** The digests that the agents pulled. An index's tasks tell one of its children, so only plain digests are compared. */
-async function verifyTasks(world, aws, name, serviceName, inCluster, definition, uri) {
-    const listed = await aws.ecs("ecs:ListTasks", (sdk, options) => sdk.listTasks({ ...inCluster, serviceName, desiredStatus: "RUNNING" }, options));
-    const arns = listed.taskArns ?? [];
-    if (arns.length === 0)
-        return [{ kind: "unknown", text: `ECS service ${name} runs no task` }];
-    const answer = await aws.ecs("ecs:DescribeTasks", (sdk, options) => sdk.describeTasks({ ...inCluster, tasks: arns }, options));
-    const tasks = (answer.tasks ?? []).filter(({ lastStatus }) => lastStatus === "RUNNING");
-    const old = tasks.filter(({ taskDefinitionArn }) => taskDefinitionArn !== definition);
-    const pulled = digestsOf(tasks, uri);
-    world.log.debug(`${name}: ${tasks.length} tasks, digests ${pulled.join(", ")}`);
-    if (old.length > 0) {
-        return [
-            {
-                kind: "different",
-                text: `${old.length} of ${tasks.length} tasks of ECS service ${name} still run another task definition`,
-            },
-        ];
-    }
-    const isRead = pulled.includes(verify_ecs_digestOf(uri));
-    return isRead
-        ? [{ kind: "same", text: `${tasks.length} tasks of ECS service ${name} run it` }]
-        : [
-            {
-                kind: "unknown",
-                text: `the tasks of ECS service ${name} tell the digests ${pulled.join(", ") || "of none"}; an index's own is not among them`,
-            },
-        ];
-}
-function digestsOf(tasks, uri) {
-    const digests = tasks.flatMap(({ containers }) => (containers ?? []).flatMap(({ image, imageDigest }) => image === uri && imageDigest !== undefined ? [imageDigest] : []));
-    return [...new Set(digests)];
-}
-function verify_ecs_digestOf(uri) {
-    return uri.slice(uri.indexOf("@") + 1);
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/verify-lambda.js
-/** Throws `AwsError`. */
-async function verifyLambda(aws, { consumer, path, physicalIds }, aliases, uri) {
-    const name = physicalIds.get(consumer.logicalId);
-    if (name === undefined)
-        return [{ kind: "unknown", text: `${path} has no physical id in the stack` }];
-    const verdicts = [];
-    const running = await readFunction(aws, name);
-    if (!isSame(running, uri)) {
-        const remedy = `it was changed past the stack; aws lambda update-function-code --function-name ${name} --image-uri ${uri}`;
-        verdicts.push({
-            kind: "different",
-            text: `Lambda function ${path} runs ${running.uri} and not ${uri}: ${remedy}`,
-        });
-    }
-    else if (running.state === "Failed" || running.lastUpdate === "Failed") {
-        verdicts.push({
-            kind: "different",
-            text: `Lambda function ${path} has the image but failed: ${running.reason}`,
-        });
-    }
-    else
-        verdicts.push({ kind: "same", text: `Lambda function ${path} runs ${verify_lambda_digestOf(uri)}` });
-    for (const alias of aliases) {
-        // An alias's physical id is its ARN, which GetFunction takes for the version behind it.
-        const arn = physicalIds.get(alias);
-        if (arn === undefined)
-            continue;
-        const served = await readFunction(aws, arn);
-        if (isSame(served, uri)) {
-            verdicts.push({ kind: "same", text: `its alias ${alias} serves it too` });
-            continue;
-        }
-        verdicts.push({
-            kind: "different",
-            text: `alias ${alias} of Lambda function ${path} still serves ${served.uri}: no new version was published, because only a ` +
-                "parameter's value changed (aws/serverless-application-model#3820). Let the version's logical id or AutoPublishCodeSha256 follow the image, or deploy with a template",
-        });
-    }
-    return verdicts;
-}
-async function readFunction(aws, name) {
-    const { Code, Configuration } = await aws.lambda("lambda:GetFunction", (sdk, options) => sdk.getFunction({ FunctionName: name }, options));
-    return {
-        uri: Code?.ImageUri ?? "no image",
-        resolved: Code?.ResolvedImageUri ?? "",
-        state: Configuration?.State,
-        lastUpdate: Configuration?.LastUpdateStatus,
-        reason: Configuration?.LastUpdateStatusReason ?? Configuration?.StateReason ?? "no reason given",
-    };
-}
-/** Lambda also tells the digest that it resolved the URI to. */
-function isSame({ uri, resolved }, wanted) {
-    return uri === wanted && (resolved === "" || verify_lambda_digestOf(resolved) === verify_lambda_digestOf(wanted));
-}
-function verify_lambda_digestOf(uri) {
-    return uri.slice(uri.indexOf("@") + 1);
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/verify.js
-
-
-
-
-
-
-/** Every wanted parameter and every consumer of an image. Never throws for a missing right: that is `unknown`. */
-async function verifyStack(world, aws, stack, wanted) {
-    const verdicts = wanted.flatMap((one) => verifyParameter(stack, one));
-    const images = new Map(wanted.flatMap(({ name, value, image }) => image === undefined && imageOf(name, value) === undefined ? [] : [[name, value]]));
-    if (images.size === 0)
-        return verdicts;
-    const located = await unlessUnknown(verdicts, "what runs the images", async () => {
-        const template = await readTemplate(aws, stack.id);
-        const same = new Map([...images.keys()].map((name) => [name, name]));
-        return template === undefined ? [] : locateConsumers(aws, stack.id, template, same);
-    });
-    for (const one of located ?? []) {
-        const uri = images.get(one.consumer.parameter) ?? "";
-        const found = await unlessUnknown(verdicts, one.path, () => verifyConsumer(world, aws, one, uri));
-        verdicts.push(...(found ?? []));
-    }
-    return verdicts;
-}
-function verifyConsumer(world, aws, one, uri) {
-    switch (one.consumer.kind) {
-        case "lambda":
-            return verifyLambda(aws, one, one.consumer.aliases, uri);
-        case "ecs":
-            return verifyEcs(world, aws, one, one.consumer.services, uri);
-    }
-}
-function verifyParameter(stack, { name, value }) {
-    const found = stack.parameters.get(name);
-    // NoEcho reads as asterisks: nothing to compare.
-    if (found === value || /^\*+$/.test(found ?? ""))
-        return [];
-    // Only images are told: any other value may be somebody's secret.
-    const what = imageOf(name, value) === undefined ? "another value than asked for" : `${found} and not ${value}`;
-    return [{ kind: "different", text: `the stack's parameter ${name} has ${what}` }];
-}
-async function unlessUnknown(verdicts, what, read) {
-    try {
-        return await read();
-    }
-    catch (error) {
-        if (!isAwsError(error, "denied", "expired", "refused", "transient", "cancelled"))
-            throw error;
-        verdicts.push({ kind: "unknown", text: `${what} could not be read back: ${error.message}` });
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/progress.js
-
-const noProgress = { hasEvidence: false, lastStatus: "", sameStatus: 0 };
-/** Without an event that confirms it, a status counts when it was read this often in a row. */
-const CONFIRMING_LOOKS = 3;
-/**
- * DescribeStacks may answer with the state before the update, also after it told the new one (facts B6, D8:
- * a stale UPDATE_COMPLETE was taken for success). So an end counts only after evidence of this operation, and
- * when the stack's own event says the same or the status stays.
- */
-function judgeProgress(watch, before, look) {
-    const { stack, events, canReadEvents } = look;
-    const own = events.filter((event) => event.physicalId === watch.stackId && event.at >= watch.since);
-    const hasEvidence = before.hasEvidence ||
-        events.some(({ token }) => token === watch.token) ||
-        own.some(({ status }) => isRunning(status)) ||
-        (isRunning(stack.status) && !canReadEvents);
-    const sameStatus = hasEvidence && stack.status === before.lastStatus ? before.sameStatus + 1 : 1;
-    const progress = { hasEvidence, lastStatus: stack.status, sameStatus };
-    const end = endOf(stack.status);
-    const isWaiting = "isCleaningUp" in end && end.isCleaningUp && watch.waitForCleanup;
-    const isConfirmed = own.some(({ status }) => status === stack.status) || sameStatus >= CONFIRMING_LOOKS;
-    if (end.kind === "running" || isWaiting || !hasEvidence || !isConfirmed) {
-        return { progress, end: { kind: "running" } };
-    }
-    return { progress, end };
-}
-/** A stack is in REVIEW_IN_PROGRESS as soon as its first change set is made, before anything runs. */
-function isRunning(status) {
-    return status !== "REVIEW_IN_PROGRESS" && endOf(status).kind === "running";
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/read-events.js
-
-/** `since`: milliseconds since the epoch by Amazon's clock; older events are of other operations. */
-function openEvents(aws, rootStackId, since) {
-    const known = new Map([[rootStackId, new Set()]]);
-    async function readStack(stackId, seen) {
-        const fresh = [];
-        for (let next;;) {
-            const token = next;
-            const page = await aws.cloudFormation("cloudformation:DescribeStackEvents", (sdk, options) => sdk.describeStackEvents({ StackName: stackId, ...(token === undefined ? {} : { NextToken: token }) }, options));
-            // Newest first: the first one that is known or too old ends it.
-            for (const event of (page.StackEvents ?? []).map(readEvent)) {
-                if (seen.has(event.id) || event.at < since)
-                    return fresh;
-                fresh.push(event);
-            }
-            next = page.NextToken;
-            if (next === undefined)
-                return fresh;
-        }
-    }
-    return {
-        async read() {
-            const events = [];
-            try {
-                // Nested stacks are found while reading, so the list grows under this loop.
-                for (const [stackId, seen] of known) {
-                    const fresh = await readStack(stackId, seen).catch((error) => {
-                        if (stackId !== rootStackId && saysNo(error, /does not exist/))
-                            return [];
-                        throw error;
-                    });
-                    for (const event of fresh) {
-                        seen.add(event.id);
-                        const isNested = event.type === "AWS::CloudFormation::Stack" && event.physicalId.startsWith("arn:");
-                        if (isNested && !known.has(event.physicalId))
-                            known.set(event.physicalId, new Set());
-                    }
-                    events.push(...[...fresh].reverse());
-                }
-            }
-            catch (error) {
-                if (isAwsError(error, "denied"))
-                    return { events, denied: error.message };
-                // The next look finds what this one missed.
-                if (!isAwsError(error, "transient"))
-                    throw error;
-            }
-            // Stable: Amazon's order decides between events of the same millisecond.
-            return { events: events.sort((a, b) => a.at - b.at), denied: undefined };
-        },
-    };
-}
-function readEvent(event) {
-    return {
-        id: event.EventId ?? "",
-        stackId: event.StackId ?? "",
-        stackName: event.StackName ?? "",
-        logicalId: event.LogicalResourceId ?? "",
-        physicalId: event.PhysicalResourceId ?? "",
-        type: event.ResourceType ?? "",
-        status: event.ResourceStatus ?? "",
-        reason: event.ResourceStatusReason,
-        token: event.ClientRequestToken,
-        at: event.Timestamp?.getTime() ?? 0,
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/wait-for-update.js
-
-
-
-
-
-/** Nobody answers for so long: then it is not a hiccup. */
-const SILENCE_LIMIT_MS = 10 * 60_000;
-/** A quick look never starts an operation; one that never begins is not waited for without end. */
-const NO_EVIDENCE_LIMIT_MS = 5 * 60_000;
-/** `limitMs`: `undefined` for none. The update goes on whatever this returns. */
-async function waitForUpdate(world, aws, watch, limitMs) {
-    const reader = openEvents(aws, watch.stackId, watch.since);
-    const events = [];
-    const started = world.clock.now();
-    let answeredAt = started;
-    let progress = noProgress;
-    let stack;
-    let canReadEvents = true;
-    for (let poll = 0;; poll += 1) {
-        await world.clock.sleep(limited(pollDelayMs(poll, Math.random()), started, limitMs, world), world.cancelled);
-        if (world.cancelled.aborted)
-            return { kind: "cancelled", events, stack };
-        try {
-            stack = (await describeStack(aws, watch.stackId)) ?? stack;
-            if (canReadEvents) {
-                const fresh = await reader.read();
-                events.push(...fresh.events);
-                for (const event of fresh.events)
-                    world.log.info(describeEvent(event));
-                if (fresh.denied !== undefined) {
-                    canReadEvents = false;
-                    world.log.warning(`the update is watched by its status only: ${fresh.denied}`);
-                }
-            }
-            answeredAt = world.clock.now();
-        }
-        catch (error) {
-            if (isAwsError(error, "cancelled"))
-                return { kind: "cancelled", events, stack };
-            if (isAwsError(error, "expired", "denied"))
-                return { kind: "lost", because: error.message, events, stack };
-            if (!isAwsError(error, "transient"))
-                throw error;
-            world.log.info(`no answer, asking again: ${error.message}`);
-            if (world.clock.now() - answeredAt > SILENCE_LIMIT_MS) {
-                return { kind: "lost", because: error.message, events, stack };
-            }
-        }
-        if (stack !== undefined) {
-            const judged = judgeProgress(watch, progress, { stack, events, canReadEvents });
-            progress = judged.progress;
-            if (judged.end.kind !== "running")
-                return { kind: "ended", end: judged.end, events, stack };
-        }
-        const elapsed = world.clock.now() - started;
-        if (limitMs !== undefined && elapsed >= limitMs)
-            return { kind: "timeout", events, stack };
-        if (!progress.hasEvidence && elapsed > NO_EVIDENCE_LIMIT_MS) {
-            const because = `no sign of this update within 5 minutes; the stack says ${stack?.status ?? "nothing"}`;
-            return { kind: "lost", because, events, stack };
-        }
-    }
-}
-/** Never sleeps past the limit: the last look is at the limit itself. */
-function limited(delay, started, limitMs, world) {
-    if (limitMs === undefined)
-        return delay;
-    return Math.max(0, Math.min(delay, started + limitMs - world.clock.now()));
-}
-/** `12:03:11  UPDATE_IN_PROGRESS  ChordDetector (AWS::Lambda::Function)  reason`. */
-function describeEvent({ at, status, logicalId, type, stackName, reason }) {
-    const time = new Date(at).toISOString().slice(11, 19);
-    const why = reason === undefined ? "" : `  ${reason}`;
-    return `${time}  ${status.padEnd(28)}  ${stackName}/${logicalId} (${type})${why}`;
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/finish.js
-
-
-
-
-
-/** Never throws an `AwsError`: the update is under way, and "nothing was started" would be wrong. */
-async function finishUpdate(world, aws, request, { changeSet, token, wanted, made }, report) {
-    const { stackId, createdAt: since } = changeSet;
-    world.log.info(`${request.stack}: the change set is executed; its events:`);
-    const watch = { stackId, token, since, waitForCleanup: request.waitForCleanup };
-    let waited;
-    try {
-        waited = await waitForUpdate(world, aws, watch, request.updateLimitMs);
-    }
-    catch (error) {
-        if (!isAwsError(error, "refused", "denied", "transient"))
-            throw error;
-        waited = { kind: "lost", because: error.message, events: [], stack: undefined };
-    }
-    const { stack } = waited;
-    const facts = { ...made, status: stack?.status, outputs: stack?.outputs ?? new Map() };
-    const still = `the stack is still in ${stack?.status ?? "an unknown state"} and goes on by itself; the next deploy waits for it`;
-    switch (waited.kind) {
-        case "cancelled": {
-            const text = await cancelUpdate(world, aws, request, stackId);
-            world.log.warning(text);
-            return report("cancelled", "the run was cancelled", { ...facts, problems: [text] });
-        }
-        case "timeout": {
-            const problem = `the time limit (timeout-minutes) struck: ${still}`;
-            return report("timeout", "the time limit struck", { ...facts, problems: [problem] });
-        }
-        case "lost":
-            return report("timeout", "how it ends is not known", {
-                ...facts,
-                problems: [`${waited.because}; ${still}`],
-            });
-        case "ended":
-            break;
-    }
-    const { end } = waited;
-    if (end.kind === "succeeded" && stack !== undefined) {
-        const verdicts = await verifyStack(world, aws, stack, wanted);
-        const textsOf = (kind) => verdicts.filter((one) => one.kind === kind).map(({ text }) => text);
-        const problems = textsOf("different");
-        const notices = [...(made.notices ?? []), ...textsOf("unknown")];
-        const all = { ...facts, verified: textsOf("same"), notices, problems };
-        return problems.length === 0
-            ? report("updated", `the stack is in ${stack.status}`, all)
-            : report("failed", `the stack is in ${stack.status}, but something else runs`, all);
-    }
-    const cause = findRootCause(waited.events) ?? fromStatus(stack?.reason, request.stack, stack?.status);
-    const isBack = end.kind === "rolled-back";
-    const rollback = isBack ? undefined : findRollbackFailure(waited.events);
-    const status = stack?.status ?? "an unknown state";
-    const wayOut = wayOutOf(status, request.stack);
-    const problems = [
-        ...(cause === undefined ? [] : [finish_describeCause(cause)]),
-        ...(rollback === undefined ||
-            (rollback.logicalId === cause?.logicalId && rollback.reason === cause.reason)
-            ? []
-            : [`the roll-back failed at ${finish_describeCause(rollback)}`]),
-        `the stack is in ${status}${isBack ? " and runs what it ran before" : ""}${wayOut === undefined ? "" : `. The way out: ${wayOut}`}`,
-    ];
-    return report(isBack ? "rolled-back" : "failed", isBack ? "the update failed and was rolled back" : `the stack is stuck in ${status}`, {
-        ...facts,
-        cause,
-        problems,
-    });
-}
-/** `ChordDetector (AWS::Lambda::Function): reason. Remedy`. */
-function finish_describeCause({ logicalId, type, reason, remedy }) {
-    const helps = remedy === undefined ? "" : ` What helps: ${remedy}`;
-    return `${logicalId} (${type}): ${reason}${/[.!?]$/.test(reason) ? "" : "."}${helps}`;
-}
-/** Where events may not be read, the stack's own reason at least names the resource. */
-function fromStatus(reason, stack, status = "") {
-    if (reason === undefined || reason === "")
-        return undefined;
-    const type = "AWS::CloudFormation::Stack";
-    const remedy = "allow cloudformation:DescribeStackEvents to see the cause";
-    return { logicalId: stack, type, stackName: stack, status, reason, remedy };
-}
-/** A runner kills after seconds: one call, and only when the user chose it, because it rolls the stack back. */
-async function cancelUpdate(world, aws, request, stackId) {
-    if (!request.cancelUpdate) {
-        return `the run was cancelled; ${request.stack} goes on updating by itself (cancel-update: true would roll it back)`;
-    }
-    try {
-        await aws.cloudFormation("cloudformation:CancelUpdateStack", (sdk, options) => sdk.cancelUpdateStack({ StackName: stackId }, options), false);
-        return `the run was cancelled; the update of ${request.stack} is cancelled too, and rolls back`;
-    }
-    catch (error) {
-        if (!isAwsError(error, "refused", "denied", "expired", "transient"))
-            throw error;
-        world.log.debug(error.message);
-        return `the run was cancelled; the update of ${request.stack} goes on, it could not be cancelled: ${error.message}`;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/make-change-set.js
-
-
-
-/** Amazon has two texts for "nothing to do" (facts D4). */
-const EMPTY = /submitted information didn't contain changes|^(ValidationError: )?No updates are to be performed/;
-const BUSY = /can ?not be updated|in .*_IN_PROGRESS state/;
-const LIMIT_MS = 15 * 60_000;
-/** An empty or failed change set is removed again. Throws `AwsError` when AWS refuses the request itself. */
-async function makeChangeSet(world, aws, request) {
-    let id;
-    try {
-        const answer = await aws.cloudFormation("cloudformation:CreateChangeSet", (sdk, options) => sdk.createChangeSet({ ...request, ClientToken: request.ChangeSetName }, options));
-        id = answer.Id ?? request.ChangeSetName;
-    }
-    catch (error) {
-        if (saysNo(error, EMPTY))
-            return { kind: "empty" };
-        if (saysNo(error, BUSY))
-            return { kind: "busy" };
-        throw error;
-    }
-    const state = await awaitChangeSet(world, aws, id, request.StackName);
-    if (state === undefined) {
-        await removeChangeSet(world, aws, id, request.StackName);
-        return { kind: "cancelled" };
-    }
-    if (state.status === "CREATE_COMPLETE")
-        return { kind: "made", state };
-    const details = EMPTY.test(state.reason) ? [] : await explainFailure(world, aws, state);
-    await removeChangeSet(world, aws, id, request.StackName);
-    if (EMPTY.test(state.reason) && !/nested/i.test(state.reason))
-        return { kind: "empty" };
-    if (request.IncludeNestedStacks === true && /nested change set/i.test(state.reason)) {
-        // cloudformation-coverage-roadmap#759: a nested stack that takes another one's outputs cannot be previewed, but updated.
-        world.log.warning(`the nested stacks cannot be previewed (${state.reason}); the change set is made without them`);
-        const ChangeSetName = `${request.ChangeSetName}-flat`;
-        return makeChangeSet(world, aws, { ...request, ChangeSetName, IncludeNestedStacks: false });
-    }
-    const problem = [
-        `the change set failed (${state.status}): ${state.reason || "no reason given"}`,
-        ...details,
-    ];
-    return { kind: "failed", problem: problem.join("; ") };
-}
-/** `undefined`: cancelled. */
-async function awaitChangeSet(world, aws, id, stack) {
-    const deadline = world.clock.now() + LIMIT_MS;
-    for (let poll = 0;; poll += 1) {
-        await world.clock.sleep(pollDelayMs(poll, Math.random()), world.cancelled);
-        if (world.cancelled.aborted)
-            return undefined;
-        const state = await describeChangeSet(aws, id, stack);
-        if (!/^CREATE_(PENDING|IN_PROGRESS)$/.test(state.status))
-            return state;
-        if (world.clock.now() > deadline) {
-            return { ...state, status: "TIMEOUT", reason: `still ${state.status} after 15 minutes` };
-        }
-    }
-}
-/** Early validation says in its events what the change set's reason only hints at (facts B5.7). */
-async function explainFailure(world, aws, state) {
-    if (!state.reason.includes("AWS::EarlyValidation"))
-        return [];
-    try {
-        const answer = await aws.cloudFormation("cloudformation:DescribeEvents", (sdk, options) => sdk.describeEvents({ ChangeSetName: state.id, Filters: { FailedEvents: true } }, options));
-        return (answer.OperationEvents ?? []).flatMap((event) => {
-            const reason = event.ValidationStatusReason ?? event.ResourceStatusReason;
-            const where = event.ValidationPath ?? event.LogicalResourceId ?? "";
-            return reason === undefined ? [] : [`${where}: ${reason}`];
-        });
-    }
-    catch (error) {
-        if (!isAwsError(error, "denied", "refused", "transient"))
-            throw error;
-        world.log.warning(`the reasons of the early validation cannot be read: ${error.message}`);
-        return ["allow cloudformation:DescribeEvents to see which property is wrong"];
-    }
-}
-/** Never fails a run: a change set that stays costs nothing but a place in the list. */
-async function removeChangeSet(world, aws, id, stack) {
-    try {
-        await aws.cloudFormation("cloudformation:DeleteChangeSet", (sdk, options) => sdk.deleteChangeSet({ ChangeSetName: id, StackName: stack }, options), false);
-    }
-    catch (error) {
-        if (!isAwsError(error, "denied", "expired", "transient", "refused", "cancelled"))
-            throw error;
-        world.log.warning(`the change set ${id} was not removed: ${error.message}`);
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/choose-parameters.js
-
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
-const LONGEST_VALUE = 4096;
-/**
- * Every declared parameter is named or left to its default on purpose: one left out of an update falls back
- * to the template's default, not to its value (facts D2). `current`: the stack's parameters; none for a
- * stack that is created. A parameter that is new in the template has no previous value.
- */
-function chooseParameters(declared, current, wanted) {
-    const names = new Set(declared.map(({ name }) => name));
-    const values = new Map(wanted.map((one) => [one.name, one]));
-    const problems = wanted.flatMap((one) => problemsOf(one, names));
-    const list = [];
-    const missing = [];
-    for (const { name, hasDefault } of declared) {
-        const value = values.get(name)?.value;
-        if (value !== undefined)
-            list.push({ ParameterKey: name, ParameterValue: value });
-        else if (current.has(name))
-            list.push({ ParameterKey: name, UsePreviousValue: true });
-        else if (!hasDefault)
-            missing.push(name);
-    }
-    if (missing.length > 0) {
-        problems.push(`no value for ${missing.join(", ")}: the template gives no default and the stack has none; give it with the input parameters`);
-    }
-    return { list, problems };
-}
-function problemsOf({ name, value, from }, names) {
-    if (!names.has(name)) {
-        const known = didYouMean(name, names, `; it declares ${[...names].join(", ") || "none"}`);
-        return [`${from}: the template has no parameter ${name}${known}`];
-    }
-    if (value.length > LONGEST_VALUE) {
-        return [
-            `${from}: the value of ${name} has ${value.length} characters; CloudFormation takes ${LONGEST_VALUE}`,
-        ];
-    }
-    // `A=1,B=2` in one line would become the value `1,B=2` of A.
-    const next = /,\s*([A-Za-z0-9]+)=/.exec(value)?.[1];
-    return next !== undefined && names.has(next)
-        ? [
-            `${from}: ${name} would get the text ",${next}=…" too; parameters are separated by lines, not by commas`,
-        ]
-        : [];
-}
-/** Whether the stack has all these values already. A NoEcho one reads as asterisks: not known, so not the same. */
-function hasValues(current, declared, wanted) {
-    const hidden = new Set(declared.filter(({ noEcho }) => noEcho).map(({ name }) => name));
-    return wanted.every(({ name, value }) => !hidden.has(name) && current.get(name) === value);
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/preflight.js
-/** Everything that can be known to be wrong from a template's summary and the stack. Pure. */
-
-function checkRequest({ source, summary, stack, wanted }) {
-    const current = new Set(stack?.parameters.keys() ?? []);
-    const chosen = chooseParameters(summary.parameters, current, wanted);
-    const isPrevious = source.template.kind === "previous";
-    const notices = [];
-    const problems = [...chosen.problems, ...missingCapabilities(source, summary)];
-    if (isPrevious && summary.transforms.includes("AWS::LanguageExtensions")) {
-        problems.push("the stack's template uses the transform AWS::LanguageExtensions: CloudFormation does not promise that new parameter values reach a previous template then; give the input template");
-    }
-    const macros = summary.transforms.filter((name) => !name.startsWith("AWS::"));
-    if (isPrevious && macros.length > 0) {
-        notices.push(`the stack's template is transformed again by ${macros.join(", ")}, as that macro is today`);
-    }
-    return {
-        parameters: chosen.list,
-        problems,
-        notices,
-        isNothingToDo: isPrevious &&
-            stack !== undefined &&
-            hasValues(stack.parameters, summary.parameters, wanted) &&
-            keepsSettings(source, stack),
-    };
-}
-/** CAPABILITY_AUTO_EXPAND has no effect on change sets; CAPABILITY_NAMED_IAM includes CAPABILITY_IAM. */
-function missingCapabilities(source, summary) {
-    const given = new Set(source.capabilities);
-    const missing = summary.capabilities.filter((name) => name !== "CAPABILITY_AUTO_EXPAND" &&
-        !given.has(name) &&
-        !(name === "CAPABILITY_IAM" && given.has("CAPABILITY_NAMED_IAM")));
-    if (missing.length === 0)
-        return [];
-    const why = summary.capabilitiesReason === undefined ? "" : ` (${summary.capabilitiesReason})`;
-    return [
-        `the template needs ${missing.join(", ")}${why}: acknowledge it with capabilities: ${missing.join(", ")}`,
-    ];
-}
-function keepsSettings({ tags, roleArn, notificationArns }, stack) {
-    const own = ownTags(stack);
-    const isSameTags = tags === undefined ||
-        (tags.size === own.size && [...tags].every(([key, value]) => own.get(key) === value));
-    const topics = [...stack.notificationArns].sort().join();
-    return (isSameTags &&
-        (roleArn === undefined || roleArn === stack.roleArn) &&
-        (notificationArns === undefined || [...notificationArns].sort().join() === topics));
-}
-/** Without those that belong to Amazon and cannot be set (`aws:servicecatalog:…`). */
-function ownTags(stack) {
-    return new Map([...stack.tags].filter(([key]) => !key.startsWith("aws:")));
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/prepare.js
-
-
-
-
-
-
-
-/** Throws `AwsError` where AWS refuses a call that nothing explains. */
-async function prepareChangeSet(world, aws, request) {
-    const { source, wanted } = request;
-    const template = await loadTemplate(world, source.template);
-    if (typeof template === "string")
-        return { kind: "blocked", status: undefined, problems: [template] };
-    const ready = await awaitReady(world, aws, request.stack, request.deadline);
-    if (ready.kind === "cancelled")
-        return ready;
-    if (ready.kind === "blocked")
-        return { kind: "blocked", status: ready.status, problems: [ready.problem] };
-    if (ready.kind === "absent" && template.kind === "previous") {
-        const problem = `there is no stack ${request.stack} in ${aws.region}: check the input stack and the region (AWS_REGION), or give the input template to create it`;
-        return { kind: "blocked", status: ready.status, problems: [problem] };
-    }
-    const stack = ready.kind === "ready" ? ready.stack : undefined;
-    const status = stack?.status;
-    const summary = await summarizeTemplate(aws, referenceOf(template, stack?.id ?? request.stack));
-    for (const { name } of summary.parameters.filter(({ noEcho }) => noEcho)) {
-        const value = wanted.find((one) => one.name === name)?.value ?? "";
-        // Shorter ones would mask half of the log.
-        if (value.length > 3)
-            world.log.mask(value);
-    }
-    const preflight = checkRequest({ source, summary, stack, wanted });
-    if (preflight.problems.length > 0)
-        return { kind: "blocked", status, problems: preflight.problems };
-    if (preflight.isNothingToDo && stack !== undefined)
-        return { kind: "none", stack, notices: preflight.notices };
-    const images = await findImageProblems(world, aws, { stackId: stack?.id, template, wanted });
-    const notices = [...preflight.notices, ...images.notices];
-    if (images.problems.length > 0)
-        return { kind: "blocked", status, problems: images.problems };
-    const made = await makeChangeSet(world, aws, changeSetInput(request, template, stack, preflight));
-    switch (made.kind) {
-        case "made":
-            return { kind: "made", changeSet: made.state, notices };
-        case "empty":
-            return stack === undefined
-                ? { kind: "blocked", status, problems: ["the template has no resources"] }
-                : { kind: "none", stack, notices };
-        case "failed":
-            return { kind: "blocked", status, problems: [made.problem] };
-        case "busy":
-        case "cancelled":
-            return made;
-    }
-}
-function changeSetInput({ stack: name, source, changeSetName }, template, stack, { parameters }) {
-    // What leaving tags out does is told for UpdateStack only (it keeps them): so the stack's own are sent.
-    const tags = source.tags ?? (stack === undefined ? undefined : ownTags(stack));
-    return {
-        StackName: stack?.id ?? name,
-        ChangeSetName: changeSetName,
-        ChangeSetType: stack === undefined ? "CREATE" : "UPDATE",
-        Description: "ml-image-build: image digests of this run",
-        IncludeNestedStacks: true,
-        ...templateInput(template),
-        Parameters: [...parameters],
-        Capabilities: source.capabilities.filter(isCapability),
-        ...(tags === undefined ? {} : { Tags: [...tags].map(([Key, Value]) => ({ Key, Value })) }),
-        ...(source.roleArn === undefined ? {} : { RoleARN: source.roleArn }),
-        ...(source.notificationArns === undefined ? {} : { NotificationARNs: [...source.notificationArns] }),
-    };
-}
-function templateInput(template) {
-    switch (template.kind) {
-        case "previous":
-            return { UsePreviousTemplate: true };
-        case "body":
-            return { TemplateBody: template.text };
-        case "url":
-            return { TemplateURL: template.url };
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/start-report.js
-/** The clock starts now. */
-function startReport(world, { stack }, asked) {
-    const started = world.clock.now();
-    const make = (change, headline, facts = {}) => ({
-        stack,
-        change,
-        headline,
-        status: undefined,
-        problems: [],
-        notices: [],
-        parameters: asked,
-        changes: [],
-        changeSet: undefined,
-        cause: undefined,
-        verified: [],
-        outputs: new Map(),
-        ...facts,
-        seconds: (world.clock.now() - started) / 1000,
-    });
-    return Object.assign(make, { asked });
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/verify-none.js
-
-/** `failed` where a function or service was changed past the stack: no change set would ever mend that. */
-async function verifyNothingChanged(world, aws, report, { stack, notices }, wanted) {
-    const verdicts = await verifyStack(world, aws, stack, wanted);
-    const textsOf = (kind) => verdicts.filter((one) => one.kind === kind).map(({ text }) => text);
-    const problems = textsOf("different");
-    const facts = {
-        status: stack.status,
-        outputs: stack.outputs,
-        verified: textsOf("same"),
-        notices: [...notices, ...textsOf("unknown")],
-        problems,
-    };
-    return problems.length === 0
-        ? report("none", "the stack has these values already", facts)
-        : report("failed", "the stack has these values, but something else runs", facts);
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/deploy.js
-/** The story of a deploy: prepare, show, start, wait, read back. Every way it can end is a report. */
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** Two merges at once: so often a deploy starts over because another operation came first. */
-const ROUNDS = 5;
-/** `runName`: letters, digits and dashes; unique to this run and attempt. Problems become a report, not an error. */
-async function deployStack(world, aws, request, asked, runName) {
-    const report = startReport(world, request, asked);
-    const deadline = world.clock.now() + request.busyLimitMs;
-    try {
-        for (let round = 1;; round += 1) {
-            const prepared = await prepare(world, aws, request, {
-                asked,
-                deadline,
-                changeSetName: changeSetName(world, runName),
-            });
-            if (prepared.kind === "cancelled")
-                return report("cancelled", "cancelled before anything was started");
-            if (prepared.kind === "blocked") {
-                return report("blocked", "nothing was started", {
-                    status: prepared.status,
-                    problems: prepared.problems,
-                });
-            }
-            if (prepared.kind === "none")
-                return await verifyNothingChanged(world, aws, report, prepared, asked);
-            if (prepared.kind === "made") {
-                const ended = await carryOut(world, aws, request, prepared, report);
-                if (ended !== undefined)
-                    return ended;
-            }
-            if (round >= ROUNDS || request.source.kind === "change-set") {
-                const problem = `other operations on ${request.stack} came first ${round} times: run this job again, or let deploys of one stack queue (concurrency in the workflow)`;
-                return report("blocked", "nothing was started", { problems: [problem] });
-            }
-            world.log.info(`another operation on ${request.stack} came first; starting over`);
-        }
-    }
-    catch (error) {
-        if (!(error instanceof errors/* UserError */.y))
-            throw error;
-        if (isAwsError(error, "cancelled"))
-            return report("cancelled", "cancelled before anything was started");
-        return report("blocked", "nothing was started", { problems: error.problems });
-    }
-}
-async function prepare(world, aws, request, round) {
-    const { source, stack } = request;
-    if (source.kind === "new") {
-        return prepareChangeSet(world, aws, { stack, source, wanted: round.asked, ...round });
-    }
-    const gate = await awaitReady(world, aws, stack, round.deadline);
-    if (gate.kind === "cancelled")
-        return gate;
-    if (gate.kind === "blocked")
-        return { kind: "blocked", status: gate.status, problems: [gate.problem] };
-    const changeSet = await describeChangeSet(aws, source.changeSet, stack);
-    const status = gate.kind === "ready" ? gate.stack.status : gate.status;
-    if (changeSet.status !== "CREATE_COMPLETE" || changeSet.executionStatus !== "AVAILABLE") {
-        const found = `${changeSet.status}, ${changeSet.executionStatus} ${changeSet.reason}`.trim();
-        const problem = `input change-set: expected one that can be executed, found ${found}; make a new one with execute: false`;
-        return { kind: "blocked", status, problems: [problem] };
-    }
-    const wanted = [...changeSet.parameters].flatMap(([name, value]) => {
-        const image = imageOf(name, value);
-        return image === undefined ? [] : [{ name, value, image, from: "the change set" }];
-    });
-    const template = { kind: "change-set", id: changeSet.id };
-    const images = await findImageProblems(world, aws, { stackId: changeSet.stackId, template, wanted });
-    if (images.problems.length > 0)
-        return { kind: "blocked", status, problems: images.problems };
-    return { kind: "made", changeSet, wanted, notices: images.notices };
-}
-/** `undefined`: another operation came first. */
-async function carryOut(world, aws, request, { changeSet, notices, wanted }, report) {
-    const changes = await listChanges(aws, changeSet);
-    showChanges(world, changes);
-    const facts = { changes, notices, ...(wanted === undefined ? {} : { parameters: wanted }) };
-    const refused = request.allowReplacement ? [] : findReplacements(changes);
-    if (refused.length > 0) {
-        await removeChangeSet(world, aws, changeSet.id, changeSet.stackId);
-        const problems = refused.map((one) => `${describeChange(one)}: replacements are refused (allow-replacement: false)`);
-        return report("blocked", "nothing was started", { ...facts, problems });
-    }
-    const made = { ...facts, changeSet: changeSet.id };
-    if (!request.execute) {
-        return report("pending", `the change set waits: ${countChanges(changes)}. Execute it with the input change-set`, made);
-    }
-    if (world.cancelled.aborted)
-        return report("cancelled", "cancelled before anything was started", made);
-    const token = changeSet.id
-        .slice(changeSet.id.indexOf("/") + 1)
-        .replace(/[^A-Za-z0-9-]/g, "-")
-        .slice(0, 128);
-    const started = await executeChangeSet(aws, changeSet, token);
-    if (started.kind === "superseded") {
-        world.log.info(`the change set is obsolete: ${started.because}`);
-        await removeChangeSet(world, aws, changeSet.id, changeSet.stackId);
-        return undefined;
-    }
-    return finishUpdate(world, aws, request, { changeSet, token, wanted: wanted ?? report.asked, made }, report);
-}
-function showChanges(world, changes) {
-    world.log.group(`Change set: ${countChanges(changes)}`, changes.map(describeChange));
-    for (const change of findReplacements(changes)) {
-        world.log.warning(`${describeChange(change)}: a replaced resource loses what it holds, unless its policies keep it`);
-    }
-}
-/** Letters, digits and dashes, at most 128; the time tells rounds and re-runs apart. */
-function changeSetName(world, runName) {
-    return `mib-${runName}-${world.clock.now().toString(36)}`;
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/parse-results.js
-/** Results of builds (the output `results` or `images`, or a report file) → one entry per image. Pure. */
-
-
-/**
- * Several texts are one run's legs: an image that failed in one attempt and was built in another counts as
- * built (the artifacts of earlier attempts stay), but two digests for one image are a contradiction.
- */
-function parseResults(texts) {
-    const images = new Map();
-    const problems = [];
-    for (const { text, from } of texts) {
-        const json = parseJsonObject(text);
-        if (json === undefined) {
-            problems.push(`${from}: expected the JSON object of the output "results", found ${quote(text)}`);
-            continue;
-        }
-        for (const [name, value] of Object.entries(imagesOf(json))) {
-            const entry = isObject(value) ? parseEntry(name, value, from) : `expected an object`;
-            if (typeof entry === "string") {
-                problems.push(`${from}: image ${name}: ${entry}`);
-                continue;
-            }
-            const before = images.get(name);
-            if (before?.digest !== undefined && entry.digest !== undefined && before.digest !== entry.digest) {
-                problems.push(`image ${name} has two digests: ${before.digest} in ${before.from}, ${entry.digest} in ${entry.from}; ` +
-                    "give the results of one run only");
-            }
-            if (before?.digest === undefined || entry.digest !== undefined)
-                images.set(name, entry);
-        }
-    }
-    return { images, problems };
-}
-/** A report has its images below `images`; the outputs are the map itself. */
-function imagesOf(json) {
-    return typeof json.version === "number" ? (objectAt(json, "images") ?? {}) : json;
-}
-function parseEntry(name, json, from) {
-    const status = stringAt(json, "status");
-    const repository = stringAt(json, "repository");
-    if (status === undefined || repository === undefined) {
-        return 'expected {"status": …, "repository": …, "digest": …} as the output "results" has them';
-    }
-    const told = stringAt(json, "digest");
-    const digest = told === undefined ? undefined : parseDigest(told);
-    if (told !== undefined && digest === undefined)
-        return `expected a digest sha256:…, found ${quote(told)}`;
-    return {
-        name,
-        status,
-        repository,
-        digest,
-        uri: stringAt(json, "uri"),
-        tag: stringAt(json, "tag"),
-        parameter: stringAt(json, "parameter"),
-        error: stringAt(json, "error"),
-        from,
-    };
-}
-function quote(text) {
-    return JSON.stringify(text.trim().slice(0, 60));
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/comment.js
-/** One comment per stack and workflow on a pull request, updated in place. Never fails a run. */
-
-const comment_PAGES = 30;
-const PER_PAGE = 100;
-/** GitHub refuses a longer body. */
-const LONGEST = 65_000;
-const TRIES = 3;
-/** Finds our comment over all pages and edits it, else writes it. A refusal is one warning. */
-async function postComment(world, request) {
-    const { GITHUB_API_URL = "https://api.github.com", GITHUB_REPOSITORY = "" } = world.env;
-    const marker = `<!-- ml-image-build deploy ${request.key.replace(/[^\w./-]/g, "_")} -->`;
-    const body = JSON.stringify({ body: `${marker}\n${request.markdown.slice(0, LONGEST)}` });
-    const issues = `${GITHUB_API_URL}/repos/${GITHUB_REPOSITORY}/issues`;
-    try {
-        const id = await findComment(world, request, `${issues}/${request.pullRequest}/comments`, marker);
-        if (id === undefined)
-            await send(world, request, "POST", `${issues}/${request.pullRequest}/comments`, body);
-        else
-            await send(world, request, "PATCH", `${issues}/comments/${id}`, body);
-    }
-    catch (error) {
-        const said = error instanceof Error ? error.message : String(error);
-        world.log.warning(`the pull request's comment was not written (its job needs permissions: pull-requests: write): ${said}`);
-    }
-}
-async function findComment(world, request, url, marker) {
-    for (let page = 1; page <= comment_PAGES; page += 1) {
-        const comments = JSON.parse(await send(world, request, "GET", `${url}?per_page=${PER_PAGE}&page=${page}`));
-        if (!Array.isArray(comments))
-            return undefined;
-        // At the start only: a person who quotes it keeps their comment.
-        const ours = comments.filter(isObject).find((one) => stringAt(one, "body")?.startsWith(marker) === true);
-        if (ours !== undefined)
-            return numberAt(ours, "id");
-        if (comments.length < PER_PAGE)
-            return undefined;
-    }
-    return undefined;
-}
-async function send(world, { token }, method, url, body) {
-    for (let attempt = 1;; attempt += 1) {
-        const response = await world.http({
-            method,
-            url,
-            headers: {
-                accept: "application/vnd.github+json",
-                authorization: `Bearer ${token}`,
-                "x-github-api-version": "2022-11-28",
-            },
-            ...(body === undefined ? {} : { body: Buffer.from(body) }),
-        });
-        const text = (await response.bytes()).toString("utf8");
-        if (response.status < 300)
-            return text;
-        // A POST that may have arrived is not repeated: two comments would be worse than none.
-        const isWorthATry = response.status >= 500 && method !== "POST";
-        if (!isWorthATry || attempt >= TRIES)
-            throw new Error(`${method} ${response.status}: ${text.slice(0, 200)}`);
-        await world.clock.sleep(1000 * attempt, world.cancelled);
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/report/markdown.js
-/** Text from Dockerfiles and logs stays text in a table cell: no table breaks, no markup. Pure. */
-function escapeCell(text) {
-    return text.replace(/\s+/g, " ").replace(/[\\|`<>*_[\]@]/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/render.js
-/** The report of a deploy as markdown, for the job summary and the pull request. Pure. */
-
-
-
-const MARKS = {
-    updated: "✅",
-    none: "✅",
-    pending: "📝",
-    "rolled-back": "❌",
-    timeout: "⏱️",
-    cancelled: "🛑",
-    blocked: "⛔",
-    failed: "❌",
-};
-/** A comment ends at 65,536 characters, a summary at 1 MiB: failures and replacements come first anyway. */
-const MAX_ROWS = 200;
-function renderDeploy(report) {
-    const { stack, change, headline, problems, notices, verified } = report;
-    const parts = [
-        `## ${MARKS[change]} Stack ${escapeCell(stack)}: ${change}`,
-        `${escapeCell(headline)}${report.status === undefined ? "" : ` (\`${report.status}\`)`}, after ${formatSeconds(report.seconds)}.`,
-        render_list(problems, "❌"),
-        renderImages(report),
-        renderChanges(report.changes),
-        render_list(verified, "✔️"),
-        render_list(notices, "⚠️"),
-    ];
-    return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
-}
-function render_list(texts, mark) {
-    return texts.map((text) => `- ${mark} ${escapeCell(text.slice(0, 2000))}`).join("\n");
-}
-/** Only images have their values told: any other may be a secret. */
-function renderImages({ parameters }) {
-    if (parameters.length === 0)
-        return "";
-    const rows = parameters.map(({ name, image }) => {
-        const value = image === undefined ? "set" : `\`${image.repository}@${image.digest.slice(0, 19)}…\``;
-        return `| ${escapeCell(name)} | ${image === undefined ? "" : escapeCell(image.name)} | ${value} |`;
-    });
-    return ["| parameter | image | value |", "|---|---|---|", ...rows].join("\n");
-}
-function renderChanges(changes) {
-    if (changes.length === 0)
-        return "";
-    const replaced = findReplacements(changes);
-    const sorted = [...replaced, ...changes.filter((one) => !replaced.includes(one))];
-    const rows = sorted.slice(0, MAX_ROWS).map((one) => {
-        const { logicalId, type, action, replacement, scope } = one;
-        const isLoud = replaced.includes(one);
-        const words = { always: "**yes**", conditional: "maybe", never: "" }[replacement];
-        const how = isLoud ? `⚠️ ${replacement === "always" ? "**REPLACED**" : "**may be replaced**"}` : words;
-        return `| ${escapeCell(logicalId)} | ${escapeCell(type)} | ${escapeCell(action)} | ${how} | ${escapeCell(scope.join(", ").slice(0, 200))} |`;
-    });
-    const more = sorted.length - rows.length;
-    return [
-        `### Change set: ${countChanges(changes)}`,
-        "",
-        ...(replaced.length === 0
-            ? []
-            : ["> ⚠️ **A replaced resource loses what it holds, unless its policies keep it.**", ""]),
-        "| resource | type | action | replacement | what changes |",
-        "|---|---|---|---|---|",
-        ...rows,
-        ...(more > 0 ? [`\n… and ${more} more`] : []),
-    ].join("\n");
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/publish-deploy.js
-/** Tells people and later steps what came of a deploy: log, annotations, outputs, summary, comment. */
-
-
-
-/** `true` when the stack ended as asked. */
-async function publishDeploy(world, report, inputs, trigger) {
-    const outputs = {
-        "stack-status": report.status ?? "",
-        change: report.change,
-        // One JSON value: outputs of a stack named like ours would shadow ours.
-        "stack-outputs": JSON.stringify(Object.fromEntries(report.outputs)),
-        "change-set": report.change === "pending" ? (report.changeSet ?? "") : "",
-    };
-    for (const [name, value] of Object.entries(outputs))
-        world.log.setOutput(name, value);
-    for (const notice of report.notices)
-        world.log.warning(notice);
-    for (const text of report.verified)
-        world.log.info(`read back: ${text}`);
-    for (const problem of report.problems)
-        world.log.error(problem);
-    world.log.info(`Stack ${report.stack}: ${report.change} in ${formatSeconds(report.seconds)}: ${report.headline}`);
-    // A run that was cancelled has seconds left, and nobody waits for its comment.
-    if (report.change === "cancelled")
-        return false;
-    const markdown = renderDeploy(report);
-    try {
-        await world.log.summary(markdown);
-    }
-    catch (error) {
-        world.log.warning(`the job summary was not written: ${error instanceof Error ? error.message : String(error)}`);
-    }
-    await comment(world, markdown, inputs, trigger);
-    return report.change === "updated" || report.change === "none" || report.change === "pending";
-}
-/** `auto`: on pull requests of this repository; a fork's token may not write. */
-async function comment(world, markdown, inputs, trigger) {
-    const { pullRequest } = trigger;
-    if (inputs.comment === "never" || pullRequest === undefined)
-        return;
-    if (inputs.token === undefined || (trigger.isFork && inputs.comment === "auto"))
-        return;
-    const key = `${world.env.GITHUB_WORKFLOW ?? ""}/${inputs.request.stack}`;
-    await postComment(world, { token: inputs.token, pullRequest, key, markdown });
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/read-results.js
-const read_results_DEEPEST = 4;
-/** The texts of all results; `problems` where there are none. A folder's `*.json` files count, at any depth. */
-async function readResults(world, value) {
-    if (value === "")
-        return { texts: [], problems: [] };
-    if (value.startsWith("{"))
-        return { texts: [{ text: value, from: "input results" }], problems: [] };
-    const path = value.startsWith("/") ? value : `${world.env.GITHUB_WORKSPACE || world.cwd}/${value}`;
-    const stat = await world.files.stat(path);
-    if (stat === undefined) {
-        const what = `expected JSON, a file or a folder, found ${JSON.stringify(value.slice(0, 80))}, which is none`;
-        return { texts: [], problems: [`input results: ${what}`] };
-    }
-    const files = stat.kind === "directory" ? await listJson(world, path, read_results_DEEPEST) : [path];
-    const texts = [];
-    for (const file of files) {
-        const text = await world.files.readText(file);
-        if (text !== undefined)
-            texts.push({ text, from: file.slice(path.length + 1) || value });
-    }
-    const problems = texts.length === 0 ? [`input results: the folder ${value} has no *.json file`] : [];
-    return { texts, problems };
-}
-async function listJson(world, directory, depth) {
-    const found = [];
-    for (const { name, kind } of await world.files.list(directory)) {
-        const path = `${directory}/${name}`;
-        if (kind === "directory" && depth > 0)
-            found.push(...(await listJson(world, path, depth - 1)));
-        else if (kind === "file" && name.endsWith(".json"))
-            found.push(path);
-    }
-    return found.sort();
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/wanted-parameters.js
-/** Results and the input `parameters` → the values that the stack is to have. Pure. */
-
-/** `{chord-detector}`, `{chord-detector.digest}`. SSM's `{{resolve:…}}` and JSON do not look like it. */
-const PLACEHOLDER = /\{([a-z0-9]+(?:[._-]+[a-z0-9]+)*)\}/g;
-const FIELDS = ["uri", "digest", "repository", "tag"];
-/** A parameter named by the input `parameters` wins over the one that an image brings. */
-function chooseWanted(request) {
-    const { results, texts } = request;
-    const problems = [];
-    const notices = [];
-    for (const name of request.images) {
-        if (!results.has(name))
-            problems.push(`input images: the results have no image ${name}${hint(name, results)}`);
-    }
-    const uses = (entry) => request.images.length === 0 || request.images.includes(entry.name);
-    const image = (entry) => {
-        const made = wanted_parameters_imageOf(entry, request.host);
-        if (typeof made !== "string")
-            return made;
-        problems.push(made);
-        return undefined;
-    };
-    const parameters = [];
-    const named = new Map(texts.map(({ name }) => [name, "input parameters"]));
-    for (const text of texts) {
-        const filled = fill(text, request, image, problems);
-        if (filled !== undefined)
-            parameters.push(filled);
-    }
-    for (const entry of results.values()) {
-        const { parameter } = entry;
-        if (parameter === undefined || !uses(entry))
-            continue;
-        const other = named.get(parameter);
-        if (other === "input parameters")
-            continue;
-        if (other !== undefined) {
-            problems.push(`the images ${other} and ${entry.name} have the same parameter ${parameter}; choose one with the input images`);
-            continue;
-        }
-        named.set(parameter, entry.name);
-        if (entry.digest === undefined && request.skipFailed) {
-            notices.push(`${entry.name} is ${entry.status}: ${parameter} keeps its value (skip-failed)`);
-            continue;
-        }
-        const found = image(entry);
-        if (found !== undefined) {
-            parameters.push({ name: parameter, value: found.uri, image: found, from: `image ${entry.name}` });
-        }
-    }
-    if (parameters.length === 0 && problems.length === 0)
-        notices.push(nothingToSet(results));
-    return { parameters, problems, notices };
-}
-function fill({ name, text }, { results }, image, problems) {
-    let whole;
-    let isBroken = false;
-    const value = text.replace(PLACEHOLDER, (placeholder, word) => {
-        const { entry, field } = resolve(word, results);
-        if (entry === undefined) {
-            problems.push(`input parameters: ${name}: ${placeholder} is no image of the results${hint(word, results)}`);
-            isBroken = true;
-            return placeholder;
-        }
-        const found = image(entry);
-        if (found === undefined) {
-            isBroken = true;
-            return placeholder;
-        }
-        if (field === "uri" && placeholder === text)
-            whole = found;
-        return found[field] ?? "";
-    });
-    return isBroken ? undefined : { name, value, image: whole, from: "input parameters" };
-}
-/** Image names may have dots: the whole word first, then without its last part. */
-function resolve(word, results) {
-    const entry = results.get(word);
-    const dot = word.lastIndexOf(".");
-    const field = FIELDS.find((one) => one === word.slice(dot + 1));
-    if (entry !== undefined || dot < 0 || field === undefined)
-        return { entry, field: "uri" };
-    return { entry: results.get(word.slice(0, dot)), field };
-}
-function wanted_parameters_imageOf(entry, host) {
-    const { name, repository, digest, tag } = entry;
-    if (digest === undefined) {
-        const why = entry.error === undefined ? "" : ` (${entry.error})`;
-        return entry.status === "built" || entry.status === "reused"
-            ? `image ${name} was ${entry.status} but not pushed: it has no digest; build it with push: true`
-            : `image ${name} is ${entry.status}${why}: build it, choose others with the input images, or keep its parameter with skip-failed: true`;
-    }
-    const told = entry.uri?.slice(0, entry.uri.indexOf("/"));
-    const where = host ?? told;
-    if (where === undefined || where === "") {
-        return `image ${name}: the results have no registry host; give the input registry`;
-    }
-    return { name, host: where, repository, digest, tag, uri: `${where}/${repository}@${digest}` };
-}
-function nothingToSet(results) {
-    return results.size === 0
-        ? "no results and no parameters are given: all parameters keep their values"
-        : "no image of the results has a parameter, and the input parameters is empty: all parameters keep their values";
-}
-function hint(name, results) {
-    const known = [...results.keys()];
-    const all = known.length === 0 ? "; there are no results" : `; there are ${known.slice(0, 20).join(", ")}`;
-    return didYouMean(name, known, all);
-}
-
-;// CONCATENATED MODULE: ./lib/deploy/run-deploy.js
-
-
-
-
-
-
-
-/** `true` when the stack ended as asked. */
-async function runDeploy(world, inputs, trigger) {
-    if (inputs.token !== undefined)
-        world.log.mask(inputs.token);
-    return publishDeploy(world, await makeReport(world, inputs, trigger), inputs, trigger);
-}
-async function makeReport(world, inputs, trigger) {
-    const { request } = inputs;
-    const wanted = await readWanted(world, inputs);
-    const region = regionOf(world, request.stack, inputs.registry);
-    const problems = [...wanted.problems, ...(typeof region === "string" ? [] : region.problems)];
-    if (problems.length > 0 || typeof region !== "string") {
-        return startReport(world, request, wanted.parameters)("blocked", "nothing was started", { problems });
-    }
-    for (const notice of wanted.notices)
-        world.log.warning(notice);
-    for (const { name, image, from } of wanted.parameters) {
-        world.log.info(`${name} = ${image === undefined ? "(a value)" : image.uri} from ${from}`);
-    }
-    const runName = `${trigger.runId}-${trigger.runAttempt}`.replace(/[^A-Za-z0-9-]/g, "-").slice(0, 80);
-    return deployStack(world, openAwsClients(world, region), request, wanted.parameters, runName);
-}
-async function readWanted(world, inputs) {
-    const { source } = inputs.request;
-    if (source.kind === "change-set")
-        return { parameters: [], problems: [], notices: [] };
-    const { texts, problems } = await readResults(world, inputs.results);
-    const results = parseResults(texts);
-    const wanted = chooseWanted({
-        results: results.images,
-        images: inputs.images,
-        host: inputs.registry?.host,
-        texts: source.parameters,
-        skipFailed: inputs.skipFailed,
-    });
-    return { ...wanted, problems: [...problems, ...results.problems, ...wanted.problems] };
-}
-/** The stack's own ARN, what configure-aws-credentials set, or else where the images are. */
-function regionOf(world, stack, registry) {
-    const [, , , ofArn] = stack.startsWith("arn:") ? stack.split(":") : [];
-    const ofRegistry = registry?.ecr?.kind === "private" ? registry.ecr.region : undefined;
-    const region = ofArn || world.env.AWS_REGION || world.env.AWS_DEFAULT_REGION || ofRegistry;
-    if (region !== undefined && region !== "")
-        return region;
-    return {
-        problems: [
-            "no AWS region: set aws-region at aws-actions/configure-aws-credentials (AWS_REGION), or give the stack by its ARN",
-        ],
-    };
-}
-
 ;// CONCATENATED MODULE: ./lib/input-modes.js
-/** Which inputs belong to which modes: one that the mode does not read is a mistake, not a wish. Pure. */
-
-/** Only building reads them, with their defaults in `action.yml`, which the runner fills in. */
-const buildOnly = {
-    "images-file": "",
-    push: "auto",
-    rebuild: "false",
-    "no-cache": "false",
-    platforms: "",
-    tags: "",
-    "create-repositories": "true",
-    "base-images": "track",
-    "max-parallel": "auto",
-    "trust-pull-requests": "false",
-    "buildkit-image": "",
-};
-const deployDefaults = {
-    "skip-failed": "false",
-    execute: "true",
-    "allow-replacement": "true",
-    "wait-minutes": "30",
-    "wait-for-cleanup": "false",
-    "cancel-update": "false",
-};
-const deployOnly = Object.fromEntries(deployInputNames.map((name) => [name, deployDefaults[name] ?? ""]));
+const buildOnly = [
+    ["images-file", ""],
+    ["push", "auto"],
+    ["rebuild", "false"],
+    ["no-cache", "false"],
+    ["platforms", ""],
+    ["tags", ""],
+    ["create-repositories", "true"],
+    ["base-images", "track"],
+    ["max-parallel", "auto"],
+    ["trust-pull-requests", "false"],
+    ["buildkit-image", ""],
+];
+const deployOnly = [
+    ["results", ""],
+    ["stack", ""],
+    ["parameters", ""],
+    ["skip-failed", "false"],
+    ["template", ""],
+    ["capabilities", ""],
+    ["stack-tags", ""],
+    ["role-arn", ""],
+    ["notification-arns", ""],
+    ["execute", "true"],
+    ["change-set", ""],
+    ["allow-replacement", "true"],
+    ["wait-minutes", "30"],
+    ["wait-for-cleanup", "false"],
+    ["cancel-update", "false"],
+];
 /** A problem for each input that has a value of its own and that the mode does not read. */
 function findForeignInputs(mode, read) {
     const isDeploy = mode === "deploy";
     const hint = isDeploy ? "it belongs to building (mode: all or plan)" : "it belongs to mode: deploy";
-    return Object.entries(isDeploy ? buildOnly : deployOnly).flatMap(([name, usual]) => {
+    return (isDeploy ? buildOnly : deployOnly).flatMap(([name, usual]) => {
         const value = read(name).trim();
         return value === "" || value === usual
             ? []
@@ -54655,10 +54693,12 @@ function parseInputs(read) {
     };
     const mode = () => {
         const value = text("mode");
-        if (laterModes.includes(value)) {
-            return wrong("mode", `"all", "plan" or "deploy" (this version has no "${value}" yet)`, "all");
-        }
-        return choice("mode", ["all", "plan"]);
+        if (value === "" || value === "all")
+            return "all";
+        if (value === "plan")
+            return "plan";
+        const later = laterModes.includes(value) ? ` (this version has no "${value}" yet)` : "";
+        return wrong("mode", `"all", "plan" or "deploy"${later}`, "all");
     };
     const inputs = {
         mode: mode(),
@@ -54690,7 +54730,7 @@ function parseInputs(read) {
     if (inputs.noCache && inputs.rebuild.kind === "none") {
         problems.push('input no-cache: works only together with rebuild ("true" or image names), which is "false"');
     }
-    problems.push(...findForeignInputs(inputs.mode, (name) => read(name)));
+    problems.push(...findForeignInputs(inputs.mode, read));
     const [first, ...rest] = problems;
     if (first !== undefined)
         throw new errors/* UserError */.y([first, ...rest]);
@@ -55671,11 +55711,11 @@ async function readImage(world, request, options) {
             unknowns.push(...unknownContext(name, source));
         }
     }
-    const bases = await resolveBases(world, request, options, components, unknowns, notices);
+    const { bases, baseDigests } = await resolveBases(world, request, options, components, unknowns, notices);
     // A number that no other run has: the fingerprint matches nothing, and nothing will match it.
     if (unknowns.length > 0)
         components.push({ kind: "unknown", name: unknowns.join("\n"), value: crypto.randomUUID() });
-    return { components, paths: [...paths].sort(), bases, unknowns, notices };
+    return { components, paths: [...paths].sort(), bases, baseDigests, unknowns, notices };
 }
 /** `<Dockerfile>.dockerignore` replaces the context's own ignore file; named contexts have only their own. */
 async function readIgnoreFile(world, root, spec, contextName, contextPath) {
@@ -55725,6 +55765,7 @@ function unknownContext(name, source) {
 /** External bases by what they resolve to now; in-repository bases count by their own fingerprint. */
 async function resolveBases(world, request, options, components, unknowns, notices) {
     const bases = new Map();
+    const baseDigests = new Map();
     for (const [reference, platforms] of externalBases(world, request)) {
         if (options.baseImages === "ignore") {
             components.push({ kind: "base", name: reference, value: "" });
@@ -55734,6 +55775,8 @@ async function resolveBases(world, request, options, components, unknowns, notic
         const resolved = await options.bases.resolve(reference, [...platforms]);
         const digest = resolved.kind === "resolved" ? resolved.value : undefined;
         bases.set(reference, digest);
+        if (resolved.kind === "resolved")
+            baseDigests.set(reference, resolved.digests);
         const value = options.baseImages === "track" ? (digest ?? "") : "";
         components.push({ kind: "base", name: reference, value });
         if (resolved.kind === "unresolved") {
@@ -55744,7 +55787,7 @@ async function resolveBases(world, request, options, components, unknowns, notic
                 notices.push(`${request.spec.name}: ${why}; it counts by its name`);
         }
     }
-    return bases;
+    return { bases, baseDigests };
 }
 /** Reference → the platforms it is used for. */
 function externalBases(world, { spec, analysis, parents }) {
@@ -56363,6 +56406,152 @@ async function readEventPayload(world) {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/report/bake-file.js
+
+
+/**
+ * One target for each image that is built; images of equal content share one. A base that is built is a
+ * `target:` context, a reused one its digest. Without a registry, targets have no tags.
+ */
+function planToBake(plan, registry, argsToSet) {
+    const built = [...plan.images.values()].filter(({ decision }) => decision.action === "build");
+    return {
+        group: { default: { targets: built.map(({ spec }) => targetName(spec.name)) } },
+        target: Object.fromEntries(built.map((image) => [
+            targetName(image.spec.name),
+            bakeTarget(plan, image, registry, argsToSet.get(image.spec.name)),
+        ])),
+    };
+}
+/** Bake's names have no dots. */
+function targetName(name) {
+    return name.replace(/[^A-Za-z0-9_-]/g, "_");
+}
+function bakeTarget(plan, image, registry, extraArgs) {
+    const { spec, decision } = image;
+    const { options, labels } = readBuildFlags(spec.buildFlags);
+    const bases = Object.fromEntries([...image.inputs.bases].filter(([, digest]) => digest !== undefined));
+    return {
+        context: contextText(spec.context) ?? ".",
+        ...dockerfileOf(spec),
+        ...(spec.target === undefined ? {} : { target: spec.target }),
+        args: Object.fromEntries([...spec.args, ...(extraArgs ?? [])].map(([name, value]) => [name, value ?? null])),
+        contexts: contextsOf(plan, image, registry),
+        platforms: spec.platforms,
+        labels: {
+            ...labels,
+            [fingerprintLabel]: decision.fingerprint,
+            ...(Object.keys(bases).length === 0 ? {} : { [basesLabel]: JSON.stringify(bases) }),
+        },
+        secret: spec.secrets.map(secretText),
+        attest: spec.runtime === "lambda" ? ["type=provenance,disabled=true"] : ["type=provenance,mode=min"],
+        tags: tagsOf(plan, image, registry),
+        ...options,
+    };
+}
+function tagsOf(plan, { spec, decision }, registry) {
+    if (registry === undefined)
+        return [];
+    const tag = sourceTag(plan.trigger, decision.fingerprint);
+    const twins = [...plan.images.values()].filter((other) => other.decision.action === "share" && other.decision.with === spec.name);
+    const repositories = new Set([spec, ...twins.map((twin) => twin.spec)].flatMap((one) => one.repositories));
+    return [...repositories].map((repository) => `${registry.host}/${registry.prefix}${repository}:${tag}`);
+}
+/** Bake reads a Dockerfile's path from the context, as `docker buildx build -f` does not. */
+function dockerfileOf({ dockerfile, context }) {
+    switch (dockerfile.kind) {
+        case "inline":
+            return { "dockerfile-inline": dockerfile.text };
+        case "remote":
+            return { dockerfile: dockerfile.path };
+        case "file": {
+            const depth = context.kind === "local" && context.path !== "" ? context.path.split("/").length : 0;
+            const below = context.kind === "local" && context.path !== "" ? `${context.path}/` : "";
+            const isBelow = dockerfile.path.startsWith(below);
+            return {
+                dockerfile: isBelow ? dockerfile.path.slice(below.length) : "../".repeat(depth) + dockerfile.path,
+            };
+        }
+    }
+}
+function contextsOf(plan, { spec, parents }, registry) {
+    const contexts = {};
+    for (const [name, source] of spec.contexts) {
+        const text = contextText(source);
+        if (text !== undefined)
+            contexts[name] = text;
+    }
+    for (const { parent, contextName } of parents) {
+        const decision = plan.images.get(parent)?.decision;
+        if (decision?.action === "reuse") {
+            const { repository, manifest } = decision.found;
+            contexts[contextName] =
+                `docker-image://${registry?.host}/${registry?.prefix}${repository}@${manifest.digest}`;
+        }
+        else if (decision !== undefined) {
+            contexts[contextName] = `target:${targetName(decision.action === "share" ? decision.with : parent)}`;
+        }
+    }
+    return contexts;
+}
+function contextText(source) {
+    switch (source.kind) {
+        case "local":
+            return source.path === "" ? "." : source.path;
+        case "outside":
+            return source.path;
+        case "reference":
+            return `docker-image://${source.reference}`;
+        case "remote":
+            return source.url;
+        case "image":
+            return undefined;
+    }
+}
+function secretText({ id, source }) {
+    return source.kind === "env"
+        ? `type=env,id=${id},env=${source.variable}`
+        : `type=file,id=${id},src=${source.path}`;
+}
+/** Flags of `buildx build` that come from a bake or compose file → their keys there. */
+const listKeys = {
+    annotation: "annotations",
+    allow: "entitlements",
+    "no-cache-filter": "no-cache-filter",
+    ssh: "ssh",
+    ulimit: "ulimits",
+};
+function readBuildFlags(flags) {
+    const options = {};
+    const labels = {};
+    const hosts = {};
+    for (const flag of flags) {
+        const [, name = "", value = ""] = /^--([a-z-]+)=?(.*)$/s.exec(flag) ?? [];
+        const listKey = listKeys[name];
+        if (listKey !== undefined) {
+            const known = options[listKey];
+            options[listKey] = [...(Array.isArray(known) ? known : []), value];
+        }
+        else if (name === "label") {
+            const equals = value.indexOf("=");
+            labels[value.slice(0, equals)] = value.slice(equals + 1);
+        }
+        else if (name === "add-host") {
+            const colon = value.indexOf(":");
+            const host = value.slice(0, colon);
+            hosts[host] =
+                hosts[host] === undefined ? value.slice(colon + 1) : `${hosts[host]},${value.slice(colon + 1)}`;
+        }
+        else if (name === "no-cache")
+            options["no-cache"] = true;
+        else
+            options[name] = value;
+    }
+    if (Object.keys(hosts).length > 0)
+        options["extra-hosts"] = hosts;
+    return { options, labels };
+}
+
 ;// CONCATENATED MODULE: ./lib/report/outputs.js
 /** Every output, in the order of `action.yml`; a contract test holds the two together. */
 const outputNames = (/* unused pure expression or super */ null && ([
@@ -56375,6 +56564,7 @@ const outputNames = (/* unused pure expression or super */ null && ([
     "parameter-overrides",
     "plan",
     "plan-file",
+    "bake-file",
     "report",
     "stack-status",
     "change",
@@ -56726,6 +56916,7 @@ function boundBytes(head, rows, tail) {
 
 
 
+
 function announceDefinitions(world, definitions, trigger, push) {
     const { specs, source, notices } = definitions;
     world.log.info(`${specs.length} ${specs.length === 1 ? "image" : "images"} from ${source}`);
@@ -56740,11 +56931,12 @@ function announcePlan(world, plan, notices) {
         world.log.warning(notice);
 }
 /** Outputs and summary of `mode: plan`. */
-async function publishPlan(world, plan, registry) {
+async function publishPlan(world, { plan, argsToSet, }, registry) {
     const json = planToJson(plan, registry);
     const file = await writeReport(world, "plan", json);
+    const bakeFile = await writeReport(world, "plan.bake", planToBake(plan, registry, argsToSet));
     const { outputs, notices } = planOutputs(json, file);
-    setOutputs(world, outputs);
+    setOutputs(world, { ...outputs, "bake-file": bakeFile });
     for (const notice of notices)
         world.log.warning(notice);
     await trySummary(world, renderPlanSummary(plan));
@@ -57115,8 +57307,9 @@ function openBaseImages(world, options) {
             const reference = parseReference(text);
             if (reference === undefined)
                 return { kind: "unresolved", reason: `"${text}" is no image reference` };
-            if (reference.digest !== undefined)
-                return { kind: "resolved", value: reference.digest };
+            if (reference.digest !== undefined) {
+                return { kind: "resolved", value: reference.digest, digests: [reference.digest] };
+            }
             try {
                 const manifest = await manifestOf(reference);
                 return bases_digestsOf(text, manifest, platforms);
@@ -57152,8 +57345,9 @@ function bases_digestsOf(reference, manifest, platforms) {
     const parsed = parseManifest(manifest.bytes, manifest.mediaType);
     if (parsed === undefined)
         return { kind: "unresolved", reason: `${reference} is no image` };
-    if (parsed.kind === "image")
-        return { kind: "resolved", value: manifest.digest };
+    if (parsed.kind === "image") {
+        return { kind: "resolved", value: manifest.digest, digests: [manifest.digest] };
+    }
     const found = [];
     const digests = new Set();
     for (const platform of [...platforms].sort()) {
@@ -57165,7 +57359,8 @@ function bases_digestsOf(reference, manifest, platforms) {
         digests.add(entry.digest);
     }
     const [only] = digests;
-    return { kind: "resolved", value: digests.size === 1 && only !== undefined ? only : found.join(" ") };
+    const value = digests.size === 1 && only !== undefined ? only : found.join(" ");
+    return { kind: "resolved", value, digests: [manifest.digest, ...digests] };
 }
 /** A bug must not pass for a registry that does not answer. */
 function bases_describeFailure(error) {
@@ -58033,7 +58228,7 @@ async function run(world) {
         const made = await makePlan(world, session, { specs: definitions.specs, inputs, trigger, push });
         announcePlan(world, made.plan, made.notices);
         if (inputs.mode === "plan")
-            return publishPlan(world, made.plan, inputs.registry);
+            return publishPlan(world, made, inputs.registry);
         const outcomes = await run_carryOut(world, session, inputs, made, push);
         return publishOutcomes(world, made.plan, outcomes, inputs.registry);
     }
@@ -58048,7 +58243,7 @@ async function run(world) {
     }
 }
 async function deploy(world, read) {
-    const inputs = parseDeployInputs(read, findForeignInputs("deploy", (name) => read(name)));
+    const inputs = parseDeployInputs(read, findForeignInputs("deploy", read));
     return runDeploy(world, inputs, trigger_readTrigger(world.env, await readEventPayload(world)));
 }
 /** A fork's pull request has no credentials, and what it builds must not be kept by default. */

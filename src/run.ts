@@ -37,7 +37,7 @@ export async function run(world: World): Promise<boolean> {
 
   const made = await makePlan(world, session, { specs: definitions.specs, inputs, trigger, push });
   announcePlan(world, made.plan, made.notices);
-  if (inputs.mode === "plan") return publishPlan(world, made.plan, inputs.registry);
+  if (inputs.mode === "plan") return publishPlan(world, made, inputs.registry);
 
   const outcomes = await carryOut(world, session, inputs, made, push);
   return publishOutcomes(world, made.plan, outcomes, inputs.registry);

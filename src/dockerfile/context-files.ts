@@ -49,19 +49,28 @@ export function selectContextFiles(
 class Selection {
   readonly #tree: ContextTree;
   readonly #isIgnored: IgnoreMatcher;
-  readonly #taken = new Set<number>();
-  readonly #directories = new Set<string>();
+  readonly #taken: Uint8Array;
+  /** Directories that the build sees, and those of them that hold something taken. */
+  readonly #seen = new Set<string>();
+  readonly #holding = new Set<string>();
 
   constructor(tree: ContextTree, isIgnored: IgnoreMatcher) {
     this.#tree = tree;
     this.#isIgnored = isIgnored;
+    this.#taken = new Uint8Array(tree.entries.length);
   }
 
   /** Takes one entry, unless it is ignored. */
   take(index: number): boolean {
     const entry = this.#tree.entries[index];
     if (entry === undefined || this.#isIgnored(entry.path, entry.kind === "directory")) return false;
-    this.#taken.add(index);
+    if (this.#taken[index] === 1) return true;
+    this.#taken[index] = 1;
+    let directory = parentOf(entry.path);
+    while (directory !== "" && !this.#holding.has(directory)) {
+      this.#holding.add(directory);
+      directory = parentOf(directory);
+    }
     return true;
   }
 
@@ -80,41 +89,33 @@ class Selection {
         folder = parent;
         isSeen = this.#noteDirectories(parent, source.path, filter) || isSeen;
       }
-      if (entry.kind === "directory" || !filter(entry.path.slice(skip))) continue;
+      if (entry.kind === "directory" || filter?.(entry.path.slice(skip)) === false) continue;
       isSeen = this.take(i) || isSeen;
     }
     return isSeen;
   }
 
   result(): Pick<SelectedFiles, "indexes" | "emptyDirectories"> {
-    const indexes = [...this.#taken].sort((a, b) => a - b);
-    const holding = new Set<string>();
-    for (const index of indexes) {
-      let directory = parentOf(this.#tree.entries[index]?.path ?? "");
-      while (directory !== "" && !holding.has(directory)) {
-        holding.add(directory);
-        directory = parentOf(directory);
-      }
-    }
-    const empty = [...this.#directories].filter((directory) => !holding.has(directory));
-    for (const directory of empty) {
+    const emptyDirectories = [...this.#seen].filter((directory) => !this.#holding.has(directory)).sort();
+    for (const directory of emptyDirectories) {
       const start = this.#tree.find(directory)?.start ?? 0;
-      if (this.#tree.entries[start]?.path === directory) indexes.push(start);
+      if (this.#tree.entries[start]?.path === directory) this.#taken[start] = 1;
     }
-    return {
-      indexes: [...new Set(indexes)].sort((a, b) => a - b),
-      emptyDirectories: empty.sort(),
-    };
+    const indexes: number[] = [];
+    this.#taken.forEach((taken, index) => {
+      if (taken === 1) indexes.push(index);
+    });
+    return { indexes, emptyDirectories };
   }
 
   /** Notes the directories that BuildKit makes, from `directory` up to the source. */
-  #noteDirectories(directory: string, source: string, filter: (path: string) => boolean): boolean {
+  #noteDirectories(directory: string, source: string, filter: PathFilter | undefined): boolean {
     let isSeen = false;
     for (let path = directory; path !== ""; path = parentOf(path)) {
       const isSource = path === source;
       const below = source === "" ? path : path.slice(source.length + 1);
-      if (!this.#isIgnored(path, true) && (isSource || filter(below))) {
-        this.#directories.add(path);
+      if (!this.#isIgnored(path, true) && (isSource || filter?.(below) !== false)) {
+        this.#seen.add(path);
         isSeen = true;
       }
       if (isSource) break;
@@ -123,8 +124,11 @@ class Selection {
   }
 }
 
-/** What of a source directory is copied, by path below it. */
-function readFilter(read: ContextRead): (path: string) => boolean {
+type PathFilter = (path: string) => boolean;
+
+/** What of a source directory is copied, by path below it; `undefined`: everything. */
+function readFilter(read: ContextRead): PathFilter | undefined {
+  if (read.exclude.length === 0 && !read.parents) return undefined;
   const excluded = new PatternMatcher(read.exclude);
   const included = read.parents ? includeMatcher(read) : undefined;
   return (path) => !excluded.matches(path) && (included === undefined || included.matches(path));

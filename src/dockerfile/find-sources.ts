@@ -44,6 +44,11 @@ function matchSource(
 
 function matchParts(tree: ContextTree, directory: TreeNode, parts: readonly string[]): readonly TreeNode[] {
   const [part = "", ...rest] = parts;
+  if (!/[*?\\]/.test(part)) {
+    const child = tree.find(joinBelow(directory.path, part));
+    if (child === undefined || rest.length === 0) return child === undefined ? [] : [child];
+    return child.isDirectory ? matchParts(tree, child, rest) : [];
+  }
   const found: TreeNode[] = [];
   for (const child of tree.children(directory)) {
     const name = child.path.slice(directory.path === "" ? 0 : directory.path.length + 1);

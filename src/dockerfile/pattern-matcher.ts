@@ -37,7 +37,16 @@ export class PatternMatcher {
 
   /** Says whether a path matches, all folders above it considered. */
   matches(path: string): boolean {
-    return this.#patterns.length > 0 && this.#judge(path, this.#folderVerdict(parentOf(path))).isMatched;
+    if (this.#patterns.length === 0) return false;
+    const parent = this.#folderVerdict(parentOf(path));
+    let isMatched = false;
+    for (let index = 0; index < this.#patterns.length; index++) {
+      const pattern = this.#patterns[index];
+      if (pattern !== undefined && asks(pattern, isMatched, parent, index, path)) {
+        isMatched = !pattern.isException;
+      }
+    }
+    return isMatched;
   }
 
   /** Says whether a folder matches and no `!` pattern can take back anything below it. */
@@ -62,15 +71,26 @@ export class PatternMatcher {
   #judge(path: string, parent: Verdict): Verdict {
     let isMatched = false;
     const byPattern = this.#patterns.map((pattern, index) => {
-      const fromParent = parent.byPattern[index] === true;
-      // A pattern that could change nothing is not asked, and then does not count below either.
-      if (!fromParent && pattern.isException !== isMatched) return false;
-      const matched = fromParent || (pattern.test?.(path) ?? pattern.isException);
+      const matched = asks(pattern, isMatched, parent, index, path);
       if (matched) isMatched = !pattern.isException;
       return matched;
     });
     return { isMatched, byPattern };
   }
+}
+
+/** Whether a pattern has its say. One that could change nothing is not asked, and then does not count below either. */
+function asks(
+  { isException, test }: IgnorePattern,
+  isMatched: boolean,
+  parent: Verdict,
+  index: number,
+  path: string,
+): boolean {
+  if (parent.byPattern[index] === true) return true;
+  if (isException !== isMatched) return false;
+  // A pattern that Go refuses must not take anything out.
+  return test === undefined ? isException : test(path);
 }
 
 function withoutTrailingGlob({ text }: IgnorePattern): string {

@@ -13,6 +13,7 @@ export const outputNames = [
   "parameter-overrides",
   "plan",
   "plan-file",
+  "bake-file",
   "report",
   "stack-status",
   "change",

@@ -2,6 +2,7 @@
 import { formatSeconds } from "../build/describe-step.ts";
 import type { ImageName, Outcome, Plan, RegistryTarget, Trigger } from "../model.ts";
 import type { World } from "../shell/world.ts";
+import { planToBake } from "./bake-file.ts";
 import { buildOutputs, type Outputs } from "./outputs.ts";
 import { planOutputs, planToJson } from "./plan-json.ts";
 import { renderPlanSummary, renderPlanTable } from "./plan-table.ts";
@@ -36,13 +37,17 @@ export function announcePlan(world: World, plan: Plan, notices: readonly string[
 /** Outputs and summary of `mode: plan`. */
 export async function publishPlan(
   world: World,
-  plan: Plan,
+  {
+    plan,
+    argsToSet,
+  }: { readonly plan: Plan; readonly argsToSet: ReadonlyMap<ImageName, ReadonlyMap<string, string>> },
   registry: RegistryTarget | undefined,
 ): Promise<boolean> {
   const json = planToJson(plan, registry);
   const file = await writeReport(world, "plan", json);
+  const bakeFile = await writeReport(world, "plan.bake", planToBake(plan, registry, argsToSet));
   const { outputs, notices } = planOutputs(json, file);
-  setOutputs(world, outputs);
+  setOutputs(world, { ...outputs, "bake-file": bakeFile });
   for (const notice of notices) world.log.warning(notice);
   await trySummary(world, renderPlanSummary(plan));
   return true;
