@@ -1,4 +1,4 @@
-/** Runs the committed bundle as GitHub's runner does: a process with `INPUT_*` and `GITHUB_*`, outputs read back. */
+/** Runs the committed bundle (or the one in ML_IMAGE_BUILD_DIST) as GitHub's runner does: a process with `INPUT_*` and `GITHUB_*`, outputs read back. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -109,7 +109,9 @@ export async function runAction(options: ActionOptions): Promise<ActionRun> {
     ),
     ...options.env,
   };
-  const entry = fileURLToPath(new URL(`../../dist/${options.entry ?? "index.js"}`, import.meta.url));
+  // A bundle built elsewhere, while dist/ is somebody else's.
+  const bundle = process.env.ML_IMAGE_BUILD_DIST ?? fileURLToPath(new URL("../../dist", import.meta.url));
+  const entry = join(bundle, options.entry ?? "index.js");
   const started = performance.now();
   const child = spawn(options.node ?? process.execPath, [entry], {
     cwd: options.root,

@@ -1,15 +1,21 @@
 /** CloudFormation's operations on the stand-in's state; errors and their texts are Amazon's. */
 import { isObject } from "../../src/registry/json.ts";
 import {
-  capabilitiesFor,
   CloudError,
+  capabilitiesFor,
   createChangeSet,
   declaredIn,
   executeChangeSet,
   look,
   transformsIn,
 } from "./cloudformation-engine.ts";
-import { addEvent, type ChangeSetRecord, type CloudState, findStack, type StackRecord } from "./cloudformation-state.ts";
+import {
+  addEvent,
+  type ChangeSetRecord,
+  type CloudState,
+  findStack,
+  type StackRecord,
+} from "./cloudformation-state.ts";
 import type { XmlValue } from "./cloudformation-xml.ts";
 
 type Form = Readonly<Record<string, string>>;
@@ -34,23 +40,30 @@ export function answerCloudFormation(state: CloudState, operation: string, form:
         })),
         Capabilities: capabilities,
         CapabilitiesReason:
-          capabilities.length === 0 ? undefined : "The following resource(s) require capabilities: [AWS::IAM::Role]",
+          capabilities.length === 0
+            ? undefined
+            : "The following resource(s) require capabilities: [AWS::IAM::Role]",
         DeclaredTransforms: transformsIn(text),
       };
     }
     case "GetTemplate":
       return {
-        TemplateBody: form.ChangeSetName === undefined ? mustStack(state, form).template : mustChangeSet(state, form).template,
+        TemplateBody:
+          form.ChangeSetName === undefined
+            ? mustStack(state, form).template
+            : mustChangeSet(state, form).template,
       };
     case "ListStackResources":
       return {
-        StackResourceSummaries: [...mustStack(state, form).resources].map(([logicalId, { type, physicalId }]) => ({
-          LogicalResourceId: logicalId,
-          PhysicalResourceId: physicalId,
-          ResourceType: type,
-          ResourceStatus: "UPDATE_COMPLETE",
-          LastUpdatedTimestamp: new Date(),
-        })),
+        StackResourceSummaries: [...mustStack(state, form).resources].map(
+          ([logicalId, { type, physicalId }]) => ({
+            LogicalResourceId: logicalId,
+            PhysicalResourceId: physicalId,
+            ResourceType: type,
+            ResourceStatus: "UPDATE_COMPLETE",
+            LastUpdatedTimestamp: new Date(),
+          }),
+        ),
       };
     case "CreateChangeSet": {
       const { id, stack } = createChangeSet(state, form);
@@ -69,10 +82,17 @@ export function answerCloudFormation(state: CloudState, operation: string, form:
     case "CancelUpdateStack": {
       const stack = mustStack(state, form);
       if (stack.status !== "UPDATE_IN_PROGRESS") {
-        throw new CloudError("ValidationError", `CancelUpdateStack cannot be called from current stack status`);
+        throw new CloudError(
+          "ValidationError",
+          `CancelUpdateStack cannot be called from current stack status`,
+        );
       }
       stack.status = "UPDATE_ROLLBACK_IN_PROGRESS";
-      addEvent(stack, { logicalId: stack.name, status: "UPDATE_ROLLBACK_IN_PROGRESS", reason: "User Initiated" }, undefined);
+      addEvent(
+        stack,
+        { logicalId: stack.name, status: "UPDATE_ROLLBACK_IN_PROGRESS", reason: "User Initiated" },
+        undefined,
+      );
       return {};
     }
     case "DescribeStackEvents": {
@@ -112,7 +132,8 @@ export function answerCloudFormation(state: CloudState, operation: string, form:
 
 function mustStack(state: CloudState, form: Form): StackRecord {
   const stack = findStack(state, form.StackName ?? "");
-  if (stack === undefined) throw new CloudError("ValidationError", `Stack with id ${form.StackName} does not exist`);
+  if (stack === undefined)
+    throw new CloudError("ValidationError", `Stack with id ${form.StackName} does not exist`);
   return stack;
 }
 
@@ -123,7 +144,8 @@ function findChangeSet(state: CloudState, form: Form): ChangeSetRecord | undefin
 
 function mustChangeSet(state: CloudState, form: Form): ChangeSetRecord {
   const found = findChangeSet(state, form);
-  if (found === undefined) throw new CloudError("ChangeSetNotFound", `ChangeSet [${form.ChangeSetName}] does not exist`, 404);
+  if (found === undefined)
+    throw new CloudError("ChangeSetNotFound", `ChangeSet [${form.ChangeSetName}] does not exist`, 404);
   return found;
 }
 
@@ -172,7 +194,11 @@ function describeChangeSet(record: ChangeSetRecord, from: number): XmlValue {
         Scope: change.action === "Modify" ? ["Properties"] : [],
         ChangeSetId: change.changeSetId,
         Details: (change.properties ?? []).map((Name) => ({
-          Target: { Attribute: "Properties", Name, RequiresRecreation: change.replacement === "True" ? "Always" : "Never" },
+          Target: {
+            Attribute: "Properties",
+            Name,
+            RequiresRecreation: change.replacement === "True" ? "Always" : "Never",
+          },
           Evaluation: "Static",
           ChangeSource: "ParameterReference",
         })),

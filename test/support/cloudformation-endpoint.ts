@@ -72,11 +72,15 @@ async function answer(state: CloudState, request: IncomingMessage): Promise<Answ
   const target = String(request.headers["x-amz-target"] ?? "");
   const url = request.url ?? "";
   if (target.startsWith("AmazonEC2ContainerServiceV20141113.")) {
-    return answerJson(state, `ecs:${target.split(".")[1]}`, JSON.parse(body), (action, input) => ecs(state, action, input));
+    return answerJson(state, `ecs:${target.split(".")[1]}`, JSON.parse(body), (action, input) =>
+      ecs(state, action, input),
+    );
   }
   const [, name] = /^\/2015-03-31\/functions\/([^/?]+)(?:\?|$)/.exec(url) ?? [];
   if (name !== undefined) {
-    return answerJson(state, "lambda:GetFunction", { FunctionName: decodeURIComponent(name) }, (_, input) => lambda(state, input));
+    return answerJson(state, "lambda:GetFunction", { FunctionName: decodeURIComponent(name) }, (_, input) =>
+      lambda(state, input),
+    );
   }
   const form = Object.fromEntries(new URLSearchParams(body));
   const operation = form.Action ?? "";
@@ -105,12 +109,16 @@ function answerJson(
     type: "application/x-amz-json-1.1",
     body: JSON.stringify(value),
   });
-  state.calls.push({ action, input: Object.fromEntries(Object.entries(input).map(([key, value]) => [key, String(value)])) });
+  state.calls.push({
+    action,
+    input: Object.fromEntries(Object.entries(input).map(([key, value]) => [key, String(value)])),
+  });
   try {
     refuse(state, action, "*");
     return json(200, operate(action, input));
   } catch (error) {
-    if (error instanceof CloudError) return json(error.status, { __type: error.code, message: error.message, Message: error.message });
+    if (error instanceof CloudError)
+      return json(error.status, { __type: error.code, message: error.message, Message: error.message });
     throw error;
   }
 }
@@ -121,16 +129,26 @@ function refuse(state: CloudState, action: string, resource: string): void {
   if (planned !== undefined) throw new CloudError(planned.code, planned.message, planned.status);
   if (!state.denied.has(action)) return;
   const user = `arn:aws:sts::${ACCOUNT}:assumed-role/ci/session`;
-  throw new CloudError("AccessDenied", `User: ${user} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`, 403);
+  throw new CloudError(
+    "AccessDenied",
+    `User: ${user} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`,
+    403,
+  );
 }
 
 function lambda(state: CloudState, { FunctionName }: JsonInput): object {
   const name = String(FunctionName);
   const uri = state.functions.get(name);
-  if (uri === undefined) throw new CloudError("ResourceNotFoundException", `Function not found: ${name}`, 404);
+  if (uri === undefined)
+    throw new CloudError("ResourceNotFoundException", `Function not found: ${name}`, 404);
   return {
     Code: { RepositoryType: "ECR", ImageUri: uri, ResolvedImageUri: uri },
-    Configuration: { FunctionName: name, PackageType: "Image", State: "Active", LastUpdateStatus: "Successful" },
+    Configuration: {
+      FunctionName: name,
+      PackageType: "Image",
+      State: "Active",
+      LastUpdateStatus: "Successful",
+    },
   };
 }
 
@@ -143,21 +161,30 @@ function ecs(state: CloudState, action: string, input: JsonInput): object {
         services: services.map((serviceArn) => ({
           serviceArn,
           taskDefinition: definitionOf(serviceArn),
-          deployments: [{ status: "PRIMARY", rolloutState: "COMPLETED", taskDefinition: definitionOf(serviceArn) }],
+          deployments: [
+            { status: "PRIMARY", rolloutState: "COMPLETED", taskDefinition: definitionOf(serviceArn) },
+          ],
         })),
         failures: [],
       };
     case "ecs:DescribeTaskDefinition": {
       const images = state.taskDefinitions.get(String(input.taskDefinition)) ?? [];
-      return { taskDefinition: { containerDefinitions: images.map((image, at) => ({ name: `c${at}`, image })) } };
+      return {
+        taskDefinition: { containerDefinitions: images.map((image, at) => ({ name: `c${at}`, image })) },
+      };
     }
     case "ecs:ListTasks":
-      return { taskArns: [`arn:aws:ecs:${REGION}:${ACCOUNT}:task/cluster/${String(input.serviceName).split("/").pop()}`] };
+      return {
+        taskArns: [
+          `arn:aws:ecs:${REGION}:${ACCOUNT}:task/cluster/${String(input.serviceName).split("/").pop()}`,
+        ],
+      };
     case "ecs:DescribeTasks": {
       const tasks = Array.isArray(input.tasks) ? input.tasks.map(String) : [];
       return {
         tasks: tasks.map((taskArn) => {
-          const [, definition = ""] = [...state.services].find(([arn]) => arn.endsWith(`/${taskArn.split("/").pop()}`)) ?? [];
+          const [, definition = ""] =
+            [...state.services].find(([arn]) => arn.endsWith(`/${taskArn.split("/").pop()}`)) ?? [];
           const images = state.taskDefinitions.get(definition) ?? [];
           const containers = images.map((image) => ({ image, imageDigest: image.split("@")[1] }));
           return { taskArn, taskDefinitionArn: definition, lastStatus: "RUNNING", containers };

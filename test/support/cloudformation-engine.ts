@@ -1,7 +1,7 @@
 /** What CloudFormation does with a change set: refuse, compare, run, let time pass. */
 import { randomUUID } from "node:crypto";
-import { isObject, type JsonObject, objectAt, stringAt, stringsAt } from "../../src/registry/json.ts";
 import { parseTemplate } from "../../src/deploy/template-document.ts";
+import { isObject, type JsonObject, objectAt, stringAt, stringsAt } from "../../src/registry/json.ts";
 import {
   ACCOUNT,
   addEvent,
@@ -35,7 +35,10 @@ export function templateOf(text: string): JsonObject {
 
 export function declaredIn(text: string): ReadonlyMap<string, JsonObject> {
   return new Map(
-    Object.entries(objectAt(templateOf(text), "Parameters") ?? {}).map(([name, value]) => [name, isObject(value) ? value : {}]),
+    Object.entries(objectAt(templateOf(text), "Parameters") ?? {}).map(([name, value]) => [
+      name,
+      isObject(value) ? value : {},
+    ]),
   );
 }
 
@@ -80,25 +83,41 @@ export function createChangeSet(state: CloudState, form: Form): ChangeSetRecord 
   const name = form.StackName ?? "";
   const isCreate = form.ChangeSetType === "CREATE";
   let stack = findStack(state, name);
-  if (!isCreate && stack === undefined) throw new CloudError("ValidationError", `Stack [${name}] does not exist`);
+  if (!isCreate && stack === undefined)
+    throw new CloudError("ValidationError", `Stack [${name}] does not exist`);
   if (stack !== undefined && !isCreate && !/^(CREATE|UPDATE|UPDATE_ROLLBACK)_COMPLETE$/.test(stack.status)) {
-    throw new CloudError("ValidationError", `Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
+    throw new CloudError(
+      "ValidationError",
+      `Stack:${stack.id} is in ${stack.status} state and can not be updated.`,
+    );
   }
   const changeSetName = form.ChangeSetName ?? "";
-  if (stack !== undefined && [...state.changeSets.values()].some((one) => one.stack === stack && one.name === changeSetName)) {
+  if (
+    stack !== undefined &&
+    [...state.changeSets.values()].some((one) => one.stack === stack && one.name === changeSetName)
+  ) {
     throw new CloudError("AlreadyExistsException", `ChangeSet ${changeSetName} already exists`);
   }
   const before = stack?.template ?? "Resources: {}";
   const template = form.UsePreviousTemplate === "true" ? before : (form.TemplateBody ?? "");
   const given = readParameters(form, template, stack);
-  const missing = capabilitiesFor(template).filter((one) => !listOf(form, "Capabilities").some((item) => item[""] === one));
+  const missing = capabilitiesFor(template).filter(
+    (one) => !listOf(form, "Capabilities").some((item) => item[""] === one),
+  );
   if (missing.length > 0) {
-    throw new CloudError("InsufficientCapabilitiesException", `Requires capabilities : [${missing.join(", ")}]`);
+    throw new CloudError(
+      "InsufficientCapabilitiesException",
+      `Requires capabilities : [${missing.join(", ")}]`,
+    );
   }
   const tags = new Map(listOf(form, "Tags").map(({ Key = "", Value = "" }) => [Key, Value]));
   const now = new Date();
   if (stack === undefined) {
-    stack = addStack(state, name, { status: "REVIEW_IN_PROGRESS", template: "Resources: {}", createdAt: now });
+    stack = addStack(state, name, {
+      status: "REVIEW_IN_PROGRESS",
+      template: "Resources: {}",
+      createdAt: now,
+    });
     stack.events.length = 0;
     addEvent(stack, { logicalId: name, status: "REVIEW_IN_PROGRESS" }, undefined, now);
   }
@@ -114,7 +133,9 @@ export function createChangeSet(state: CloudState, form: Form): ChangeSetRecord 
     executionStatus: isEmpty || state.changeSetFailure !== undefined ? "UNAVAILABLE" : "AVAILABLE",
     reason:
       state.changeSetFailure ??
-      (isEmpty ? "The submitted information didn't contain changes. Submit different information to create a change set." : undefined),
+      (isEmpty
+        ? "The submitted information didn't contain changes. Submit different information to create a change set."
+        : undefined),
     createdAt: now,
     template,
     ...given,
@@ -145,7 +166,10 @@ function readParameters(
     }
     const previous = stack?.parameters.get(ParameterKey);
     if (UsePreviousValue === "true" && (previous === undefined || stack?.status === "REVIEW_IN_PROGRESS")) {
-      throw new CloudError("ValidationError", `Invalid input for parameter key ${ParameterKey}. Cannot specify usePreviousValue as true for a parameter key not in the previous template`);
+      throw new CloudError(
+        "ValidationError",
+        `Invalid input for parameter key ${ParameterKey}. Cannot specify usePreviousValue as true for a parameter key not in the previous template`,
+      );
     }
     const value = UsePreviousValue === "true" ? previous : ParameterValue;
     values.set(ParameterKey, value ?? "");
@@ -157,7 +181,8 @@ function readParameters(
     if (parameter.Default === undefined) missing.push(name);
     else values.set(name, String(parameter.Default));
   }
-  if (missing.length > 0) throw new CloudError("ValidationError", `Parameters: [${missing.join(", ")}] must have values`);
+  if (missing.length > 0)
+    throw new CloudError("ValidationError", `Parameters: [${missing.join(", ")}] must have values`);
   return { values, given };
 }
 
@@ -170,7 +195,9 @@ function compare(
 ): readonly ChangeRecord[] {
   const was = isCreate ? {} : (objectAt(templateOf(before), "Resources") ?? {});
   const is = objectAt(templateOf(after), "Resources") ?? {};
-  const changed = [...newValues].filter(([name, value]) => oldValues.get(name) !== value).map(([name]) => name);
+  const changed = [...newValues]
+    .filter(([name, value]) => oldValues.get(name) !== value)
+    .map(([name]) => name);
   const changes: ChangeRecord[] = [];
   for (const [logicalId, resource] of Object.entries(is)) {
     const type = isObject(resource) ? (stringAt(resource, "Type") ?? "") : "";
@@ -228,7 +255,7 @@ function apply(state: CloudState, { stack, template, values, settings }: ChangeS
 
 /** Everything in a stack's template exists, and runs what the parameters say. */
 export function materialize(state: CloudState, stack: StackRecord): void {
-  const valueOf = (value: unknown): string => {
+  const resolveValue = (value: unknown): string => {
     const name = isObject(value) ? stringAt(value, "Ref") : undefined;
     return name === undefined ? String(value) : (stack.parameters.get(name) ?? name);
   };
@@ -240,7 +267,8 @@ export function materialize(state: CloudState, stack: StackRecord): void {
     const known = stack.resources.get(logicalId)?.physicalId;
     const arn = (service: string, rest: string): string => `arn:aws:${service}:${REGION}:${ACCOUNT}:${rest}`;
     let physicalId = known ?? `${stack.name}-${logicalId}`;
-    if (type === "AWS::Lambda::Function") state.functions.set(physicalId, valueOf(objectAt(properties, "Code")?.ImageUri));
+    if (type === "AWS::Lambda::Function")
+      state.functions.set(physicalId, resolveValue(objectAt(properties, "Code")?.ImageUri));
     if (type === "AWS::Lambda::Alias") {
       const target = isObject(properties.FunctionName) ? `${stack.name}-${properties.FunctionName.Ref}` : "";
       physicalId = arn("lambda", `function:${target}:${properties.Name}`);
@@ -248,17 +276,22 @@ export function materialize(state: CloudState, stack: StackRecord): void {
       if (known === undefined) state.functions.set(physicalId, state.functions.get(target) ?? "");
     }
     if (type === "AWS::ECS::TaskDefinition") {
-      const containers = Array.isArray(properties.ContainerDefinitions) ? properties.ContainerDefinitions.filter(isObject) : [];
-      const images = containers.map(({ Image }) => valueOf(Image));
+      const containers = Array.isArray(properties.ContainerDefinitions)
+        ? properties.ContainerDefinitions.filter(isObject)
+        : [];
+      const images = containers.map(({ Image }) => resolveValue(Image));
       physicalId = arn("ecs", `task-definition/${logicalId}:${state.taskDefinitions.size + 1}`);
       state.taskDefinitions.set(physicalId, images);
     }
     if (type === "AWS::ECS::Service") {
       physicalId = arn("ecs", `service/cluster/${logicalId}`);
-      const definition = isObject(properties.TaskDefinition) ? stringAt(properties.TaskDefinition, "Ref") : undefined;
+      const definition = isObject(properties.TaskDefinition)
+        ? stringAt(properties.TaskDefinition, "Ref")
+        : undefined;
       state.services.set(physicalId, stack.resources.get(definition ?? "")?.physicalId ?? "");
     }
-    if (type === "AWS::CloudFormation::Stack") physicalId = known ?? findStack(state, logicalId)?.id ?? physicalId;
+    if (type === "AWS::CloudFormation::Stack")
+      physicalId = known ?? findStack(state, logicalId)?.id ?? physicalId;
     stack.resources.set(logicalId, { type, physicalId });
   }
 }
@@ -271,14 +304,20 @@ export function successScript({ stack, changeSet, apply: applyNow }: Operation):
   return [
     {
       status: `${verb}_IN_PROGRESS`,
-      events: [{ logicalId: stack.name, status: `${verb}_IN_PROGRESS`, reason: "User Initiated" }, ...each(`${verb}_IN_PROGRESS`)],
+      events: [
+        { logicalId: stack.name, status: `${verb}_IN_PROGRESS`, reason: "User Initiated" },
+        ...each(`${verb}_IN_PROGRESS`),
+      ],
     },
     ...(verb === "UPDATE"
       ? [
           {
             status: "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
             run: applyNow,
-            events: [...each("UPDATE_COMPLETE"), { logicalId: stack.name, status: "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS" }],
+            events: [
+              ...each("UPDATE_COMPLETE"),
+              { logicalId: stack.name, status: "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS" },
+            ],
           },
         ]
       : [{ run: applyNow, events: each("CREATE_COMPLETE") }]),

@@ -99,7 +99,12 @@ export interface CloudState {
   readonly calls: { readonly action: string; readonly input: Readonly<Record<string, string>> }[];
   readonly denied: Set<string>;
   /** Errors that the next calls of an action answer with, once each. */
-  readonly failures: { readonly action: string; readonly status: number; readonly code: string; readonly message: string }[];
+  readonly failures: {
+    readonly action: string;
+    readonly status: number;
+    readonly code: string;
+    readonly message: string;
+  }[];
   /** Function name or alias ARN → image. */
   readonly functions: Map<string, string>;
   /** Task definition ARN → images. */
@@ -125,7 +130,9 @@ export function stackArn(name: string): string {
 export function addStack(
   state: CloudState,
   name: string,
-  settings: Partial<Omit<StackRecord, "name" | "id" | "parameters">> & { parameters?: Readonly<Record<string, string>> },
+  settings: Partial<Omit<StackRecord, "name" | "id" | "parameters">> & {
+    parameters?: Readonly<Record<string, string>>;
+  },
 ): StackRecord {
   const { parameters = {}, ...rest } = settings;
   const stack: StackRecord = {

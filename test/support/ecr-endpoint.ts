@@ -120,6 +120,11 @@ async function operate(state: EcrState, operation: string, input: Input): Promis
     }
     case "BatchGetImage":
       return batchGetImage(state, find(state, input), input);
+    case "GetDownloadUrlForLayer": {
+      const { name } = find(state, input);
+      const layerDigest = String(input.layerDigest);
+      return { downloadUrl: `http://${state.registryHost}/v2/${name}/blobs/${layerDigest}`, layerDigest };
+    }
     case "PutImage":
       return putImage(state, find(state, input), input);
     default:
