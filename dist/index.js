@@ -44840,7 +44840,7 @@ function describeError(error) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_events__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8474);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(452);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7591);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4933);
 /* harmony import */ var _shell_exec_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1045);
 /* harmony import */ var _shell_open_world_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3947);
 /** The action's main step: builds the real world, runs, maps the result to an exit code. */
@@ -44881,7 +44881,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 7591:
+/***/ 4933:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -51342,7 +51342,61 @@ class WordCollector {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/dockerfile/word-cursor.js
+const SPECIAL_PARAMETER = /^[@*#?\-$!0]$/;
+const DIGIT = /^\p{Nd}$/u;
+const NAME_CHARACTER = /^[\p{L}\p{Nd}_]$/u;
+/** Goes through a word character by character. */
+class WordCursor {
+    #characters;
+    #at = 0;
+    constructor(source) {
+        // Go's text/scanner skips a byte order mark at the start of what it reads.
+        this.#characters = [...(source.startsWith("\uFEFF") ? source.slice(1) : source)];
+    }
+    peek() {
+        return this.#characters[this.#at];
+    }
+    next() {
+        return this.#characters[this.#at++];
+    }
+    /** What stands before `end`, which is passed over; `undefined` where there is none. */
+    takeUntil(end) {
+        const at = this.#characters.indexOf(end, this.#at);
+        if (at === -1)
+            return undefined;
+        const taken = this.#characters.slice(this.#at, at).join("");
+        this.#at = at + 1;
+        return taken;
+    }
+    /** Letters, digits and `_`; or digits only when it begins with one; or one special parameter. */
+    readName() {
+        let name = "";
+        for (;;) {
+            const character = this.peek();
+            if (character === undefined)
+                return name;
+            if (name === "" && DIGIT.test(character)) {
+                for (let digit = this.peek(); digit !== undefined && DIGIT.test(digit); digit = this.peek()) {
+                    name += digit;
+                    this.#at++;
+                }
+                return name;
+            }
+            if (name === "" && SPECIAL_PARAMETER.test(character)) {
+                this.#at++;
+                return character;
+            }
+            if (!NAME_CHARACTER.test(character))
+                return name;
+            name += character;
+            this.#at++;
+        }
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/dockerfile/shell-word.js
+
 
 
 /** Expands a word, or says in words why BuildKit refuses it. */
@@ -51359,19 +51413,14 @@ function lexWord(source, options) {
 }
 class LexError extends Error {
 }
-const SPECIAL_PARAMETER = /^[@*#?\-$!0]$/;
-const DIGIT = /^\p{Nd}$/u;
-const NAME_CHARACTER = /^[\p{L}\p{Nd}_]$/u;
 class WordLexer {
-    #characters;
+    #cursor;
     #options;
-    #at = 0;
     #rawEscapes = false;
     // One buffer for all nesting levels, as in BuildKit: a `${…}` inside a word empties it.
     #buffer = { text: "" };
     constructor(source, options) {
-        // text/scanner skips a byte order mark at the start of what it reads.
-        this.#characters = [...(source.startsWith("\uFEFF") ? source.slice(1) : source)];
+        this.#cursor = new WordCursor(source);
         this.#options = options;
         this.#rawEscapes = options.rawEscapes ?? false;
     }
@@ -51387,11 +51436,11 @@ class WordLexer {
         const words = new WordCollector(this.#buffer);
         let text = "";
         for (;;) {
-            const character = this.#peek();
+            const character = this.#cursor.peek();
             if (character === undefined)
                 break;
             if (stop !== undefined && character === stop) {
-                this.#at++;
+                this.#cursor.next();
                 return { text, words: words.finish() };
             }
             const special = this.#special(character);
@@ -51403,7 +51452,7 @@ class WordLexer {
                     words.addRaw(special);
                 continue;
             }
-            this.#at++;
+            this.#cursor.next();
             if (character !== this.#options.escapeToken) {
                 words.addText(character);
                 text += character;
@@ -51413,7 +51462,7 @@ class WordLexer {
                 words.addRaw(character);
                 text += character;
             }
-            const escaped = this.#next();
+            const escaped = this.#cursor.next();
             if (escaped === undefined)
                 break;
             words.addRaw(escaped);
@@ -51434,25 +51483,19 @@ class WordLexer {
             return this.#singleQuoted();
         return character === '"' ? this.#doubleQuoted() : undefined;
     }
-    #peek() {
-        return this.#characters[this.#at];
-    }
-    #next() {
-        return this.#characters[this.#at++];
-    }
     #singleQuoted() {
-        const end = this.#characters.indexOf("'", this.#at + 1);
-        if (end === -1)
+        this.#cursor.next();
+        const inner = this.#cursor.takeUntil("'");
+        if (inner === undefined) {
             throw new LexError("unexpected end of statement while looking for matching single-quote");
-        const inner = this.#characters.slice(this.#at + 1, end).join("");
-        this.#at = end + 1;
+        }
         return this.#options.rawQuotes ? `'${inner}'` : inner;
     }
     #doubleQuoted() {
-        this.#at++;
+        this.#cursor.next();
         let text = "";
         for (;;) {
-            const character = this.#peek();
+            const character = this.#cursor.peek();
             if (character === undefined) {
                 throw new LexError("unexpected end of statement while looking for matching double-quote");
             }
@@ -51460,7 +51503,7 @@ class WordLexer {
                 text += this.#dollar();
                 continue;
             }
-            this.#at++;
+            this.#cursor.next();
             if (character === '"')
                 return this.#options.rawQuotes ? `"${text}"` : text;
             if (character !== this.#options.escapeToken) {
@@ -51469,44 +51512,44 @@ class WordLexer {
             }
             if (this.#rawEscapes)
                 text += character;
-            const next = this.#peek();
+            const next = this.#cursor.peek();
             if (next === undefined)
                 continue;
             if (next === '"' || next === "$" || next === this.#options.escapeToken)
-                text += this.#next() ?? "";
+                text += this.#cursor.next() ?? "";
             else
                 text += character;
         }
     }
     #heredoc() {
-        this.#at++;
-        if (this.#peek() !== "<")
+        this.#cursor.next();
+        if (this.#cursor.peek() !== "<")
             return "<";
-        this.#at++;
+        this.#cursor.next();
         let text = "<<";
-        for (let next = this.#peek(); next === "\t" || next === "\r" || next === " "; next = this.#peek()) {
+        for (let next = this.#cursor.peek(); next === "\t" || next === "\r" || next === " "; next = this.#cursor.peek()) {
             text += next;
-            this.#at++;
+            this.#cursor.next();
         }
         return text;
     }
     #dollar() {
-        this.#at++;
-        if (this.#peek() !== "{") {
-            const name = this.#name();
+        this.#cursor.next();
+        if (this.#cursor.peek() !== "{") {
+            const name = this.#cursor.readName();
             if (name === "")
                 return "$";
             const value = this.#options.lookup(name);
             return value === undefined && this.#options.keepUnset ? `$${name}` : (value ?? "");
         }
-        this.#at++;
-        const first = this.#peek();
+        this.#cursor.next();
+        const first = this.#cursor.peek();
         if (first === undefined)
             throw new LexError("syntax error: missing '}'");
         if (first === "{" || first === "}" || first === ":")
             throw new LexError("syntax error: bad substitution");
-        const name = this.#name();
-        const modifier = this.#next();
+        const name = this.#cursor.readName();
+        const modifier = this.#cursor.next();
         if (modifier === "}") {
             const value = this.#options.lookup(name);
             return value === undefined && this.#options.keepUnset ? `\${${name}}` : (value ?? "");
@@ -51517,7 +51560,7 @@ class WordLexer {
     }
     #modified(name, modifier) {
         const isColon = modifier === ":";
-        const operator = isColon ? this.#next() : modifier;
+        const operator = isColon ? this.#cursor.next() : modifier;
         const shown = isColon ? `:${operator ?? ""}` : (modifier ?? "");
         const isTrim = operator === "#" || operator === "%";
         const isKnown = isTrim || operator === "+" || operator === "-" || operator === "?";
@@ -51548,9 +51591,9 @@ class WordLexer {
             : removeSuffix(compiled(reverseShellPattern(pattern)), value ?? "", isLongest);
     }
     #replacement(name) {
-        const isEvery = this.#peek() === "/";
+        const isEvery = this.#cursor.peek() === "/";
         if (isEvery)
-            this.#at++;
+            this.#cursor.next();
         const pattern = this.#nested("/", true, "syntax error: missing '/' in substitution");
         const replacement = this.#nested("}", true, "syntax error: missing '}'");
         const value = this.#options.lookup(name);
@@ -51564,33 +51607,9 @@ class WordLexer {
             return this.run(stop, rawEscapes).text;
         }
         catch (error) {
-            if (error instanceof LexError && this.#peek() === undefined)
+            if (error instanceof LexError && this.#cursor.peek() === undefined)
                 throw new LexError(atEnd);
             throw error;
-        }
-    }
-    /** Letters, digits and `_`; or digits only when it begins with one; or one special parameter. */
-    #name() {
-        let name = "";
-        for (;;) {
-            const character = this.#peek();
-            if (character === undefined)
-                return name;
-            if (name === "" && DIGIT.test(character)) {
-                for (let digit = this.#peek(); digit !== undefined && DIGIT.test(digit); digit = this.#peek()) {
-                    name += digit;
-                    this.#at++;
-                }
-                return name;
-            }
-            if (name === "" && SPECIAL_PARAMETER.test(character)) {
-                this.#at++;
-                return character;
-            }
-            if (!NAME_CHARACTER.test(character))
-                return name;
-            name += character;
-            this.#at++;
         }
     }
 }
@@ -54939,6 +54958,12 @@ function matchSource(tree, source, onLink) {
 }
 function matchParts(tree, directory, parts) {
     const [part = "", ...rest] = parts;
+    if (!/[*?\\]/.test(part)) {
+        const child = tree.find(clean_path_joinBelow(directory.path, part));
+        if (child === undefined || rest.length === 0)
+            return child === undefined ? [] : [child];
+        return child.isDirectory ? matchParts(tree, child, rest) : [];
+    }
     const found = [];
     for (const child of tree.children(directory)) {
         const name = child.path.slice(directory.path === "" ? 0 : directory.path.length + 1);
@@ -55331,7 +55356,17 @@ class PatternMatcher {
     }
     /** Says whether a path matches, all folders above it considered. */
     matches(path) {
-        return this.#patterns.length > 0 && this.#judge(path, this.#folderVerdict(clean_path_parentOf(path))).isMatched;
+        if (this.#patterns.length === 0)
+            return false;
+        const parent = this.#folderVerdict(clean_path_parentOf(path));
+        let isMatched = false;
+        for (let index = 0; index < this.#patterns.length; index++) {
+            const pattern = this.#patterns[index];
+            if (pattern !== undefined && asks(pattern, isMatched, parent, index, path)) {
+                isMatched = !pattern.isException;
+            }
+        }
+        return isMatched;
     }
     /** Says whether a folder matches and no `!` pattern can take back anything below it. */
     matchesAllBelow(folder) {
@@ -55359,17 +55394,22 @@ class PatternMatcher {
     #judge(path, parent) {
         let isMatched = false;
         const byPattern = this.#patterns.map((pattern, index) => {
-            const fromParent = parent.byPattern[index] === true;
-            // A pattern that could change nothing is not asked, and then does not count below either.
-            if (!fromParent && pattern.isException !== isMatched)
-                return false;
-            const matched = fromParent || (pattern.test?.(path) ?? pattern.isException);
+            const matched = asks(pattern, isMatched, parent, index, path);
             if (matched)
                 isMatched = !pattern.isException;
             return matched;
         });
         return { isMatched, byPattern };
     }
+}
+/** Whether a pattern has its say. One that could change nothing is not asked, and then does not count below either. */
+function asks({ isException, test }, isMatched, parent, index, path) {
+    if (parent.byPattern[index] === true)
+        return true;
+    if (isException !== isMatched)
+        return false;
+    // A pattern that Go refuses must not take anything out.
+    return test === undefined ? isException : test(path);
 }
 function withoutTrailingGlob({ text }) {
     const shorter = text.endsWith("/**") ? text.slice(0, -3) : text;
@@ -55400,18 +55440,28 @@ function selectContextFiles(entries, reads, isIgnored) {
 class Selection {
     #tree;
     #isIgnored;
-    #taken = new Set();
-    #directories = new Set();
+    #taken;
+    /** Directories that the build sees, and those of them that hold something taken. */
+    #seen = new Set();
+    #holding = new Set();
     constructor(tree, isIgnored) {
         this.#tree = tree;
         this.#isIgnored = isIgnored;
+        this.#taken = new Uint8Array(tree.entries.length);
     }
     /** Takes one entry, unless it is ignored. */
     take(index) {
         const entry = this.#tree.entries[index];
         if (entry === undefined || this.#isIgnored(entry.path, entry.kind === "directory"))
             return false;
-        this.#taken.add(index);
+        if (this.#taken[index] === 1)
+            return true;
+        this.#taken[index] = 1;
+        let directory = clean_path_parentOf(entry.path);
+        while (directory !== "" && !this.#holding.has(directory)) {
+            this.#holding.add(directory);
+            directory = clean_path_parentOf(directory);
+        }
         return true;
     }
     /** Takes a file, or everything below a directory that `--exclude` and `--parents` leave. */
@@ -55431,32 +55481,25 @@ class Selection {
                 folder = parent;
                 isSeen = this.#noteDirectories(parent, source.path, filter) || isSeen;
             }
-            if (entry.kind === "directory" || !filter(entry.path.slice(skip)))
+            if (entry.kind === "directory" || filter?.(entry.path.slice(skip)) === false)
                 continue;
             isSeen = this.take(i) || isSeen;
         }
         return isSeen;
     }
     result() {
-        const indexes = [...this.#taken].sort((a, b) => a - b);
-        const holding = new Set();
-        for (const index of indexes) {
-            let directory = clean_path_parentOf(this.#tree.entries[index]?.path ?? "");
-            while (directory !== "" && !holding.has(directory)) {
-                holding.add(directory);
-                directory = clean_path_parentOf(directory);
-            }
-        }
-        const empty = [...this.#directories].filter((directory) => !holding.has(directory));
-        for (const directory of empty) {
+        const emptyDirectories = [...this.#seen].filter((directory) => !this.#holding.has(directory)).sort();
+        for (const directory of emptyDirectories) {
             const start = this.#tree.find(directory)?.start ?? 0;
             if (this.#tree.entries[start]?.path === directory)
-                indexes.push(start);
+                this.#taken[start] = 1;
         }
-        return {
-            indexes: [...new Set(indexes)].sort((a, b) => a - b),
-            emptyDirectories: empty.sort(),
-        };
+        const indexes = [];
+        this.#taken.forEach((taken, index) => {
+            if (taken === 1)
+                indexes.push(index);
+        });
+        return { indexes, emptyDirectories };
     }
     /** Notes the directories that BuildKit makes, from `directory` up to the source. */
     #noteDirectories(directory, source, filter) {
@@ -55464,8 +55507,8 @@ class Selection {
         for (let path = directory; path !== ""; path = clean_path_parentOf(path)) {
             const isSource = path === source;
             const below = source === "" ? path : path.slice(source.length + 1);
-            if (!this.#isIgnored(path, true) && (isSource || filter(below))) {
-                this.#directories.add(path);
+            if (!this.#isIgnored(path, true) && (isSource || filter?.(below) !== false)) {
+                this.#seen.add(path);
                 isSeen = true;
             }
             if (isSource)
@@ -55474,8 +55517,10 @@ class Selection {
         return isSeen;
     }
 }
-/** What of a source directory is copied, by path below it. */
+/** What of a source directory is copied, by path below it; `undefined`: everything. */
 function readFilter(read) {
+    if (read.exclude.length === 0 && !read.parents)
+        return undefined;
     const excluded = new PatternMatcher(read.exclude);
     const included = read.parents ? includeMatcher(read) : undefined;
     return (path) => !excluded.matches(path) && (included === undefined || included.matches(path));

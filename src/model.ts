@@ -1,7 +1,5 @@
 /**
- * The vocabulary of ml-image-build: types only, no functions.
- *
- * The story in types: `ImageSpec` (what a user defines) → `ImageInputs` (what its build reads) →
+ * The vocabulary: types only, no functions. The story in types: `ImageSpec` (what a user defines) → `ImageInputs` (what its build reads) →
  * `Fingerprint` → `Decision` (build, with reasons; or reuse, with a digest) → `Plan` → `Outcome`.
  */
 

@@ -66,8 +66,8 @@ export async function finishUpdate(
     const notices = [...(made.notices ?? []), ...textsOf("unknown")];
     const all = { ...facts, verified: textsOf("same"), notices, problems };
     return problems.length === 0
-      ? report("updated", `the stack is in ${stack.status}`, all)
-      : report("failed", `the stack is in ${stack.status}, but something else runs`, all);
+      ? report("updated", "the new values are live", all)
+      : report("failed", "the stack has the new values, but something else runs", all);
   }
   const cause = findRootCause(waited.events) ?? fromStatus(stack?.reason, request.stack, stack?.status);
   const isBack = end.kind === "rolled-back";
@@ -84,7 +84,7 @@ export async function finishUpdate(
   ];
   return report(
     isBack ? "rolled-back" : "failed",
-    isBack ? "the update failed and was rolled back" : `the stack is stuck in ${status}`,
+    isBack ? "the update failed and was rolled back" : "the stack needs a person",
     {
       ...facts,
       cause,

@@ -8,6 +8,7 @@ import {
   type ShellPattern,
 } from "./shell-pattern.ts";
 import { type WordBuffer, WordCollector } from "./word-collector.ts";
+import { WordCursor } from "./word-cursor.ts";
 
 /**
  * BuildKit's shell lexer (frontend/dockerfile/shell/lex.go): quotes, escapes and `$variable` forms of one
@@ -41,21 +42,15 @@ export function lexWord(source: string, options: LexOptions): LexResult | { read
 
 class LexError extends Error {}
 
-const SPECIAL_PARAMETER = /^[@*#?\-$!0]$/;
-const DIGIT = /^\p{Nd}$/u;
-const NAME_CHARACTER = /^[\p{L}\p{Nd}_]$/u;
-
 class WordLexer {
-  readonly #characters: readonly string[];
+  readonly #cursor: WordCursor;
   readonly #options: LexOptions;
-  #at = 0;
   #rawEscapes = false;
   // One buffer for all nesting levels, as in BuildKit: a `${…}` inside a word empties it.
   readonly #buffer: WordBuffer = { text: "" };
 
   constructor(source: string, options: LexOptions) {
-    // text/scanner skips a byte order mark at the start of what it reads.
-    this.#characters = [...(source.startsWith("\uFEFF") ? source.slice(1) : source)];
+    this.#cursor = new WordCursor(source);
     this.#options = options;
     this.#rawEscapes = options.rawEscapes ?? false;
   }
@@ -73,10 +68,10 @@ class WordLexer {
     const words = new WordCollector(this.#buffer);
     let text = "";
     for (;;) {
-      const character = this.#peek();
+      const character = this.#cursor.peek();
       if (character === undefined) break;
       if (stop !== undefined && character === stop) {
-        this.#at++;
+        this.#cursor.next();
         return { text, words: words.finish() };
       }
       const special = this.#special(character);
@@ -86,7 +81,7 @@ class WordLexer {
         else words.addRaw(special);
         continue;
       }
-      this.#at++;
+      this.#cursor.next();
       if (character !== this.#options.escapeToken) {
         words.addText(character);
         text += character;
@@ -96,7 +91,7 @@ class WordLexer {
         words.addRaw(character);
         text += character;
       }
-      const escaped = this.#next();
+      const escaped = this.#cursor.next();
       if (escaped === undefined) break;
       words.addRaw(escaped);
       text += escaped;
@@ -114,27 +109,20 @@ class WordLexer {
     return character === '"' ? this.#doubleQuoted() : undefined;
   }
 
-  #peek(): string | undefined {
-    return this.#characters[this.#at];
-  }
-
-  #next(): string | undefined {
-    return this.#characters[this.#at++];
-  }
-
   #singleQuoted(): string {
-    const end = this.#characters.indexOf("'", this.#at + 1);
-    if (end === -1) throw new LexError("unexpected end of statement while looking for matching single-quote");
-    const inner = this.#characters.slice(this.#at + 1, end).join("");
-    this.#at = end + 1;
+    this.#cursor.next();
+    const inner = this.#cursor.takeUntil("'");
+    if (inner === undefined) {
+      throw new LexError("unexpected end of statement while looking for matching single-quote");
+    }
     return this.#options.rawQuotes ? `'${inner}'` : inner;
   }
 
   #doubleQuoted(): string {
-    this.#at++;
+    this.#cursor.next();
     let text = "";
     for (;;) {
-      const character = this.#peek();
+      const character = this.#cursor.peek();
       if (character === undefined) {
         throw new LexError("unexpected end of statement while looking for matching double-quote");
       }
@@ -142,46 +130,51 @@ class WordLexer {
         text += this.#dollar();
         continue;
       }
-      this.#at++;
+      this.#cursor.next();
       if (character === '"') return this.#options.rawQuotes ? `"${text}"` : text;
       if (character !== this.#options.escapeToken) {
         text += character;
         continue;
       }
       if (this.#rawEscapes) text += character;
-      const next = this.#peek();
+      const next = this.#cursor.peek();
       if (next === undefined) continue;
-      if (next === '"' || next === "$" || next === this.#options.escapeToken) text += this.#next() ?? "";
+      if (next === '"' || next === "$" || next === this.#options.escapeToken)
+        text += this.#cursor.next() ?? "";
       else text += character;
     }
   }
 
   #heredoc(): string {
-    this.#at++;
-    if (this.#peek() !== "<") return "<";
-    this.#at++;
+    this.#cursor.next();
+    if (this.#cursor.peek() !== "<") return "<";
+    this.#cursor.next();
     let text = "<<";
-    for (let next = this.#peek(); next === "\t" || next === "\r" || next === " "; next = this.#peek()) {
+    for (
+      let next = this.#cursor.peek();
+      next === "\t" || next === "\r" || next === " ";
+      next = this.#cursor.peek()
+    ) {
       text += next;
-      this.#at++;
+      this.#cursor.next();
     }
     return text;
   }
 
   #dollar(): string {
-    this.#at++;
-    if (this.#peek() !== "{") {
-      const name = this.#name();
+    this.#cursor.next();
+    if (this.#cursor.peek() !== "{") {
+      const name = this.#cursor.readName();
       if (name === "") return "$";
       const value = this.#options.lookup(name);
       return value === undefined && this.#options.keepUnset ? `$${name}` : (value ?? "");
     }
-    this.#at++;
-    const first = this.#peek();
+    this.#cursor.next();
+    const first = this.#cursor.peek();
     if (first === undefined) throw new LexError("syntax error: missing '}'");
     if (first === "{" || first === "}" || first === ":") throw new LexError("syntax error: bad substitution");
-    const name = this.#name();
-    const modifier = this.#next();
+    const name = this.#cursor.readName();
+    const modifier = this.#cursor.next();
     if (modifier === "}") {
       const value = this.#options.lookup(name);
       return value === undefined && this.#options.keepUnset ? `\${${name}}` : (value ?? "");
@@ -192,7 +185,7 @@ class WordLexer {
 
   #modified(name: string, modifier: string | undefined): string {
     const isColon = modifier === ":";
-    const operator = isColon ? this.#next() : modifier;
+    const operator = isColon ? this.#cursor.next() : modifier;
     const shown = isColon ? `:${operator ?? ""}` : (modifier ?? "");
     const isTrim = operator === "#" || operator === "%";
     const isKnown = isTrim || operator === "+" || operator === "-" || operator === "?";
@@ -219,8 +212,8 @@ class WordLexer {
   }
 
   #replacement(name: string): string {
-    const isEvery = this.#peek() === "/";
-    if (isEvery) this.#at++;
+    const isEvery = this.#cursor.peek() === "/";
+    if (isEvery) this.#cursor.next();
     const pattern = this.#nested("/", true, "syntax error: missing '/' in substitution");
     const replacement = this.#nested("}", true, "syntax error: missing '}'");
     const value = this.#options.lookup(name);
@@ -233,31 +226,8 @@ class WordLexer {
     try {
       return this.run(stop, rawEscapes).text;
     } catch (error) {
-      if (error instanceof LexError && this.#peek() === undefined) throw new LexError(atEnd);
+      if (error instanceof LexError && this.#cursor.peek() === undefined) throw new LexError(atEnd);
       throw error;
-    }
-  }
-
-  /** Letters, digits and `_`; or digits only when it begins with one; or one special parameter. */
-  #name(): string {
-    let name = "";
-    for (;;) {
-      const character = this.#peek();
-      if (character === undefined) return name;
-      if (name === "" && DIGIT.test(character)) {
-        for (let digit = this.#peek(); digit !== undefined && DIGIT.test(digit); digit = this.#peek()) {
-          name += digit;
-          this.#at++;
-        }
-        return name;
-      }
-      if (name === "" && SPECIAL_PARAMETER.test(character)) {
-        this.#at++;
-        return character;
-      }
-      if (!NAME_CHARACTER.test(character)) return name;
-      name += character;
-      this.#at++;
     }
   }
 }

@@ -16,7 +16,7 @@ interface Import {
 }
 
 const imports: readonly Import[] = files.flatMap((file) =>
-  [...textOf(file).matchAll(/(?:^import\s+(type\s+)?(?:[^;]*?\s+from\s+)?|await import\()"([^"]+)"/gms)].map(
+  [...textOf(file).matchAll(/(?:^import\s+(type\s+)?(?:[^;]*?\s+from\s+)?|\bimport\()"([^"]+)"/gms)].map(
     (match) => {
       const [, typeOnly, target = ""] = match;
       const to = target.startsWith(".") ? relative(src, join(src, dirname(file), target)) : target;

@@ -19,13 +19,17 @@ const NAMES = [
   "README.md",
 ];
 
+const FILES = ["file", "file", "file", "file", "link", "directory"] as const;
+const LINKS = ["file", "link", "link"] as const;
+
 /** A small context: files, links that lead anywhere, and empty directories, sorted by path. */
 export function generateTree(random: Random): TreeEntry[] {
   const entries = new Map<string, TreeEntry>();
+  const kinds = random.chance(0.3) ? LINKS : FILES;
   for (let i = random.below(22) + 1; i > 0; i--) {
     const path = random.list(1, 3, () => random.pick(NAMES)).join("/");
     if (isTaken(entries, path)) continue;
-    const kind = random.pick(["file", "file", "file", "file", "link", "directory"] as const);
+    const kind = random.pick(kinds);
     if (kind === "file") entries.set(path, { path, kind, content: `${path} 1` });
     else if (kind === "directory") entries.set(path, { path, kind });
     else entries.set(path, { path, kind, target: generateLink(random) });

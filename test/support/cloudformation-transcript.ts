@@ -5,7 +5,17 @@ export function transcriptOf({ exitCode, log, outputs, summary }: ActionRun): st
   const names = ["stack-status", "change", "stack-outputs", "change-set"];
   const shown = names.map((name) => `  ${name}: ${outputs[name] ?? "(not set)"}`);
   return steady(
-    [`exit code ${exitCode}`, "", log.trimEnd(), "", "outputs", ...shown, "", "summary", summary.trimEnd()].join("\n"),
+    [
+      `exit code ${exitCode}`,
+      "",
+      log.trimEnd(),
+      "",
+      "outputs",
+      ...shown,
+      "",
+      "summary",
+      summary.trimEnd(),
+    ].join("\n"),
   );
 }
 
@@ -17,7 +27,9 @@ function steady(text: string): string {
     return seen.get(found) ?? "";
   };
   return text
-    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, (uuid) => nth(uuids, uuid, "uuid"))
+    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, (uuid) =>
+      nth(uuids, uuid, "uuid"),
+    )
     .replace(/sha256:([0-9a-f]{12})[0-9a-f]{0,52}/g, (_, digest: string) => nth(digests, digest, "digest"))
     .replace(/mib-4711-1-[0-9a-z]+/g, "mib-4711-1-<time>")
     .replace(/\b\d\d:\d\d:\d\d\b/g, "<time>")

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are variables of a Dockerfile
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { cleanBelowRoot } from "../../../src/dockerfile/clean-path.ts";

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are variables of a Dockerfile
 import { expect, test } from "vitest";
 import { lexWord } from "../../../src/dockerfile/shell-word.ts";
 

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are variables of a Dockerfile
 import { describe, expect, test } from "vitest";
 import { contextKey } from "../../../src/dockerfile/context-name.ts";
 import { analyzeText, readsOf } from "./analyze-text.ts";

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are variables of a Dockerfile
 /** Traps found in real Dockerfiles, each by its name. */
 import { expect, test } from "vitest";
 import { isTemplatePath } from "../../../src/dockerfile/template.ts";

@@ -1,0 +1,176 @@
+/** Updates that fail: the cause is the oldest failure of a resource, and the way out is told. */
+import { expect, inject, test } from "vitest";
+import { openAccount, TEMPLATE } from "../../support/cloudformation-fixture.ts";
+import { addStack, type Tick, type TickEvent } from "../../support/cloudformation-state.ts";
+import { transcriptOf } from "../../support/cloudformation-transcript.ts";
+
+const { node } = inject("machine");
+const FUNCTION = "AWS::Lambda::Function";
+const MEDIA_TYPE =
+  'Resource handler returned message: "The image manifest, config or layer media type for the source image is not supported. (Service: Lambda, Status Code: 400)" (RequestToken: 1, HandlerErrorCode: InvalidRequest)';
+
+/** In progress, two failures of which the first counts, roll-back. */
+function rollback(reason: string, end: readonly Tick[]): readonly Tick[] {
+  const failed: TickEvent[] = [
+    { logicalId: "ChordDetector", type: FUNCTION, status: "UPDATE_FAILED", reason },
+    {
+      logicalId: "Topic",
+      type: "AWS::SNS::Topic",
+      status: "UPDATE_FAILED",
+      reason: "Resource update cancelled",
+    },
+    {
+      logicalId: "chords",
+      status: "UPDATE_ROLLBACK_IN_PROGRESS",
+      reason: "The following resource(s) failed to update: [ChordDetector, Topic].",
+    },
+  ];
+  return [
+    {
+      status: "UPDATE_IN_PROGRESS",
+      events: [{ logicalId: "chords", status: "UPDATE_IN_PROGRESS", reason: "User Initiated" }],
+    },
+    {
+      status: "UPDATE_ROLLBACK_IN_PROGRESS",
+      reason: "The following resource(s) failed to update: [ChordDetector, Topic].",
+      events: failed,
+    },
+    ...end,
+  ];
+}
+
+const rolledBack: readonly Tick[] = [
+  {
+    status: "UPDATE_ROLLBACK_COMPLETE",
+    reason: "The following resource(s) failed to update: [ChordDetector, Topic].",
+    events: [{ logicalId: "chords", status: "UPDATE_ROLLBACK_COMPLETE" }],
+  },
+];
+
+test("rollback: the cause and its remedy, not the newest failure", async () => {
+  await using account = await openAccount(node);
+  account.stack(account.image("old"));
+  account.cloud.script = () => rollback(MEDIA_TYPE, rolledBack);
+  const run = await account.deploy({ results: account.results(account.image("new")) });
+  expect(transcriptOf(run)).toMatchSnapshot();
+  expect(run.exitCode).toBe(1);
+  expect(run.outputs).toMatchObject({ change: "rolled-back", "stack-status": "UPDATE_ROLLBACK_COMPLETE" });
+  expect(run.log).toMatch(/::error::ChordDetector \(AWS::Lambda::Function\).*set runtime: lambda/);
+});
+
+test("rollback-failed: what blocks the roll-back, and the command that goes on", async () => {
+  await using account = await openAccount(node);
+  account.stack(account.image("old"));
+  const gone =
+    "Source image 123456789012.dkr.ecr.eu-west-1.amazonaws.com/ml/chord-detector@sha256:00 does not exist";
+  account.cloud.script = () =>
+    rollback("Lambda does not have permission to access the ECR image. Check the ECR permissions.", [
+      {
+        status: "UPDATE_ROLLBACK_FAILED",
+        reason: "The following resource(s) failed to update: [ChordDetector].",
+        events: [
+          { logicalId: "ChordDetector", type: FUNCTION, status: "UPDATE_FAILED", reason: gone },
+          { logicalId: "chords", status: "UPDATE_ROLLBACK_FAILED" },
+        ],
+      },
+    ]);
+  const run = await account.deploy({ results: account.results(account.image("new")) });
+  expect(transcriptOf(run)).toMatchSnapshot();
+  expect(run.exitCode).toBe(1);
+  expect(run.outputs.change).toBe("failed");
+  expect(run.log).toContain("aws cloudformation continue-update-rollback --stack-name chords");
+  expect(run.log).toContain("docs/iam/lambda-pull.json");
+  expect(run.log).toContain("lifecycle rule");
+});
+
+test("nested failure: the cause lies in the nested stack's events", async () => {
+  await using account = await openAccount(node);
+  const template = `${TEMPLATE}  Nested:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: https://example.com/nested.yaml\n      Parameters: { Uri: !Ref ChordDetectorImageUri }\n`;
+  const nested = addStack(account.cloud, "Nested", {
+    template:
+      "Parameters: { Uri: { Type: String } }\nResources: { Worker: { Type: 'AWS::Lambda::Function', Properties: { Code: { ImageUri: !Ref Uri } } } }",
+  });
+  account.stack(account.image("old"), { template });
+  account.cloud.script = () => [
+    {
+      status: "UPDATE_IN_PROGRESS",
+      events: [
+        { logicalId: "chords", status: "UPDATE_IN_PROGRESS", reason: "User Initiated" },
+        { logicalId: "Nested", status: "UPDATE_IN_PROGRESS" },
+        { stack: "Nested", logicalId: "Worker", type: FUNCTION, status: "UPDATE_IN_PROGRESS" },
+      ],
+    },
+    {
+      status: "UPDATE_ROLLBACK_IN_PROGRESS",
+      events: [
+        {
+          stack: "Nested",
+          logicalId: "Worker",
+          type: FUNCTION,
+          status: "UPDATE_FAILED",
+          reason: "exec format error",
+        },
+        {
+          logicalId: "Nested",
+          status: "UPDATE_FAILED",
+          reason: `Embedded stack ${nested.id} was not successfully updated.`,
+        },
+        {
+          logicalId: "ChordDetector",
+          type: FUNCTION,
+          status: "UPDATE_FAILED",
+          reason: "Resource update cancelled",
+        },
+        { logicalId: "chords", status: "UPDATE_ROLLBACK_IN_PROGRESS" },
+      ],
+    },
+    ...rolledBack,
+  ];
+  const run = await account.deploy({ results: account.results(account.image("new")) });
+  expect(transcriptOf(run)).toMatchSnapshot();
+  expect(run.log).toMatch(
+    /::error::Worker \(AWS::Lambda::Function\): exec format error.*What helps: the image is for another processor/,
+  );
+});
+
+test("DescribeStackEvents denied: a real update is still told from none", async () => {
+  await using account = await openAccount(node);
+  account.stack(account.image("old"));
+  account.cloud.denied.add("cloudformation:DescribeStackEvents");
+  const run = await account.deploy({ results: account.results(account.image("new")) });
+  expect(run.exitCode, run.log).toBe(0);
+  expect(run.outputs.change).toBe("updated");
+  expect(run.log).toContain("watched by its status only: AWS denies cloudformation:DescribeStackEvents");
+});
+
+test("DescribeStackEvents denied and rolled back: the stack's own reason, and what to allow", async () => {
+  await using account = await openAccount(node);
+  account.stack(account.image("old"));
+  account.cloud.denied.add("cloudformation:DescribeStackEvents");
+  account.cloud.script = () => rollback(MEDIA_TYPE, rolledBack);
+  const run = await account.deploy({ results: account.results(account.image("new")) });
+  expect(run.exitCode).toBe(1);
+  expect(run.outputs.change).toBe("rolled-back");
+  expect(run.log).toMatch(
+    /failed to update: \[ChordDetector, Topic\]\. What helps: allow cloudformation:DescribeStackEvents/,
+  );
+});
+
+test.each([
+  ["allowed", [], /Properties\/Memory: expected a number/],
+  ["DescribeEvents denied", ["cloudformation:DescribeEvents"], /allow cloudformation:DescribeEvents to see/],
+])("early validation refuses the change set, %s", async (_, denied, expected) => {
+  await using account = await openAccount(node);
+  account.stack(account.image("old"));
+  account.cloud.changeSetFailure =
+    "The following hook(s)/validation failed: [AWS::EarlyValidation::PropertyValidation]. To troubleshoot, use DescribeEvents.";
+  account.cloud.validationEvents = [
+    { path: "/Resources/ChordDetector/Properties/Memory", reason: "expected a number" },
+  ];
+  for (const action of denied) account.cloud.denied.add(action);
+  const run = await account.deploy({ results: account.results(account.image("new")) });
+  expect(run.exitCode).toBe(1);
+  expect(run.outputs.change).toBe("blocked");
+  expect(run.log).toMatch(expected);
+  expect(account.cloud.changeSets.size).toBe(0);
+});
