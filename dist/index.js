@@ -49295,8 +49295,8 @@ async function finishUpdate(world, aws, request, { changeSet, token, wanted, mad
         const notices = [...(made.notices ?? []), ...textsOf("unknown")];
         const all = { ...facts, verified: textsOf("same"), notices, problems };
         return problems.length === 0
-            ? report("updated", `the stack is in ${stack.status}`, all)
-            : report("failed", `the stack is in ${stack.status}, but something else runs`, all);
+            ? report("updated", "the new values are live", all)
+            : report("failed", "the stack has the new values, but something else runs", all);
     }
     const cause = findRootCause(waited.events) ?? fromStatus(stack?.reason, request.stack, stack?.status);
     const isBack = end.kind === "rolled-back";
@@ -49311,7 +49311,7 @@ async function finishUpdate(world, aws, request, { changeSet, token, wanted, mad
             : [`the roll-back failed at ${finish_describeCause(rollback)}`]),
         `the stack is in ${status}${isBack ? " and runs what it ran before" : ""}${wayOut === undefined ? "" : `. The way out: ${wayOut}`}`,
     ];
-    return report(isBack ? "rolled-back" : "failed", isBack ? "the update failed and was rolled back" : `the stack is stuck in ${status}`, {
+    return report(isBack ? "rolled-back" : "failed", isBack ? "the update failed and was rolled back" : "the stack needs a person", {
         ...facts,
         cause,
         problems,
@@ -53590,10 +53590,10 @@ function analyzeDockerfile(text, options) {
     const list = readStages(parsed.instructions);
     const findings = new Findings();
     const template = findTemplateSyntax(text);
-    if (template !== undefined && parsed.problems.length + list.problems.length > 0) {
-        findings.problem(template.line, template.message);
-    }
-    for (const { line, message } of [...parsed.problems, ...list.problems])
+    const problems = [...parsed.problems, ...(parsed.instructions.length > 0 ? list.problems : [])];
+    // What else is wrong with a template follows from its being one.
+    const told = template !== undefined && problems.length > 0 ? [template] : problems;
+    for (const { line, message } of told)
         findings.problem(line, message);
     const usedArgs = new Set();
     const reached = [];
@@ -53619,11 +53619,19 @@ function analyzeDockerfile(text, options) {
         usedArgs,
         cacheMounts: findings.cacheMounts,
         secretIds: [...findings.secretIds],
+        onbuild: triggersLeft(reached),
         canonicalText: writeCanonicalText(parsed, list, usedArgs, reached),
         unknowns: [...findings.unknowns],
         notices: [...findings.notices],
         problems: findings.problems,
     };
+}
+/** The target's own ONBUILD instructions; those that its base had have fired. */
+function triggersLeft(reached) {
+    const triggers = reached.flatMap(({ target }) => target?.stage?.commands ?? []);
+    return [
+        ...new Set(triggers.flatMap(({ command }) => (command.kind === "onbuild" ? [command.trigger] : []))),
+    ];
 }
 function walkPlatform({ parsed, list, globals, platform, options }, findings) {
     const { escapeToken } = parsed;
@@ -53694,6 +53702,7 @@ function analyzeForeign(text, frontend, options) {
         usedArgs: new Set(options.args.keys()),
         cacheMounts: [],
         secretIds: [],
+        onbuild: [],
         canonicalText: text,
         unknowns: [`line 1: the frontend ${frontend} is not Docker's own: what it reads cannot be known`],
         notices: [],
@@ -54782,7 +54791,7 @@ function analyzeImages(world, texts, triggers) {
             target: source.kind === "text" ? source.spec.target : undefined,
             platforms: source.spec.platforms,
             contexts: new Set(source.spec.contexts.keys()),
-            onbuild: triggers,
+            onbuild: triggers.get(source.spec.name),
         }),
     ]));
 }
@@ -54793,23 +54802,33 @@ function givenArgs(world, spec) {
         return given === undefined ? [] : [[name, given]];
     }));
 }
-/** The ONBUILD instructions of the external images that Dockerfiles begin with; those that have none are left out. */
+/**
+ * The ONBUILD instructions of the images that Dockerfiles begin with, in the repository or outside. An
+ * external base that does not tell is passed over here: it does not resolve either, and so is unknown.
+ */
 async function readTriggers(bases, specs, analyses, graph) {
-    const triggers = new Map();
-    const ask = async (reference, spec) => {
-        const [platform] = spec.platforms;
-        if (platform === undefined)
-            return;
-        const answer = await bases.triggers(reference, platform);
-        if (answer.kind === "known" && answer.onbuild.length > 0)
-            triggers.set(reference, answer.onbuild);
-    };
-    await Promise.all(specs.flatMap((spec) => {
-        const parents = new Set((graph.parents.get(spec.name) ?? []).map((edge) => edge.contextName));
+    const all = await Promise.all(specs.map(async (spec) => {
+        const parents = new Map((graph.parents.get(spec.name) ?? []).map((edge) => [edge.contextName, edge.parent]));
+        const triggers = new Map();
+        for (const [contextName, parent] of parents)
+            triggers.set(contextName, analyses.get(parent)?.onbuild ?? []);
         const external = (analyses.get(spec.name)?.references ?? []).filter(({ instruction, reference }) => instruction === "FROM" && reference !== "scratch" && !parents.has(reference));
-        return [...new Set(external.map(({ reference }) => reference))].map((reference) => ask(reference, spec));
+        for (const reference of new Set(external.map((base) => base.reference))) {
+            triggers.set(reference, await askTriggers(bases, reference, spec));
+        }
+        return [
+            spec.name,
+            new Map([...triggers].filter(([, instructions]) => instructions.length > 0)),
+        ];
     }));
-    return triggers;
+    return new Map(all.filter(([, triggers]) => triggers.size > 0));
+}
+async function askTriggers(bases, reference, { platforms }) {
+    const [platform] = platforms;
+    if (platform === undefined)
+        return [];
+    const answer = await bases.triggers(reference, platform);
+    return answer.kind === "known" ? answer.onbuild : [];
 }
 /** Throws UserError with every problem of the wanted images' Dockerfiles: `path:line: message`. */
 function refuseBrokenDockerfiles(wanted, texts, analyses) {
@@ -55736,7 +55755,7 @@ async function readImage(world, request, options) {
         ...argComponents(world, request),
     ];
     const paths = new Set();
-    const notices = [];
+    const notices = analysis.notices.map((notice) => `${spec.name}: ${notice}`);
     const unknowns = [...analysis.unknowns];
     if (spec.dockerfile.kind === "file")
         paths.add(spec.dockerfile.path);

@@ -7,8 +7,8 @@ import type { DockerfileText } from "./read-dockerfile.ts";
 import type { BaseImages } from "./registry/bases.ts";
 import type { World } from "./shell/world.ts";
 
-/** Base reference → its ONBUILD instructions. */
-export type Triggers = ReadonlyMap<string, readonly string[]>;
+/** By image: base, as its Dockerfile calls it → the ONBUILD instructions that fire in this image's build. */
+export type Triggers = ReadonlyMap<ImageName, ReadonlyMap<string, readonly string[]>>;
 
 export function analyzeImages(
   world: World,
@@ -23,7 +23,7 @@ export function analyzeImages(
         target: source.kind === "text" ? source.spec.target : undefined,
         platforms: source.spec.platforms,
         contexts: new Set(source.spec.contexts.keys()),
-        onbuild: triggers,
+        onbuild: triggers.get(source.spec.name),
       }),
     ]),
   );
@@ -39,33 +39,49 @@ function givenArgs(world: World, spec: ImageSpec): ReadonlyMap<string, string> {
   );
 }
 
-/** The ONBUILD instructions of the external images that Dockerfiles begin with; those that have none are left out. */
+/**
+ * The ONBUILD instructions of the images that Dockerfiles begin with, in the repository or outside. An
+ * external base that does not tell is passed over here: it does not resolve either, and so is unknown.
+ */
 export async function readTriggers(
   bases: BaseImages,
   specs: readonly ImageSpec[],
   analyses: ReadonlyMap<ImageName, DockerfileAnalysis>,
   graph: ImageGraph,
 ): Promise<Triggers> {
-  const triggers = new Map<string, readonly string[]>();
-  const ask = async (reference: string, spec: ImageSpec): Promise<void> => {
-    const [platform] = spec.platforms;
-    if (platform === undefined) return;
-    const answer = await bases.triggers(reference, platform);
-    if (answer.kind === "known" && answer.onbuild.length > 0) triggers.set(reference, answer.onbuild);
-  };
-  await Promise.all(
-    specs.flatMap((spec) => {
-      const parents = new Set((graph.parents.get(spec.name) ?? []).map((edge) => edge.contextName));
+  const all = await Promise.all(
+    specs.map(async (spec) => {
+      const parents = new Map(
+        (graph.parents.get(spec.name) ?? []).map((edge) => [edge.contextName, edge.parent]),
+      );
+      const triggers = new Map<string, readonly string[]>();
+      for (const [contextName, parent] of parents)
+        triggers.set(contextName, analyses.get(parent)?.onbuild ?? []);
       const external = (analyses.get(spec.name)?.references ?? []).filter(
         ({ instruction, reference }) =>
           instruction === "FROM" && reference !== "scratch" && !parents.has(reference),
       );
-      return [...new Set(external.map(({ reference }) => reference))].map((reference) =>
-        ask(reference, spec),
-      );
+      for (const reference of new Set(external.map((base) => base.reference))) {
+        triggers.set(reference, await askTriggers(bases, reference, spec));
+      }
+      return [
+        spec.name,
+        new Map([...triggers].filter(([, instructions]) => instructions.length > 0)),
+      ] as const;
     }),
   );
-  return triggers;
+  return new Map(all.filter(([, triggers]) => triggers.size > 0));
+}
+
+async function askTriggers(
+  bases: BaseImages,
+  reference: string,
+  { platforms }: ImageSpec,
+): Promise<readonly string[]> {
+  const [platform] = platforms;
+  if (platform === undefined) return [];
+  const answer = await bases.triggers(reference, platform);
+  return answer.kind === "known" ? answer.onbuild : [];
 }
 
 /** Throws UserError with every problem of the wanted images' Dockerfiles: `path:line: message`. */

@@ -95,6 +95,8 @@ export interface DockerfileAnalysis {
   readonly usedArgs: ReadonlySet<string>;
   readonly cacheMounts: readonly CacheMount[];
   readonly secretIds: readonly string[];
+  /** ONBUILD instructions that the built image leaves for what is built on it. */
+  readonly onbuild: readonly string[];
   /** What to hash instead of the file: equal texts build the same from the same args, contexts and bases. */
   readonly canonicalText: string;
   /** Why the build's inputs cannot be known, with line; not empty means: build. */

@@ -20,10 +20,10 @@ export function analyzeDockerfile(text: string, options: AnalyzeOptions): Docker
   const list = readStages(parsed.instructions);
   const findings = new Findings();
   const template = findTemplateSyntax(text);
-  if (template !== undefined && parsed.problems.length + list.problems.length > 0) {
-    findings.problem(template.line, template.message);
-  }
-  for (const { line, message } of [...parsed.problems, ...list.problems]) findings.problem(line, message);
+  const problems = [...parsed.problems, ...(parsed.instructions.length > 0 ? list.problems : [])];
+  // What else is wrong with a template follows from its being one.
+  const told = template !== undefined && problems.length > 0 ? [template] : problems;
+  for (const { line, message } of told) findings.problem(line, message);
   const usedArgs = new Set<string>();
   const reached: ReachableStages[] = [];
   const expandedBases = new Map<number, string>();
@@ -46,11 +46,20 @@ export function analyzeDockerfile(text: string, options: AnalyzeOptions): Docker
     usedArgs,
     cacheMounts: findings.cacheMounts,
     secretIds: [...findings.secretIds],
+    onbuild: triggersLeft(reached),
     canonicalText: writeCanonicalText(parsed, list, usedArgs, reached),
     unknowns: [...findings.unknowns],
     notices: [...findings.notices],
     problems: findings.problems,
   };
+}
+
+/** The target's own ONBUILD instructions; those that its base had have fired. */
+function triggersLeft(reached: readonly ReachableStages[]): readonly string[] {
+  const triggers = reached.flatMap(({ target }) => target?.stage?.commands ?? []);
+  return [
+    ...new Set(triggers.flatMap(({ command }) => (command.kind === "onbuild" ? [command.trigger] : []))),
+  ];
 }
 
 interface PlatformBuild {
@@ -152,6 +161,7 @@ function analyzeForeign(text: string, frontend: string, options: AnalyzeOptions)
     usedArgs: new Set(options.args.keys()),
     cacheMounts: [],
     secretIds: [],
+    onbuild: [],
     canonicalText: text,
     unknowns: [`line 1: the frontend ${frontend} is not Docker's own: what it reads cannot be known`],
     notices: [],

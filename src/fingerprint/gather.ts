@@ -77,7 +77,7 @@ async function readImage(world: World, request: GatherRequest, options: GatherOp
     ...argComponents(world, request),
   ];
   const paths = new Set<string>();
-  const notices: string[] = [];
+  const notices = analysis.notices.map((notice) => `${spec.name}: ${notice}`);
   const unknowns = [...analysis.unknowns];
   if (spec.dockerfile.kind === "file") paths.add(spec.dockerfile.path);
   for (const [name, source] of [["", spec.context] as const, ...spec.contexts]) {

@@ -1,20 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are variables of a Dockerfile
 
+import { makeAddFlags, makeCopyFlags, REMOTES } from "./flag-maker.ts";
 import { makeMount } from "./mount-maker.ts";
 import type { Random } from "./random.ts";
-import { WordMaker } from "./word-maker.ts";
+import { NAMES, WordMaker } from "./word-maker.ts";
 
-const NAMES = ["a", "b.txt", "src", "src/main.py", "d", "d/e", "d/e/f.txt", "lib", "x y", "ä"];
 const STAGES = ["s0", "s1", "Build", "base", "s2", "scratch"];
-
-/** At most one of each flag, as most flags ask for. */
-function withoutRepeats(flags: readonly string[]): readonly string[] {
-  const nameOf = (flag: string): string => flag.split("=", 1)[0] ?? "";
-  return flags.filter(
-    (flag, index) =>
-      nameOf(flag) === "--exclude" || flags.findIndex((other) => nameOf(other) === nameOf(flag)) === index,
-  );
-}
 
 /** Makes Dockerfiles whose stages mostly name what is there. */
 export class DockerfileMaker {
@@ -116,63 +107,14 @@ export class DockerfileMaker {
   }
 
   #copy(): string {
-    const random = this.#random;
-    const flags = withoutRepeats(
-      random.list(0, 3, () =>
-        random.pick([
-          "--chown=a:b",
-          "--chmod=644",
-          "--link",
-          "--exclude=*.md",
-          "--exclude=e",
-          "--parents",
-          "--from=s0",
-          "--from=s1",
-          "--from=build",
-          "--from=0",
-          "--from=1",
-          "--from=ctx",
-          "--from=img:1",
-          "--from=alpine",
-          "--from=base",
-          "--link=false",
-          `--from="${this.#fromName()}"`,
-          "--chown=$A",
-        ]),
-      ),
-    );
-    return `${this.#keyword("COPY")} ${this.#copyArguments(flags)}`;
+    return `${this.#keyword("COPY")} ${this.#copyArguments(makeCopyFlags(this.#random, () => this.#fromName()))}`;
   }
 
   #add(): string {
     const random = this.#random;
-    const flags = random.list(0, 1, () =>
-      random.pick([
-        "--chown=a",
-        "--link",
-        "--exclude=*.md",
-        "--keep-git-dir=true",
-        `--checksum=sha256:${"c".repeat(64)}`,
-        "--unpack",
-      ]),
-    );
-    if (random.chance(0.3)) {
-      const source = random.pick([
-        "https://x.io/y",
-        "http://x.io/$A",
-        "https://x.io/r.git",
-        "https://x.io/r.git?ref=main",
-        "git@x.io:a/b",
-        `https://x.io/r.git#${"d".repeat(40)}`,
-        "github.com/a/b",
-        "ftp://x/y",
-        "./git@x:y",
-        "ssh://x/y",
-        "HTTP://x/y",
-      ]);
-      return `${this.#keyword("ADD")} ${[...flags, source, "/y"].join(" ")}`;
-    }
-    return `${this.#keyword("ADD")} ${this.#copyArguments(flags)}`;
+    const flags = makeAddFlags(random);
+    const remote = random.chance(0.3) ? [...flags, random.pick(REMOTES), "/y"].join(" ") : undefined;
+    return `${this.#keyword("ADD")} ${remote ?? this.#copyArguments(flags)}`;
   }
 
   #copyArguments(flags: readonly string[]): string {

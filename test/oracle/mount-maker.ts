@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are variables of a Dockerfile
 import type { Random } from "./random.ts";
+import { NAMES } from "./word-maker.ts";
 
 /** Makes a `--mount` flag; `from` is what it may take files from. */
 export function makeMount(random: Random, from: string): string {

@@ -1,6 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are variables of a Dockerfile
 import type { Random } from "./random.ts";
 
+/** Paths that sources name. */
+export const NAMES = ["a", "b.txt", "src", "src/main.py", "d", "d/e", "d/e/f.txt", "lib", "x y", "ä"];
+
 const VARIABLES = [
   "A",
   "B",

@@ -197,6 +197,20 @@ describe("mode: plan", () => {
     expect(first.whole?.images.app?.reasons.join()).toContain("https://example.com/model.bin");
   });
 
+  test("ONBUILD of a base in the repository reads the child's context", async () => {
+    using repository = createRepository({
+      "base/Dockerfile": "FROM scratch\nONBUILD COPY app.py /app.py\n",
+      "child/Dockerfile": "FROM base\n",
+      "child/app.py": "1\n",
+      "child/other.py": "1\n",
+      ".github/ml-images.yml": "images:\n  base: { context: base }\n  child: { context: child }\n",
+    });
+    const before = await plan(repository);
+    expect(before.whole?.images.child?.inputs, before.run.log).toEqual(["child/Dockerfile", "child/app.py"]);
+    repository.write({ "child/app.py": "2\n" });
+    expect((await plan(repository)).fingerprint("child")).not.toBe(before.fingerprint("child"));
+  });
+
   test("200 images are planned in one process", async () => {
     const files: Record<string, string> = {};
     let definitions = "images:\n";
