@@ -42,7 +42,6 @@ export async function finishUpdate(
   switch (waited.kind) {
     case "cancelled": {
       const text = await cancelUpdate(world, aws, request, stackId);
-      world.log.warning(text);
       return report("cancelled", "the run was cancelled", { ...facts, problems: [text] });
     }
     case "timeout": {

@@ -29,8 +29,6 @@ export async function publishDeploy(
   world.log.info(
     `Stack ${report.stack}: ${report.change} in ${formatSeconds(report.seconds)}: ${report.headline}`,
   );
-  // A run that was cancelled has seconds left, and nobody waits for its comment.
-  if (report.change === "cancelled") return false;
   const markdown = renderDeploy(report);
   try {
     await world.log.summary(markdown);
@@ -39,7 +37,8 @@ export async function publishDeploy(
       `the job summary was not written: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
-  await comment(world, markdown, inputs, trigger);
+  // A run that was cancelled has seconds left: enough for a file, not for GitHub's API.
+  if (report.change !== "cancelled") await comment(world, markdown, inputs, trigger);
   return report.change === "updated" || report.change === "none" || report.change === "pending";
 }
 

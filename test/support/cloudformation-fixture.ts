@@ -9,6 +9,7 @@ import { type ImageSettings, startMemoryRegistry } from "./cloudformation-images
 import { ACCOUNT, addStack, type CloudState, REGION, type StackRecord } from "./cloudformation-state.ts";
 import { startEcrEndpoint } from "./ecr-endpoint.ts";
 import { addRepository, createEcrState, type EcrState } from "./ecr-state.ts";
+import { allows, readPolicy, resourceOf } from "./iam-policies.ts";
 
 export const HOST = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com`;
 export const REPOSITORY = "ml/chord-detector";
@@ -38,6 +39,8 @@ export interface Account extends AsyncDisposable {
   readonly cloud: CloudState;
   readonly ecr: EcrState;
   readonly root: string;
+  /** Of docs/iam: a call that it does not allow fails the test when the account is closed. */
+  policy: string;
   /** Pushes an image and returns its URI. */
   image(content: string, settings?: ImageSettings, repository?: string): string;
   remove(uri: string): void;
@@ -60,6 +63,7 @@ export async function openAccount(node?: string): Promise<Account> {
     cloud,
     ecr,
     root,
+    policy: "deploy",
     image: (content, settings = {}, repository = REPOSITORY) =>
       `${HOST}/${repository}@${registry.add(repository, { content, ...settings })}`,
     remove: (uri) => registry.remove(REPOSITORY, uri.split("@")[1] ?? ""),
@@ -92,11 +96,23 @@ export async function openAccount(node?: string): Promise<Account> {
       }),
     file: (name, text) => writeFileSync(join(root, name), text),
     async [Symbol.asyncDispose]() {
+      const policy = readPolicy(account.policy);
+      const missing = [...cloud.calls, ...ecr.calls]
+        .map(({ action, input }) => `${action} on ${resourceOf(action, input)}`)
+        .filter((call) => !allows(policy, ...splitCall(call)));
       await stop();
       await ecrEndpoint.stop();
       await registry.stop();
       rmSync(root, { recursive: true, force: true });
+      if (missing.length > 0) {
+        throw new Error(`docs/iam/${account.policy}.json does not allow ${[...new Set(missing)].join(", ")}`);
+      }
     },
   };
   return account;
+}
+
+function splitCall(call: string): [action: string, resource: string] {
+  const [action = "", resource = ""] = call.split(" on ");
+  return [action, resource];
 }

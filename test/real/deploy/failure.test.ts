@@ -90,6 +90,8 @@ test("nested failure: the cause lies in the nested stack's events", async () => 
     template:
       "Parameters: { Uri: { Type: String } }\nResources: { Worker: { Type: 'AWS::Lambda::Function', Properties: { Code: { ImageUri: !Ref Uri } } } }",
   });
+  // As Amazon names it: below its parent's name, which is how a policy covers it.
+  Object.assign(nested, { id: nested.id.replace("stack/Nested", "stack/chords-Nested") });
   account.stack(account.image("old"), { template });
   account.cloud.script = () => [
     {
