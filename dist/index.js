@@ -44840,7 +44840,7 @@ function describeError(error) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_events__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8474);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(452);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4933);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2308);
 /* harmony import */ var _shell_exec_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1045);
 /* harmony import */ var _shell_open_world_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3947);
 /** The action's main step: builds the real world, runs, maps the result to an exit code. */
@@ -44881,7 +44881,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4933:
+/***/ 2308:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -45371,6 +45371,77 @@ function atStep(run) {
     return open === undefined ? "" : ` in ${open.name.slice(0, 120)}`;
 }
 
+;// CONCATENATED MODULE: ./lib/plan/explain.js
+/** Files named before the rest is counted. */
+const MAX_FILES = 5;
+const MAX_VALUE = 80;
+/**
+ * Differences between two builds' inputs, the most telling first: options, bases, args, Dockerfile, files.
+ * Bases of the same repository are left out: the decision tells about them.
+ */
+function explainChanges(before, after) {
+    const was = index(before);
+    const is = index(after);
+    const changed = [...new Set([...was.keys(), ...is.keys()])].filter((key) => was.get(key)?.value !== is.get(key)?.value);
+    const of = (kind) => changed
+        .map((key) => ({
+        name: (is.get(key) ?? was.get(key))?.name ?? "",
+        kind: (is.get(key) ?? was.get(key))?.kind,
+        was: was.get(key)?.value,
+        is: is.get(key)?.value,
+    }))
+        .filter((change) => change.kind === kind);
+    return [
+        ...of("option").map(describeOption),
+        ...of("base").map(describeBase),
+        ...of("arg").map(({ name, was: old, is: now }) => `arg ${name} ${shortValue(old)} → ${shortValue(now)}`),
+        ...of("dockerfile").map(() => "Dockerfile changed"),
+        ...describeFiles(of("file")),
+    ];
+}
+/** A build's inputs with every file by name, instead of one digest for each context. */
+function detailInputs({ components, listFiles, }) {
+    return [
+        ...components.filter(({ kind, name }) => kind !== "file" || name.endsWith(":.git")),
+        ...listFiles(),
+    ];
+}
+function index(components) {
+    return new Map(components.map((component) => [`${component.kind} ${component.name}`, component]));
+}
+function describeOption({ name, was, is }) {
+    return `${name} ${shortValue(was)} → ${shortValue(is)}`;
+}
+function describeBase({ name, was, is }) {
+    if (was === undefined)
+        return `base ${name} is new`;
+    return is === undefined
+        ? `base ${name} is gone`
+        : `${name} moved from ${shortDigest(was)} to ${shortDigest(is)}`;
+}
+/** `requirements.txt changed, src/new.py added, and 12 more files`. */
+function describeFiles(changes) {
+    const named = changes.slice(0, MAX_FILES).map(({ name, was, is }) => {
+        const what = was === undefined ? "added" : is === undefined ? "removed" : "changed";
+        return `${fileName(name)} ${what}`;
+    });
+    const rest = changes.length - named.length;
+    return rest === 0 ? named : [...named, `and ${rest} more ${rest === 1 ? "file" : "files"}`];
+}
+/** A component's name is `context:path`; the main context has no name. */
+function fileName(name) {
+    return name.startsWith(":") ? name.slice(1) : name;
+}
+function shortValue(value) {
+    if (value === undefined)
+        return "(unset)";
+    const text = value === "" ? '""' : value;
+    return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text;
+}
+function shortDigest(value) {
+    return value === "" ? "unknown" : value.replace(/sha256:([0-9a-f]{12})[0-9a-f]{52}/g, "sha256:$1");
+}
+
 ;// CONCATENATED MODULE: ./lib/registry/json.js
 /** Reading JSON that somebody else wrote: every answer is `undefined` instead of a surprise. */
 function isObject(value) {
@@ -45694,12 +45765,13 @@ function isRegistryError(error, kind) {
 
 
 
+
 /** More files than this are left out of a record: "why" then says less, nothing else changes. */
 const MAX_COMPONENTS = 50_000;
 async function keepRecord(world, to, image, built) {
     const { spec, decision, inputs } = image;
     const { manifest, sizeBytes, run } = built;
-    const { components } = inputs;
+    const components = detailInputs(inputs);
     const tags = [recordTag(to.trigger, decision.fingerprint), lastRecordTags(to.trigger)[0]];
     try {
         await writeRecord(to.store, spec.repositories[0], tags, {
@@ -46877,12 +46949,13 @@ function statusOf(error) {
 ;// CONCATENATED MODULE: ./lib/deploy/aws-clients.js
 
 /**
- * CloudFormation throttles early (`Rate exceeded`): eight tries with the SDK's adaptive back-off before a
- * call counts as failed. Without `throwOnRequestTimeout` the SDK only warns about a hanging request.
+ * CloudFormation throttles early (`Rate exceeded`): eight tries with back-off before a call counts as
+ * failed. Not the SDK's adaptive mode, which slowed a run of few calls to a crawl after two throttles (26 s
+ * against 9 s in our test). Without `throwOnRequestTimeout` the SDK only warns about a hanging request.
  */
 const COMMON = {
     maxAttempts: 8,
-    retryMode: "adaptive",
+    retryMode: "standard",
     requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
 };
 /** Sends nothing yet. Calls end when the run is cancelled. */
@@ -49272,7 +49345,6 @@ async function finishUpdate(world, aws, request, { changeSet, token, wanted, mad
     switch (waited.kind) {
         case "cancelled": {
             const text = await cancelUpdate(world, aws, request, stackId);
-            world.log.warning(text);
             return report("cancelled", "the run was cancelled", { ...facts, problems: [text] });
         }
         case "timeout": {
@@ -50067,9 +50139,6 @@ async function publishDeploy(world, report, inputs, trigger) {
     for (const problem of report.problems)
         world.log.error(problem);
     world.log.info(`Stack ${report.stack}: ${report.change} in ${formatSeconds(report.seconds)}: ${report.headline}`);
-    // A run that was cancelled has seconds left, and nobody waits for its comment.
-    if (report.change === "cancelled")
-        return false;
     const markdown = renderDeploy(report);
     try {
         await world.log.summary(markdown);
@@ -50077,7 +50146,9 @@ async function publishDeploy(world, report, inputs, trigger) {
     catch (error) {
         world.log.warning(`the job summary was not written: ${error instanceof Error ? error.message : String(error)}`);
     }
-    await comment(world, markdown, inputs, trigger);
+    // A run that was cancelled has seconds left: enough for a file, not for GitHub's API.
+    if (report.change !== "cancelled")
+        await comment(world, markdown, inputs, trigger);
     return report.change === "updated" || report.change === "none" || report.change === "pending";
 }
 /** `auto`: on pull requests of this repository; a fork's token may not write. */
@@ -51477,8 +51548,6 @@ class WordLexer {
             return this.#dollar();
         if (character === "<")
             return this.#heredoc();
-        if (this.#options.keepQuotes)
-            return undefined;
         if (character === "'")
             return this.#singleQuoted();
         return character === '"' ? this.#doubleQuoted() : undefined;
@@ -51645,10 +51714,6 @@ function readHeredocWord(word) {
     }
     return { name, expand: countQuotes(name) === countQuotes(rawName), chomp: match[2] === "-" };
 }
-/** Says whether an argument is a here-document. */
-function isHeredoc(word) {
-    return heredocName(word) !== undefined;
-}
 /** The name of the here-document that an argument stands for. */
 function heredocName(word) {
     const heredoc = readHeredocWord(word);
@@ -51676,10 +51741,6 @@ function heredocsOfLine(line) {
 }
 function countQuotes(text) {
     return text.split(/['"]/).length - 1;
-}
-/** `<<-`: takes the leading tabs off every line. */
-function heredoc_chompHeredoc(content) {
-    return content.replace(/^\t+/gm, "");
 }
 
 ;// CONCATENATED MODULE: ./lib/dockerfile/csv.js
@@ -52000,10 +52061,6 @@ function readOther({ keyword, args, flags, isJson }) {
     }
     return problems;
 }
-/** The text that a here-document puts into the image, before expansion. */
-function heredocText(heredoc) {
-    return heredoc.chomp ? chompHeredoc(heredoc.content) : heredoc.content;
-}
 
 ;// CONCATENATED MODULE: ./lib/dockerfile/canonical.js
 
@@ -52288,14 +52345,13 @@ class Environment {
 function known(text) {
     return { text, uncertain: [] };
 }
-/** Expands a word with a stage's variables; `keepQuotes` is how here-documents are expanded. */
-function expandWord(word, escapeToken, environment, keepQuotes = false) {
+/** Expands a word with a stage's variables. */
+function expandWord(word, escapeToken, environment) {
     const names = new Set();
     const empty = new Set();
     const uncertain = new Set();
     const result = lexWord(word, {
         escapeToken,
-        keepQuotes,
         lookup(name) {
             names.add(name);
             const value = environment.get(name);
@@ -52315,12 +52371,14 @@ function expandWord(word, escapeToken, environment, keepQuotes = false) {
 
 ;// CONCATENATED MODULE: ./lib/dockerfile/remote-source.js
 const SCP_STYLE = /^[a-zA-Z0-9_-]+@[a-zA-Z0-9.-]+:.*?(?:\?(.*?))?(?:#(.*))?$/;
+/** `--checksum` of a git source may be a commit cut short. */
+const COMMIT_START = /^[0-9a-f]{7,64}$/;
 const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 /** Tells local paths from URLs and git references as BuildKit does; `checksum` is ADD's flag. */
 function classifySource(source, checksum) {
     const git = readGitSource(source);
     if (git !== undefined)
-        return { kind: "git", pinned: checksum !== "" || git.pinned };
+        return { kind: "git", pinned: COMMIT_START.test(checksum) || git.pinned };
     const isHttp = source.startsWith("http://") || source.startsWith("https://");
     return isHttp ? { kind: "http", pinned: checksum !== "" } : { kind: "local" };
 }
@@ -55593,14 +55651,504 @@ function dockerfileCandidates(dockerfilePath) {
     return name === "Dockerfile" ? [dockerfilePath, joinBelow(folder, "dockerfile")] : [dockerfilePath];
 }
 
+;// CONCATENATED MODULE: ./lib/fingerprint/file-lines.js
+/**
+ * How the files that a build reads of one context enter the fingerprint: one digest over lines as git's index
+ * prints them, with paths below the context, sorted by the paths' bytes. Pure.
+ *
+ * Both ways to the digest give the same one: `digestEntries` from single entries, `digestLines` from a piece
+ * of the index's own text, which makes no object for each of 100,000 files.
+ */
+
+function digestEntries(entries) {
+    const lines = entries.map(({ below, mode, id }) => ({
+        path: Buffer.from(below),
+        text: `H ${mode} ${id} 0\t`,
+    }));
+    lines.sort((a, b) => Buffer.compare(a.path, b.path));
+    const hash = (0,external_node_crypto_.createHash)("sha256");
+    for (const { path, text } of lines)
+        hash.update(text).update(path).update("\0");
+    return hash.digest("hex");
+}
+/**
+ * `pieces`: slices of the index's text in its order, without overlaps; `contextPath`: "" or without a trailing slash.
+ * `undefined`: a path has a tab in it, so the text cannot be cut by tabs.
+ */
+function digestLines(pieces, contextPath) {
+    const prefix = contextPath === "" ? "" : Buffer.from(`${contextPath}/`).toString("latin1");
+    const hash = (0,external_node_crypto_.createHash)("sha256");
+    for (const piece of pieces) {
+        // latin1 keeps bytes as they are, and lets one native call take the context's path from every line.
+        const text = piece.toString("latin1");
+        if (/\t[^\0]*\t/.test(text))
+            return undefined;
+        hash.update(prefix === "" ? text : text.replaceAll(`\t${prefix}`, "\t"), "latin1");
+    }
+    return hash.digest("hex");
+}
+
+;// CONCATENATED MODULE: ./lib/fingerprint/index-text.js
+/**
+ * git's index as the text that `git ls-files -z --stage -v` prints, asked without making an object for each
+ * of its 100,000 lines: `H 100644 <id> 0\t<path>`, sorted by the paths' bytes.
+ */
+class IndexText {
+    #bytes;
+    /** Where each line begins, and one past the last. */
+    #starts;
+    #idLength;
+    constructor(bytes) {
+        this.#bytes = bytes;
+        const starts = [];
+        for (let at = 0; at < bytes.length;) {
+            starts.push(at);
+            const end = bytes.indexOf(0, at);
+            at = end === -1 ? bytes.length : end + 1;
+        }
+        starts.push(bytes.length);
+        this.#starts = Uint32Array.from(starts);
+        this.#idLength = Math.max(0, bytes.indexOf("\t") - "H 100644 ".length - " 0".length);
+    }
+    get count() {
+        return this.#starts.length - 1;
+    }
+    path(line) {
+        return this.#bytes.toString("utf8", this.#pathStart(line), this.#end(line));
+    }
+    mode(line) {
+        return this.#bytes.toString("latin1", this.#start(line) + 2, this.#start(line) + 8);
+    }
+    id(line) {
+        const start = this.#start(line) + 9;
+        return this.#bytes.toString("latin1", start, start + this.#idLength);
+    }
+    /** Lines of which the id tells nothing of the disk: conflicts, `skip-worktree`, `assume-unchanged`; and submodules. */
+    irregularLines() {
+        const lines = [];
+        for (let line = 0; line < this.count; line += 1) {
+            const start = this.#start(line);
+            const isPlain = this.#bytes[start] === H && this.#bytes[this.#pathStart(line) - 2] === ZERO;
+            if (!isPlain || this.#bytes[start + 3] === SIX)
+                lines.push(line);
+        }
+        return lines;
+    }
+    /** The line of a path; `undefined`: not tracked. */
+    find(path) {
+        const line = this.#lowerBound(Buffer.from(path));
+        return line < this.count && this.path(line) === path ? line : undefined;
+    }
+    /** First line and one past the last of what is below a folder; "" is everything. */
+    below(folder) {
+        if (folder === "")
+            return [0, this.count];
+        // "0" is the byte after "/".
+        return [this.#lowerBound(Buffer.from(`${folder}/`)), this.#lowerBound(Buffer.from(`${folder}0`))];
+    }
+    /** The lines from one to before another, as printed. */
+    slice(from, to) {
+        return this.#bytes.subarray(this.#start(from), this.#starts[to] ?? this.#bytes.length);
+    }
+    includes(text) {
+        return this.#bytes.includes(text);
+    }
+    #lowerBound(path) {
+        let low = 0;
+        let high = this.count;
+        while (low < high) {
+            const middle = (low + high) >> 1;
+            const order = this.#bytes.compare(path, 0, path.length, this.#pathStart(middle), this.#end(middle));
+            if (order < 0)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
+    }
+    #start(line) {
+        return this.#starts[line] ?? this.#bytes.length;
+    }
+    #pathStart(line) {
+        return this.#start(line) + 9 + this.#idLength + 3;
+    }
+    /** Without the zero byte. */
+    #end(line) {
+        return this.#start(line + 1) - 1;
+    }
+}
+const H = "H".charCodeAt(0);
+const ZERO = "0".charCodeAt(0);
+/** Second digit of a submodule's mode, 160000. */
+const SIX = "6".charCodeAt(0);
+
+;// CONCATENATED MODULE: ./lib/fingerprint/git.js
+/** Asks git what the working tree holds. The only file that says "git"; it decides nothing. */
+
+
+const GIT_TIMEOUT_MS = 120_000;
+/** Output of a git command in `directory`; `undefined` when git is missing or refuses. */
+async function askGit(world, directory, ...args) {
+    // A checkout that another user owns (job containers) is still the one that the runner was told to build.
+    const argv = [
+        "git",
+        "-C",
+        directory,
+        "-c",
+        "safe.directory=*",
+        "-c",
+        "core.quotepath=off",
+        ...args,
+    ];
+    const result = await world.exec(argv, {
+        timeoutMs: GIT_TIMEOUT_MS,
+        env: { GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" },
+    });
+    if (result.ended === "timeout")
+        throw new errors/* UserError */.y(`git ${args[0]} took longer than ${GIT_TIMEOUT_MS / 1000} s`);
+    return result.exitCode === 0 ? result.stdout : undefined;
+}
+async function requireGit(world, directory, ...args) {
+    const output = await askGit(world, directory, ...args);
+    if (output === undefined)
+        throw new Error(`git ${args.join(" ")} failed in the repository`);
+    return output;
+}
+/** The working tree's root that `directory` lies in; `undefined` when it is no git checkout. */
+async function findGitRoot(world, directory) {
+    const output = await askGit(world, directory, "rev-parse", "--show-toplevel");
+    return output?.toString("utf8").replace(/\n$/, "");
+}
+/** Lists the working tree without reading a tracked, unchanged file. */
+async function listWithGit(world, root) {
+    const [stage, changed, untracked, format, conversion] = await Promise.all([
+        requireGit(world, root, "ls-files", "-z", "--stage", "-v"),
+        // Looks at every file's times on several threads, as `ls-files --modified` does not.
+        requireGit(world, root, "diff-files", "-z", "--name-only", "--no-renames", "--ignore-submodules=all"),
+        requireGit(world, root, "ls-files", "-z", "--others", "--directory"),
+        askGit(world, root, "rev-parse", "--show-object-format"),
+        readConversionSettings(world, root),
+    ]);
+    const index = new IndexText(stage);
+    return {
+        index,
+        changed: new Set(splitZero(changed)),
+        untracked: splitZero(untracked),
+        objectFormat: format?.toString("utf8").trim() === "sha256" ? "sha256" : "sha1",
+        converted: await listConverted(world, root, index, conversion),
+    };
+}
+/** `core.autocrlf` and `core.eol` make every text file's bytes depend on the machine. */
+async function readConversionSettings(world, root) {
+    const output = await askGit(world, root, "config", "--get-regexp", "^core\\.(autocrlf|eol)$");
+    const settings = output?.toString("utf8").toLowerCase() ?? "";
+    return /autocrlf (true|input)|eol crlf/.test(settings) ? "all" : "none";
+}
+/** Attributes under which git writes other bytes to the disk than it stores. */
+const convertingAttributes = ["filter", "ident", "eol", "working-tree-encoding"];
+async function listConverted(world, root, index, conversion) {
+    const allPaths = () => Array.from({ length: index.count }, (_, line) => index.path(line));
+    if (conversion === "all")
+        return new Set(allPaths());
+    const hasAttributes = index.includes(".gitattributes") ||
+        (await world.files.readText(`${root}/.git/info/attributes`)) !== undefined;
+    if (!hasAttributes)
+        return new Set();
+    const result = await world.exec(["git", "-C", root, "-c", "safe.directory=*", "check-attr", "-z", "--stdin", ...convertingAttributes], {
+        input: allPaths()
+            .map((path) => `${path}\0`)
+            .join(""),
+        timeoutMs: GIT_TIMEOUT_MS,
+    });
+    // Not knowing means reading every file.
+    if (result.exitCode !== 0)
+        return new Set(allPaths());
+    const converted = new Set();
+    const fields = splitZero(result.stdout);
+    for (let position = 0; position + 2 < fields.length; position += 3) {
+        const value = fields[position + 2];
+        // `eol=lf` writes what is stored.
+        if (value === "unspecified" || value === "unset" || value === "lf")
+            continue;
+        converted.add(fields[position] ?? "");
+    }
+    return converted;
+}
+/** What stands for the content of `.git`: the current commit and every reference. */
+async function readGitState(world, root) {
+    const [head, references, shallow] = await Promise.all([
+        askGit(world, root, "rev-parse", "HEAD"),
+        askGit(world, root, "for-each-ref", "--format=%(objectname) %(refname)"),
+        askGit(world, root, "rev-parse", "--is-shallow-repository"),
+    ]);
+    return [head, references, shallow].map((part) => part?.toString("utf8") ?? "?").join("\n");
+}
+function splitZero(output) {
+    const parts = output.toString("utf8").split("\0");
+    parts.pop();
+    return parts;
+}
+
+;// CONCATENATED MODULE: ./lib/fingerprint/tree.js
+/**
+ * The repository's files as a build would see them: what is on the disk, named by git's object ids where
+ * git knows them, so that no tracked and unchanged file is read.
+ */
+
+
+/** Reads the tree of `root`. Outside a git checkout, everything is walked and hashed when needed. */
+async function readTree(world, root, isGit) {
+    const expanded = new Map();
+    const identified = new Map();
+    let state;
+    const listing = isGit ? await listWithGit(world, root) : undefined;
+    const algorithm = listing?.objectFormat ?? "sha1";
+    const own = listing === undefined ? await walkedTree(world, root) : await gitTree(world, root, listing);
+    return {
+        root,
+        ...own,
+        expand: (folder) => remember(expanded, folder, () => walk(world, root, folder)),
+        identify: (entry) => entry.id === undefined
+            ? remember(identified, entry.path, () => hashEntry(world, root, entry, algorithm))
+            : Promise.resolve(entry.id),
+        gitState: () => {
+            state ??= listing === undefined ? Promise.resolve("") : readGitState(world, root);
+            return state;
+        },
+    };
+}
+async function walkedTree(world, root) {
+    const entries = await walk(world, root, "");
+    return {
+        index: undefined,
+        irregular: [],
+        listBelow: async (folder) => entries.filter(({ path }) => isBelow(path, folder)),
+        listPaths: () => entries.filter(({ kind }) => kind !== "directory").map(({ path }) => path),
+        untrackedFolders: [],
+    };
+}
+async function gitTree(world, root, listing) {
+    const { index, changed, converted } = listing;
+    const folders = new Set();
+    const fromDisk = new Set(changed);
+    for (const line of index.irregularLines()) {
+        // git knows a submodule's commit, not what its checkout holds.
+        if (index.mode(line) === "160000")
+            folders.add(index.path(line));
+        else
+            fromDisk.add(index.path(line));
+    }
+    for (const path of listing.untracked) {
+        if (path.endsWith("/"))
+            folders.add(path.slice(0, -1));
+        else
+            fromDisk.add(path);
+    }
+    const diskEntries = [];
+    for (const path of fromDisk) {
+        const entry = await tree_readEntry(world, root, path);
+        // A tracked file may have become a folder, or be gone.
+        if (entry?.kind === "directory")
+            folders.add(path);
+        else if (entry !== undefined)
+            diskEntries.push(entry);
+    }
+    const isListed = (path) => !fromDisk.has(path) && !folders.has(path);
+    const known = new Map();
+    return {
+        index,
+        irregular: [...new Set([...fromDisk, ...folders, ...converted])].sort(),
+        untrackedFolders: [...folders].sort(),
+        listBelow: (folder) => remember(known, folder, async () => {
+            const entries = diskEntries.filter(({ path }) => isBelow(path, folder));
+            const [from, to] = index.below(folder);
+            for (let line = from; line < to; line += 1) {
+                const path = index.path(line);
+                if (isListed(path))
+                    entries.push(await indexEntry(world, root, index, line, converted.has(path)));
+            }
+            return entries.sort(byPath);
+        }),
+        listPaths: () => [
+            ...Array.from({ length: index.count }, (_, line) => index.path(line)).filter(isListed),
+            ...diskEntries.map(({ path }) => path),
+        ],
+    };
+}
+async function indexEntry(world, root, index, line, isConverted) {
+    const path = index.path(line);
+    const mode = index.mode(line);
+    if (mode === "120000") {
+        const linkTarget = (await world.files.stat(`${root}/${path}`))?.linkTarget;
+        return { path, kind: "link", executable: false, linkTarget, id: index.id(line) };
+    }
+    const id = isConverted ? undefined : index.id(line);
+    return { path, kind: "file", executable: mode === "100755", linkTarget: undefined, id };
+}
+async function tree_readEntry(world, root, path) {
+    const stat = await world.files.stat(`${root}/${path}`);
+    if (stat === undefined || stat.kind === "other")
+        return undefined;
+    return {
+        path,
+        kind: stat.kind,
+        executable: stat.kind === "file" && (stat.mode & 0o100) !== 0,
+        linkTarget: stat.linkTarget,
+        id: stat.kind === "directory" ? "" : undefined,
+    };
+}
+/** Every file, link and empty folder below `folder`, from the disk, sorted. `.git` of the root stays out. */
+async function walk(world, root, folder) {
+    const entries = [];
+    const visit = async (path) => {
+        const children = await world.files.list(`${root}/${path}`);
+        if (children.length === 0 && path !== "") {
+            entries.push({ path, kind: "directory", executable: false, linkTarget: undefined, id: "" });
+        }
+        for (const child of children) {
+            const childPath = path === "" ? child.name : `${path}/${child.name}`;
+            if (childPath === ".git")
+                continue;
+            if (child.kind === "directory")
+                await visit(childPath);
+            else {
+                const entry = await tree_readEntry(world, root, childPath);
+                if (entry !== undefined)
+                    entries.push(entry);
+            }
+        }
+    };
+    await visit(folder);
+    return entries.sort(byPath);
+}
+async function hashEntry(world, root, entry, algorithm) {
+    const path = `${root}/${entry.path}`;
+    if (entry.kind === "link") {
+        const target = (await world.files.stat(path))?.linkTarget;
+        if (target === undefined)
+            return undefined;
+        const bytes = Buffer.from(target, "utf8");
+        return (0,external_node_crypto_.createHash)(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+    }
+    const size = (await world.files.stat(path))?.size;
+    return size === undefined ? undefined : world.files.hash(path, algorithm, `blob ${size}\0`);
+}
+/** Whether a path is below a folder; everything is below "". */
+function isBelow(path, folder) {
+    return folder === "" || path.startsWith(`${folder}/`);
+}
+function byPath(a, b) {
+    return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
+}
+function remember(known, key, make) {
+    const found = known.get(key) ?? make();
+    known.set(key, found);
+    return found;
+}
+
+;// CONCATENATED MODULE: ./lib/fingerprint/whole-folders.js
+
+
+
+/** `undefined`: something is not that plain, so every file must be looked at. */
+function readWholeFolders(tree, contextPath, ignoreText, reads) {
+    const { index } = tree;
+    if (index === undefined)
+        return undefined;
+    const ranges = [];
+    for (const read of reads) {
+        if (read.wildcard || read.exclude.length > 0)
+            return undefined;
+        const path = [contextPath, read.source].filter((part) => part !== "").join("/");
+        // All of the repository: `.git` is a part of it.
+        if (path === "" ||
+            tree.irregular.some((one) => one === path || isBelow(one, path) || isBelow(path, one))) {
+            return undefined;
+        }
+        const range = findRange(index, path);
+        if (range === undefined)
+            return undefined;
+        ranges.push(range);
+    }
+    const merged = mergeRanges(ranges);
+    const pieces = merged.map(([from, to]) => index.slice(from, to));
+    if (pieces.some((piece) => canBeIgnored(piece, ignoreText)))
+        return undefined;
+    const digest = digestLines(pieces, contextPath);
+    return digest === undefined ? undefined : { digest, ranges: merged };
+}
+function findRange(index, path) {
+    const line = index.find(path);
+    // A link as a source is followed.
+    if (line !== undefined)
+        return index.mode(line) === "120000" ? undefined : [line, line + 1];
+    const [from, to] = index.below(path);
+    return from < to ? [from, to] : undefined;
+}
+function mergeRanges(ranges) {
+    const merged = [];
+    for (const [from, to] of [...ranges].sort((a, b) => a[0] - b[0])) {
+        const last = merged.at(-1);
+        if (last !== undefined && from < last[1])
+            merged[merged.length - 1] = [last[0], Math.max(last[1], to)];
+        else
+            merged.push([from, to]);
+    }
+    return merged;
+}
+/** A pattern matches only paths that have its literal parts in them; one without any may match everything. */
+function canBeIgnored(piece, ignoreText) {
+    return readIgnorePatterns(ignoreText).some((pattern) => {
+        if (pattern.startsWith("!"))
+            return false;
+        const literals = pattern.split(/[*?/]|\[.*\]|\\./).filter((part) => part !== "" && part !== ".");
+        return literals.every((literal) => piece.includes(literal));
+    });
+}
+
 ;// CONCATENATED MODULE: ./lib/fingerprint/context-inputs.js
 
 
+
+
+
+/** A folder with more files than this is one line among a plan's inputs, where all of it is read. */
+const MANY_FILES = 200;
 /** Selects and names every file that `reads` can read of `context`. */
 async function context_inputs_readContext(tree, context, reads) {
     const own = reads.filter((read) => read.context === context.name);
     if (own.length === 0)
-        return { components: [], paths: [], notices: [] };
+        return { components: [], paths: [], listFiles: () => [], notices: [] };
+    return readFolders(tree, context, own) ?? readFiles(tree, context, own);
+}
+function readFolders(tree, context, reads) {
+    const { index } = tree;
+    const reading = readWholeFolders(tree, context.path, context.ignoreText, reads);
+    if (index === undefined || reading === undefined)
+        return undefined;
+    const cut = context.path === "" ? 0 : context.path.length + 1;
+    return {
+        components: [fileComponent(context.name, reading.digest)],
+        paths: reads.flatMap(({ source }) => {
+            const path = [context.path, source].filter((part) => part !== "").join("/");
+            if (index.find(path) !== undefined)
+                return [path];
+            const [from, to] = index.below(path);
+            return to - from > MANY_FILES ? [`${path}/`] : listLines(from, to).map((line) => index.path(line));
+        }),
+        listFiles: () => reading.ranges
+            .flatMap(([from, to]) => listLines(from, to))
+            .map((line) => {
+            const mode = index.mode(line);
+            return singleFile(context.name, { below: index.path(line).slice(cut), mode, id: index.id(line) });
+        }),
+        notices: [],
+    };
+}
+function listLines(from, to) {
+    return Array.from({ length: to - from }, (_, index) => from + index);
+}
+async function readFiles(tree, context, own) {
     const matcher = compileDockerignore(context.ignoreText);
     const entries = await listEntries(tree, context.path, own, matcher);
     const contextEntries = entries.map(({ below, entry }) => ({
@@ -55609,31 +56157,48 @@ async function context_inputs_readContext(tree, context, reads) {
         linkTarget: entry.linkTarget,
     }));
     const selected = selectContextFiles(contextEntries, own, matcher.isIgnored);
-    const components = [];
+    const files = [];
     const paths = [];
     for (const index of selected.indexes) {
         const found = entries[index];
-        if (found === undefined)
-            continue;
-        const { below, entry } = found;
-        const id = await tree.identify(entry);
+        const id = found === undefined ? undefined : await tree.identify(found.entry);
         // Gone since the tree was listed: then the build will not find it either.
-        if (id === undefined)
+        if (found === undefined || id === undefined)
             continue;
-        const mode = entry.kind === "file" ? (entry.executable ? "executable" : "file") : entry.kind;
-        components.push({ kind: "file", name: `${context.name}:${below}`, value: `${mode} ${id}` });
-        paths.push(entry.path);
+        files.push({ below: found.below, mode: modeOf(found.entry), id });
+        paths.push(found.entry.path);
     }
+    const components = [fileComponent(context.name, digestEntries(files))];
     const notices = selected.missing
         .filter(({ read }) => !coversGit(read))
         .map(({ read, because }) => `line ${read.line}: ${read.instruction} ${read.asWritten} finds nothing in ${context.path || "the repository's root"}${because === "ignored" ? " (its ignore file leaves it out)" : ""}`);
+    notices.push(...matcher.problems);
     if (context.path === "" && own.some(coversGit) && !matcher.isIgnored(".git/HEAD", false)) {
-        // Every commit and every fetched tag changes it; what it holds cannot be told file by file.
-        components.push({ kind: "file", name: `${context.name}:.git`, value: await tree.gitState() });
-        paths.push(".git/");
-        notices.push("the build reads .git, so every commit is a change: add .git to the ignore file");
+        const state = await tree.gitState();
+        if (state !== "") {
+            // Every commit and every fetched tag changes it; what it holds cannot be told file by file.
+            components.push({ kind: "file", name: `${context.name}:.git`, value: state });
+            paths.push(".git/");
+            notices.push("the build reads .git, so every commit is a change: add .git to the ignore file");
+        }
     }
-    return { components, paths, notices };
+    return { components, paths, listFiles: () => files.map((file) => singleFile(context.name, file)), notices };
+}
+function fileComponent(context, digest) {
+    return { kind: "file", name: context, value: digest };
+}
+function singleFile(context, { below, mode, id }) {
+    return { kind: "file", name: `${context}:${below}`, value: `${mode} ${id}` };
+}
+function modeOf({ kind, executable }) {
+    switch (kind) {
+        case "file":
+            return executable ? "100755" : "100644";
+        case "link":
+            return "120000";
+        case "directory":
+            return "040000";
+    }
 }
 function coversGit({ source, wildcard }) {
     return (source === "" || source === ".git" || source.startsWith(".git/") || (wildcard && /^[.*?[]/.test(source)));
@@ -55641,28 +56206,33 @@ function coversGit({ source, wildcard }) {
 /** Sorted by path below the context; folders without tracked files are walked only where a read can reach them. */
 async function listEntries(tree, contextPath, reads, matcher) {
     const prefix = contextPath === "" ? "" : `${contextPath}/`;
-    const located = sliceBelow(tree.entries, prefix).map((entry) => ({
+    const located = (await tree.listBelow(contextPath)).map((entry) => ({
         below: entry.path.slice(prefix.length),
         entry,
     }));
-    let added = false;
-    for (const folder of tree.untrackedFolders) {
-        const holdsContext = prefix.startsWith(`${folder}/`);
-        if (!holdsContext && !folder.startsWith(prefix))
-            continue;
-        const below = holdsContext ? "" : folder.slice(prefix.length);
-        if (below !== "" && (matcher.canSkipDirectory(below) || !reads.some((read) => canReach(read, below))))
-            continue;
-        for (const entry of await tree.expand(folder)) {
-            if (!entry.path.startsWith(prefix))
-                continue;
-            located.push({ below: entry.path.slice(prefix.length), entry });
-            added = true;
+    const folders = tree.untrackedFolders.filter((folder) => isBelow(folder, contextPath) || isBelow(contextPath, folder));
+    const expand = async (wanted) => {
+        for (const folder of wanted) {
+            for (const entry of await tree.expand(folder)) {
+                if (isBelow(entry.path, contextPath))
+                    located.push({ below: entry.path.slice(prefix.length), entry });
+            }
         }
-    }
-    return added ? located.sort((a, b) => (a.below < b.below ? -1 : a.below > b.below ? 1 : 0)) : located;
+    };
+    const isReachable = (folder) => {
+        const below = isBelow(folder, contextPath) ? folder.slice(prefix.length) : "";
+        return below === "" || (!matcher.canSkipDirectory(below) && reads.some((read) => canReach(read, below)));
+    };
+    const hasLinks = () => located.some(({ entry }) => entry.kind === "link");
+    await expand(folders.filter(isReachable));
+    // A link that is a source may lead into any folder.
+    if (hasLinks())
+        await expand(folders.filter((folder) => !isReachable(folder)));
+    return folders.length === 0
+        ? located
+        : located.sort((a, b) => (a.below < b.below ? -1 : a.below > b.below ? 1 : 0));
 }
-/** Whether a read may select something at or below `folder`. Links may lead anywhere: they are not followed here. */
+/** Whether a read may select something at or below `folder`, links aside. */
 function canReach(read, folder) {
     const literal = read.wildcard ? literalStart(read.source) : read.source;
     return (literal === "" ||
@@ -55675,24 +56245,6 @@ function literalStart(pattern) {
     const parts = pattern.split("/");
     const first = parts.findIndex((part) => /[*?[\\]/.test(part));
     return parts.slice(0, first === -1 ? parts.length : first).join("/");
-}
-function sliceBelow(entries, prefix) {
-    if (prefix === "")
-        return entries;
-    // "/" + 1 is "0": the first path that is no longer below the prefix.
-    return entries.slice(lowerBound(entries, prefix), lowerBound(entries, `${prefix.slice(0, -1)}0`));
-}
-function lowerBound(entries, path) {
-    let low = 0;
-    let high = entries.length;
-    while (low < high) {
-        const middle = (low + high) >> 1;
-        if (entries[middle].path < path)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
 }
 
 ;// CONCATENATED MODULE: ./lib/fingerprint/fingerprint.js
@@ -55755,6 +56307,7 @@ async function readImage(world, request, options) {
         ...argComponents(world, request),
     ];
     const paths = new Set();
+    const lists = [];
     const notices = analysis.notices.map((notice) => `${spec.name}: ${notice}`);
     const unknowns = [...analysis.unknowns];
     if (spec.dockerfile.kind === "file")
@@ -55766,6 +56319,7 @@ async function readImage(world, request, options) {
                 paths.add(ignore.path);
             const context = { name, path: source.path, ignoreText: ignore?.text ?? "" };
             const read = await context_inputs_readContext(tree, context, analysis.reads);
+            lists.push(read.listFiles);
             components.push(...read.components);
             notices.push(...read.notices.map((notice) => `${spec.name}: ${notice}`));
             for (const path of read.paths)
@@ -55779,7 +56333,8 @@ async function readImage(world, request, options) {
     // A number that no other run has: the fingerprint matches nothing, and nothing will match it.
     if (unknowns.length > 0)
         components.push({ kind: "unknown", name: unknowns.join("\n"), value: crypto.randomUUID() });
-    return { components, paths: [...paths].sort(), bases, baseDigests, unknowns, notices };
+    const listFiles = () => lists.flatMap((list) => list());
+    return { components, listFiles, paths: [...paths].sort(), bases, baseDigests, unknowns, notices };
 }
 /** `<Dockerfile>.dockerignore` replaces the context's own ignore file; named contexts have only their own. */
 async function readIgnoreFile(world, root, spec, contextName, contextPath) {
@@ -56170,7 +56725,7 @@ function reasonsToBuild(candidate, rebuild, decisions) {
             const was = lookup.parentDigests.get(parent);
             const is = decision.found.manifest.digest;
             if (was !== is)
-                reasons.push(`base ${parent} was rebuilt: ${shortDigest(was)} → ${shortDigest(is)}`);
+                reasons.push(`base ${parent} was rebuilt: ${decide_shortDigest(was)} → ${decide_shortDigest(is)}`);
         }
     }
     reasons.push(...inputs.unknowns);
@@ -56178,72 +56733,8 @@ function reasonsToBuild(candidate, rebuild, decisions) {
         reasons.push(...(changes.length > 0 || reasons.length > 0 ? changes : [lookup.because]));
     return reasons;
 }
-function shortDigest(digest) {
+function decide_shortDigest(digest) {
     return digest === undefined ? "unknown" : digest.slice(0, "sha256:".length + 12);
-}
-
-;// CONCATENATED MODULE: ./lib/plan/explain.js
-/** Files named before the rest is counted. */
-const MAX_FILES = 5;
-const MAX_VALUE = 80;
-/**
- * Differences between two builds' inputs, the most telling first: options, bases, args, Dockerfile, files.
- * Bases of the same repository are left out: the decision tells about them.
- */
-function explainChanges(before, after) {
-    const was = index(before);
-    const is = index(after);
-    const changed = [...new Set([...was.keys(), ...is.keys()])].filter((key) => was.get(key)?.value !== is.get(key)?.value);
-    const of = (kind) => changed
-        .map((key) => ({
-        name: (is.get(key) ?? was.get(key))?.name ?? "",
-        kind: (is.get(key) ?? was.get(key))?.kind,
-        was: was.get(key)?.value,
-        is: is.get(key)?.value,
-    }))
-        .filter((change) => change.kind === kind);
-    return [
-        ...of("option").map(describeOption),
-        ...of("base").map(describeBase),
-        ...of("arg").map(({ name, was: old, is: now }) => `arg ${name} ${shortValue(old)} → ${shortValue(now)}`),
-        ...of("dockerfile").map(() => "Dockerfile changed"),
-        ...describeFiles(of("file")),
-    ];
-}
-function index(components) {
-    return new Map(components.map((component) => [`${component.kind} ${component.name}`, component]));
-}
-function describeOption({ name, was, is }) {
-    return `${name} ${shortValue(was)} → ${shortValue(is)}`;
-}
-function describeBase({ name, was, is }) {
-    if (was === undefined)
-        return `base ${name} is new`;
-    return is === undefined
-        ? `base ${name} is gone`
-        : `${name} moved from ${explain_shortDigest(was)} to ${explain_shortDigest(is)}`;
-}
-/** `requirements.txt changed, src/new.py added, and 12 more files`. */
-function describeFiles(changes) {
-    const named = changes.slice(0, MAX_FILES).map(({ name, was, is }) => {
-        const what = was === undefined ? "added" : is === undefined ? "removed" : "changed";
-        return `${fileName(name)} ${what}`;
-    });
-    const rest = changes.length - named.length;
-    return rest === 0 ? named : [...named, `and ${rest} more ${rest === 1 ? "file" : "files"}`];
-}
-/** A component's name is `context:path`; the main context has no name. */
-function fileName(name) {
-    return name.startsWith(":") ? name.slice(1) : name;
-}
-function shortValue(value) {
-    if (value === undefined)
-        return "(unset)";
-    const text = value === "" ? '""' : value;
-    return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text;
-}
-function explain_shortDigest(value) {
-    return value === "" ? "unknown" : value.replace(/sha256:([0-9a-f]{12})[0-9a-f]{52}/g, "sha256:$1");
 }
 
 ;// CONCATENATED MODULE: ./lib/read-dockerfile.js
@@ -56428,7 +56919,7 @@ async function explainLookup(world, { store }, trigger, spec, inputs, lookup) {
         const record = await readRecord(store, spec.repositories[0], lastRecordTags(trigger));
         return record === undefined
             ? ["no image of it was built here before"]
-            : explainChanges(record.components, inputs.components);
+            : explainChanges(record.components, detailInputs(inputs));
     }
     catch (error) {
         if (!(error instanceof RegistryError))
@@ -57044,239 +57535,6 @@ async function trySummary(world, markdown) {
     catch (error) {
         world.log.warning(`the job summary was not written: ${error instanceof Error ? error.message : String(error)}`);
     }
-}
-
-;// CONCATENATED MODULE: ./lib/fingerprint/git.js
-/** Asks git what the working tree holds. The only file that says "git"; it decides nothing. */
-
-const GIT_TIMEOUT_MS = 120_000;
-/** Output of a git command in `directory`; `undefined` when git is missing or refuses. */
-async function askGit(world, directory, ...args) {
-    // A checkout that another user owns (job containers) is still the one that the runner was told to build.
-    const argv = [
-        "git",
-        "-C",
-        directory,
-        "-c",
-        "safe.directory=*",
-        "-c",
-        "core.quotepath=off",
-        ...args,
-    ];
-    const result = await world.exec(argv, {
-        timeoutMs: GIT_TIMEOUT_MS,
-        env: { GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" },
-    });
-    if (result.ended === "timeout")
-        throw new errors/* UserError */.y(`git ${args[0]} took longer than ${GIT_TIMEOUT_MS / 1000} s`);
-    return result.exitCode === 0 ? result.stdout : undefined;
-}
-async function requireGit(world, directory, ...args) {
-    const output = await askGit(world, directory, ...args);
-    if (output === undefined)
-        throw new Error(`git ${args.join(" ")} failed in the repository`);
-    return output;
-}
-/** The working tree's root that `directory` lies in; `undefined` when it is no git checkout. */
-async function findGitRoot(world, directory) {
-    const output = await askGit(world, directory, "rev-parse", "--show-toplevel");
-    return output?.toString("utf8").replace(/\n$/, "");
-}
-/** Lists the working tree without reading a tracked, unchanged file. */
-async function listWithGit(world, root) {
-    const [stage, changed, untracked, format, conversion] = await Promise.all([
-        requireGit(world, root, "ls-files", "-z", "--stage", "-v"),
-        requireGit(world, root, "ls-files", "-z", "--modified"),
-        requireGit(world, root, "ls-files", "-z", "--others", "--directory"),
-        askGit(world, root, "rev-parse", "--show-object-format"),
-        readConversionSettings(world, root),
-    ]);
-    const index = splitZero(stage).map(parseIndexLine);
-    return {
-        index,
-        changed: new Set(splitZero(changed)),
-        untracked: splitZero(untracked),
-        objectFormat: format?.toString("utf8").trim() === "sha256" ? "sha256" : "sha1",
-        converted: await listConverted(world, root, index, conversion),
-    };
-}
-/** `H 100644 <id> 0\t<path>`; the first letter is small for assume-unchanged, `S` for skip-worktree. */
-function parseIndexLine(line) {
-    const tab = line.indexOf("\t");
-    const [flag = "", mode = "", id = "", stage = ""] = line.slice(0, tab).split(" ");
-    return { path: line.slice(tab + 1), mode, id, unreliable: flag !== "H" || stage !== "0" };
-}
-/** `core.autocrlf` and `core.eol` make every text file's bytes depend on the machine. */
-async function readConversionSettings(world, root) {
-    const output = await askGit(world, root, "config", "--get-regexp", "^core\\.(autocrlf|eol)$");
-    const settings = output?.toString("utf8").toLowerCase() ?? "";
-    return /autocrlf (true|input)|eol crlf/.test(settings) ? "all" : "none";
-}
-/** Attributes under which git writes other bytes to the disk than it stores. */
-const convertingAttributes = ["filter", "ident", "eol", "working-tree-encoding"];
-async function listConverted(world, root, index, conversion) {
-    if (conversion === "all")
-        return new Set(index.map((entry) => entry.path));
-    const hasAttributes = index.some((entry) => entry.path === ".gitattributes" || entry.path.endsWith("/.gitattributes")) ||
-        (await world.files.readText(`${root}/.git/info/attributes`)) !== undefined;
-    if (!hasAttributes)
-        return new Set();
-    const result = await world.exec(["git", "-C", root, "-c", "safe.directory=*", "check-attr", "-z", "--stdin", ...convertingAttributes], { input: index.map((entry) => `${entry.path}\0`).join(""), timeoutMs: GIT_TIMEOUT_MS });
-    // Not knowing means reading every file.
-    if (result.exitCode !== 0)
-        return new Set(index.map((entry) => entry.path));
-    const converted = new Set();
-    const fields = splitZero(result.stdout);
-    for (let position = 0; position + 2 < fields.length; position += 3) {
-        const value = fields[position + 2];
-        // `eol=lf` writes what is stored.
-        if (value === "unspecified" || value === "unset" || value === "lf")
-            continue;
-        converted.add(fields[position] ?? "");
-    }
-    return converted;
-}
-/** What stands for the content of `.git`: the current commit and every reference. */
-async function readGitState(world, root) {
-    const [head, references, shallow] = await Promise.all([
-        askGit(world, root, "rev-parse", "HEAD"),
-        askGit(world, root, "for-each-ref", "--format=%(objectname) %(refname)"),
-        askGit(world, root, "rev-parse", "--is-shallow-repository"),
-    ]);
-    return [head, references, shallow].map((part) => part?.toString("utf8") ?? "?").join("\n");
-}
-function splitZero(output) {
-    const parts = output.toString("utf8").split("\0");
-    parts.pop();
-    return parts;
-}
-
-;// CONCATENATED MODULE: ./lib/fingerprint/tree.js
-/**
- * The repository's files as a build would see them: what is on the disk, named by git's object ids where
- * git knows them, so that no tracked and unchanged file is read.
- */
-
-
-/** Reads the tree of `root`. Outside a git checkout, everything is walked and hashed when needed. */
-async function readTree(world, root, isGit) {
-    const expanded = new Map();
-    const identified = new Map();
-    let state;
-    const listing = isGit ? await listWithGit(world, root) : undefined;
-    const algorithm = listing?.objectFormat ?? "sha1";
-    const tracked = listing === undefined ? await walk(world, root, "") : await trackedEntries(world, root, listing);
-    return {
-        root,
-        ...tracked,
-        expand: (folder) => remember(expanded, folder, async () => (await walk(world, root, folder)).entries),
-        identify: (entry) => entry.id === undefined
-            ? remember(identified, entry.path, () => hashEntry(world, root, entry, algorithm))
-            : Promise.resolve(entry.id),
-        gitState: () => {
-            state ??= listing === undefined ? Promise.resolve("") : readGitState(world, root);
-            return state;
-        },
-    };
-}
-async function trackedEntries(world, root, listing) {
-    const entries = [];
-    const folders = [];
-    const fromDisk = new Set();
-    for (const { path, mode, id, unreliable } of listing.index) {
-        // git knows a submodule's commit, not what its checkout holds.
-        if (mode === "160000")
-            folders.push(path);
-        else if (unreliable || listing.changed.has(path))
-            fromDisk.add(path);
-        else if (mode === "120000")
-            entries.push(await linkEntry(world, root, path, id));
-        else {
-            const isConverted = listing.converted.has(path);
-            entries.push({
-                path,
-                kind: "file",
-                executable: mode === "100755",
-                linkTarget: undefined,
-                id: isConverted ? undefined : id,
-            });
-        }
-    }
-    for (const path of listing.untracked) {
-        if (path.endsWith("/"))
-            folders.push(path.slice(0, -1));
-        else
-            fromDisk.add(path);
-    }
-    for (const path of fromDisk) {
-        const entry = await tree_readEntry(world, root, path);
-        // A tracked file may have become a folder, or be gone.
-        if (entry?.kind === "directory")
-            folders.push(path);
-        else if (entry !== undefined)
-            entries.push(entry);
-    }
-    return { entries: entries.sort(byPath), untrackedFolders: [...new Set(folders)].sort() };
-}
-async function linkEntry(world, root, path, id) {
-    const stat = await world.files.stat(`${root}/${path}`);
-    return { path, kind: "link", executable: false, linkTarget: stat?.linkTarget, id };
-}
-async function tree_readEntry(world, root, path) {
-    const stat = await world.files.stat(`${root}/${path}`);
-    if (stat === undefined || stat.kind === "other")
-        return undefined;
-    return {
-        path,
-        kind: stat.kind,
-        executable: stat.kind === "file" && (stat.mode & 0o100) !== 0,
-        linkTarget: stat.linkTarget,
-        id: stat.kind === "directory" ? "" : undefined,
-    };
-}
-/** Every file, link and empty folder below `folder`, from the disk. `.git` of the root stays out. */
-async function walk(world, root, folder) {
-    const entries = [];
-    const visit = async (path) => {
-        const children = await world.files.list(`${root}/${path}`);
-        if (children.length === 0 && path !== "") {
-            entries.push({ path, kind: "directory", executable: false, linkTarget: undefined, id: "" });
-        }
-        for (const child of children) {
-            const childPath = path === "" ? child.name : `${path}/${child.name}`;
-            if (childPath === ".git")
-                continue;
-            if (child.kind === "directory")
-                await visit(childPath);
-            else {
-                const entry = await tree_readEntry(world, root, childPath);
-                if (entry !== undefined)
-                    entries.push(entry);
-            }
-        }
-    };
-    await visit(folder);
-    return { entries: entries.sort(byPath), untrackedFolders: [] };
-}
-async function hashEntry(world, root, entry, algorithm) {
-    const path = `${root}/${entry.path}`;
-    if (entry.kind === "link") {
-        const target = (await world.files.stat(path))?.linkTarget;
-        if (target === undefined)
-            return undefined;
-        const bytes = Buffer.from(target, "utf8");
-        return (0,external_node_crypto_.createHash)(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
-    }
-    const size = (await world.files.stat(path))?.size;
-    return size === undefined ? undefined : world.files.hash(path, algorithm, `blob ${size}\0`);
-}
-function byPath(a, b) {
-    return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
-}
-function remember(known, key, make) {
-    const found = known.get(key) ?? make();
-    known.set(key, found);
-    return found;
 }
 
 ;// CONCATENATED MODULE: ./lib/registry/facts.js
@@ -58281,7 +58539,10 @@ async function run(world) {
         const session = __addDisposableResource(env_1, await openSession(world, inputs.registry), true);
         const definitions = await loadImages(world, {
             root: session.root,
-            repositoryFiles: session.tree.entries.filter(({ kind }) => kind !== "directory").map(({ path }) => path),
+            // Only asked for where images have to be found: 100,000 paths take their time.
+            get repositoryFiles() {
+                return session.tree.listPaths();
+            },
             imagesFiles: inputs.imagesFiles,
             images: inputs.images,
             rebuild: inputs.rebuild.kind === "named" ? inputs.rebuild.names : [],

@@ -4,14 +4,15 @@
  * which loads only when a registry is ECR. With `--check`, builds elsewhere and compares every byte with dist/.
  */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const isCheck = process.argv.includes("--check");
-const target = isCheck ? mkdtempSync(join(tmpdir(), "ml-image-build-dist-")) : join(root, "dist");
+// Beside the old bundle until it is whole: a process that runs the bundle meanwhile must find one.
+const scratch = mkdtempSync(join(root, "lib-"));
+const target = join(scratch, "dist");
 const run = (/** @type {string} */ name, /** @type {string[]} */ ...args) =>
   execFileSync(join(root, "node_modules/.bin", name), args, {
     cwd: root,
@@ -31,20 +32,27 @@ function readAll(directory) {
   );
 }
 
-rmSync(join(root, "lib"), { recursive: true, force: true });
-if (!isCheck) rmSync(target, { recursive: true, force: true });
-run("tsc", "-p", ".");
-run("ncc", "build", "lib/main.js", "-o", target, "--license", "licenses.txt");
-run("ncc", "build", "lib/post.js", "-o", join(target, "post"));
+try {
+  // Always lib/: ncc writes module paths into the bundle.
+  run("tsc", "-p", ".");
+  run("ncc", "build", "lib/main.js", "-o", target, "--license", "licenses.txt");
+  run("ncc", "build", "lib/post.js", "-o", join(target, "post"));
+  if (isCheck) compare();
+  else {
+    rmSync(join(root, "dist"), { recursive: true, force: true });
+    renameSync(target, join(root, "dist"));
+  }
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
 
-if (isCheck) {
+function compare() {
   const built = readAll(target);
   const committed = readAll(join(root, "dist"));
   const differing = [...new Set([...built.keys(), ...committed.keys()])].filter((name) => {
     const [a, b] = [built.get(name), committed.get(name)];
     return a === undefined || b === undefined || !a.equals(b);
   });
-  rmSync(target, { recursive: true, force: true });
   if (differing.length > 0) {
     console.error(
       `dist/ is not what src/ builds to (${differing.join(", ")}): run \`npm run build\` and commit dist/`,

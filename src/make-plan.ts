@@ -6,7 +6,7 @@ import { buildGraph, selectImages } from "./images/graph.ts";
 import type { Inputs } from "./inputs.ts";
 import type { ImageInputs, ImageName, ImageSpec, Plan, PlannedImage, Trigger } from "./model.ts";
 import { type Candidate, decideImages, type Lookup } from "./plan/decide.ts";
-import { explainChanges } from "./plan/explain.ts";
+import { detailInputs, explainChanges } from "./plan/explain.ts";
 import { readDockerfile } from "./read-dockerfile.ts";
 import { lookUpImages } from "./registry/lookup.ts";
 import { lastRecordTags, readRecord } from "./registry/record.ts";
@@ -123,7 +123,7 @@ async function explainLookup(
     const record = await readRecord(store, spec.repositories[0], lastRecordTags(trigger));
     return record === undefined
       ? ["no image of it was built here before"]
-      : explainChanges(record.components, inputs.components);
+      : explainChanges(record.components, detailInputs(inputs));
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error;
     world.log.debug(`${spec.name}: no record of its last build: ${describeError(error)}`);

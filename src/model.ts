@@ -18,7 +18,6 @@ export type Fingerprint = Brand<"Fingerprint">;
 /** `os/arch[/variant]`, for example `linux/arm64/v8`. */
 export type Platform = Brand<"Platform">;
 
-/** Where a Dockerfile's text comes from. */
 export type DockerfileSource =
   | { readonly kind: "file"; readonly path: RepoPath }
   /** bake's `dockerfile-inline`. */
@@ -26,7 +25,6 @@ export type DockerfileSource =
   /** The Dockerfile lies in a remote context, or beside a context outside the repository; `path` is for `--file`. */
   | { readonly kind: "remote"; readonly path: string };
 
-/** A build context: the main one, or one of the named ones. */
 export type ContextSource =
   | { readonly kind: "local"; readonly path: RepoPath }
   /** A directory outside the repository: nothing that git knows about, so never provably unchanged. */
@@ -87,7 +85,7 @@ export interface Trigger {
   /** GitHub's event name; `local` outside GitHub Actions. */
   readonly event: string;
   readonly scope: TagScope;
-  /** `true` for a pull request whose head is another repository: no secrets, no push by default. */
+  /** A pull request whose head is another repository: no secrets, no push by default. */
   readonly isFork: boolean;
   /** Full commit id, when known. */
   readonly sha: string | undefined;
@@ -103,7 +101,6 @@ export type TagScope =
   | { readonly kind: "trusted" }
   | { readonly kind: "untrusted"; readonly prefix: string; readonly because: string };
 
-/** Something an image's build depends on. */
 export interface ParentEdge {
   readonly parent: ImageName;
   /**
@@ -123,11 +120,13 @@ export interface ImageGraph {
 export interface ImageInputs {
   /** What goes into the fingerprint, by kind; the order is fixed and each value canonical. */
   readonly components: readonly InputComponent[];
+  /** One `file` component per file, made when asked for: for records and explanations. */
+  readonly listFiles: () => readonly InputComponent[];
   /** Repository paths the build can read, sorted; one that ends in `/` stands for every file below it. */
   readonly paths: readonly string[];
   /** External base images and the digest each resolved to; `undefined`: its registry did not answer. */
   readonly bases: ReadonlyMap<string, string | undefined>;
-  /** External base with a tag → the digests that stood for it (index and platform); the build must use one of them. */
+  /** External base → the digests that stood for it (index and platform); the build must use one of them. */
   readonly baseDigests: ReadonlyMap<string, readonly string[]>;
   /** Why the build cannot be known from its inputs; not empty means: build. */
   readonly unknowns: readonly string[];

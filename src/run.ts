@@ -26,7 +26,10 @@ export async function run(world: World): Promise<boolean> {
 
   const definitions = await loadImages(world, {
     root: session.root,
-    repositoryFiles: session.tree.entries.filter(({ kind }) => kind !== "directory").map(({ path }) => path),
+    // Only asked for where images have to be found: 100,000 paths take their time.
+    get repositoryFiles() {
+      return session.tree.listPaths();
+    },
     imagesFiles: inputs.imagesFiles,
     images: inputs.images,
     rebuild: inputs.rebuild.kind === "named" ? inputs.rebuild.names : [],

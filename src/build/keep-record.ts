@@ -1,6 +1,7 @@
 /** Leaves the record of a build beside its image. A record that cannot be written is no failure. */
 import { describeError } from "../errors.ts";
 import type { FoundManifest, PlannedImage } from "../model.ts";
+import { detailInputs } from "../plan/explain.ts";
 import { lastRecordTags, recordTag, writeRecord } from "../registry/record.ts";
 import { RegistryError } from "../registry/registry-error.ts";
 import type { World } from "../shell/world.ts";
@@ -18,7 +19,7 @@ export async function keepRecord(
 ): Promise<void> {
   const { spec, decision, inputs } = image;
   const { manifest, sizeBytes, run } = built;
-  const { components } = inputs;
+  const components = detailInputs(inputs);
   const tags = [recordTag(to.trigger, decision.fingerprint), lastRecordTags(to.trigger)[0]];
   try {
     await writeRecord(to.store, spec.repositories[0], tags, {

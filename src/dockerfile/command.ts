@@ -1,5 +1,5 @@
 import { type FlagKind, type FlagValues, readFlags } from "./builder-flags.ts";
-import { chompHeredoc, type Heredoc, heredocName } from "./heredoc.ts";
+import { heredocName } from "./heredoc.ts";
 import type { Instruction } from "./instruction.ts";
 import { parseMount } from "./mount.ts";
 
@@ -216,9 +216,4 @@ function readOther({ keyword, args, flags, isJson }: Instruction): readonly stri
     problems.push("SHELL requires the arguments to be in JSON form");
   }
   return problems;
-}
-
-/** The text that a here-document puts into the image, before expansion. */
-export function heredocText(heredoc: Heredoc): string {
-  return heredoc.chomp ? chompHeredoc(heredoc.content) : heredoc.content;
 }

@@ -49,19 +49,13 @@ export function known(text: string): Value {
   return { text, uncertain: [] };
 }
 
-/** Expands a word with a stage's variables; `keepQuotes` is how here-documents are expanded. */
-export function expandWord(
-  word: string,
-  escapeToken: string,
-  environment: Environment,
-  keepQuotes = false,
-): Expansion {
+/** Expands a word with a stage's variables. */
+export function expandWord(word: string, escapeToken: string, environment: Environment): Expansion {
   const names = new Set<string>();
   const empty = new Set<string>();
   const uncertain = new Set<string>();
   const result = lexWord(word, {
     escapeToken,
-    keepQuotes,
     lookup(name) {
       names.add(name);
       const value = environment.get(name);

@@ -34,11 +34,6 @@ export function readHeredocWord(word: string): HeredocWord | { readonly error: s
   return { name, expand: countQuotes(name) === countQuotes(rawName), chomp: match[2] === "-" };
 }
 
-/** Says whether an argument is a here-document. */
-export function isHeredoc(word: string): boolean {
-  return heredocName(word) !== undefined;
-}
-
 /** The name of the here-document that an argument stands for. */
 export function heredocName(word: string): string | undefined {
   const heredoc = readHeredocWord(word);
@@ -66,9 +61,4 @@ export function heredocsOfLine(line: string): readonly HeredocWord[] | { readonl
 
 function countQuotes(text: string): number {
   return text.split(/['"]/).length - 1;
-}
-
-/** `<<-`: takes the leading tabs off every line. */
-export function chompHeredoc(content: string): string {
-  return content.replace(/^\t+/gm, "");
 }

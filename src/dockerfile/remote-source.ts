@@ -5,12 +5,14 @@ export type SourceKind =
   | { readonly kind: "http" | "git"; readonly pinned: boolean };
 
 const SCP_STYLE = /^[a-zA-Z0-9_-]+@[a-zA-Z0-9.-]+:.*?(?:\?(.*?))?(?:#(.*))?$/;
+/** `--checksum` of a git source may be a commit cut short. */
+const COMMIT_START = /^[0-9a-f]{7,64}$/;
 const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 /** Tells local paths from URLs and git references as BuildKit does; `checksum` is ADD's flag. */
 export function classifySource(source: string, checksum: string): SourceKind {
   const git = readGitSource(source);
-  if (git !== undefined) return { kind: "git", pinned: checksum !== "" || git.pinned };
+  if (git !== undefined) return { kind: "git", pinned: COMMIT_START.test(checksum) || git.pinned };
   const isHttp = source.startsWith("http://") || source.startsWith("https://");
   return isHttp ? { kind: "http", pinned: checksum !== "" } : { kind: "local" };
 }

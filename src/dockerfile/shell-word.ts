@@ -18,7 +18,6 @@ export interface LexOptions {
   readonly escapeToken: string;
   readonly rawQuotes?: boolean;
   readonly rawEscapes?: boolean;
-  readonly keepQuotes?: boolean;
   readonly keepUnset?: boolean;
   readonly lookup: (name: string) => string | undefined;
 }
@@ -104,7 +103,6 @@ class WordLexer {
   #special(character: string): string | undefined {
     if (character === "$") return this.#dollar();
     if (character === "<") return this.#heredoc();
-    if (this.#options.keepQuotes) return undefined;
     if (character === "'") return this.#singleQuoted();
     return character === '"' ? this.#doubleQuoted() : undefined;
   }

@@ -31,6 +31,6 @@ export function findUsedArgs(
 }
 
 /** Args that the frontend itself obeys, declared or not. */
-export function isBuildSetting(name: string): boolean {
+function isBuildSetting(name: string): boolean {
   return name.startsWith("BUILDKIT_") || name === "SOURCE_DATE_EPOCH";
 }

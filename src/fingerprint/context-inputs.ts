@@ -3,11 +3,16 @@ import type { ContextRead } from "../dockerfile/analysis.ts";
 import { type ContextEntry, selectContextFiles } from "../dockerfile/context-files.ts";
 import { compileDockerignore, type DockerignoreMatcher } from "../dockerfile/dockerignore.ts";
 import type { InputComponent, RepoPath } from "../model.ts";
-import type { RepositoryTree, TreeEntry } from "./tree.ts";
+import { digestEntries, type FileLine } from "./file-lines.ts";
+import { isBelow, type RepositoryTree, type TreeEntry } from "./tree.ts";
+import { readWholeFolders } from "./whole-folders.ts";
 
 export interface ContextInputs {
   readonly components: readonly InputComponent[];
+  /** Repository paths; one that ends in `/` stands for all below it. */
   readonly paths: readonly string[];
+  /** One component for each file: what a build record keeps, to explain a later change. */
+  readonly listFiles: () => readonly InputComponent[];
   readonly notices: readonly string[];
 }
 
@@ -19,6 +24,9 @@ export interface LocalContext {
   readonly ignoreText: string;
 }
 
+/** A folder with more files than this is one line among a plan's inputs, where all of it is read. */
+const MANY_FILES = 200;
+
 /** Selects and names every file that `reads` can read of `context`. */
 export async function readContext(
   tree: RepositoryTree,
@@ -26,7 +34,47 @@ export async function readContext(
   reads: readonly ContextRead[],
 ): Promise<ContextInputs> {
   const own = reads.filter((read) => read.context === context.name);
-  if (own.length === 0) return { components: [], paths: [], notices: [] };
+  if (own.length === 0) return { components: [], paths: [], listFiles: () => [], notices: [] };
+  return readFolders(tree, context, own) ?? readFiles(tree, context, own);
+}
+
+function readFolders(
+  tree: RepositoryTree,
+  context: LocalContext,
+  reads: readonly ContextRead[],
+): ContextInputs | undefined {
+  const { index } = tree;
+  const reading = readWholeFolders(tree, context.path, context.ignoreText, reads);
+  if (index === undefined || reading === undefined) return undefined;
+  const cut = context.path === "" ? 0 : context.path.length + 1;
+  return {
+    components: [fileComponent(context.name, reading.digest)],
+    paths: reads.flatMap(({ source }) => {
+      const path = [context.path, source].filter((part) => part !== "").join("/");
+      if (index.find(path) !== undefined) return [path];
+      const [from, to] = index.below(path);
+      return to - from > MANY_FILES ? [`${path}/`] : listLines(from, to).map((line) => index.path(line));
+    }),
+    listFiles: () =>
+      reading.ranges
+        .flatMap(([from, to]) => listLines(from, to))
+        .map((line) => {
+          const mode = index.mode(line) as FileLine["mode"];
+          return singleFile(context.name, { below: index.path(line).slice(cut), mode, id: index.id(line) });
+        }),
+    notices: [],
+  };
+}
+
+function listLines(from: number, to: number): readonly number[] {
+  return Array.from({ length: to - from }, (_, index) => from + index);
+}
+
+async function readFiles(
+  tree: RepositoryTree,
+  context: LocalContext,
+  own: readonly ContextRead[],
+): Promise<ContextInputs> {
   const matcher = compileDockerignore(context.ignoreText);
   const entries = await listEntries(tree, context.path, own, matcher);
   const contextEntries: readonly ContextEntry[] = entries.map(({ below, entry }) => ({
@@ -35,32 +83,53 @@ export async function readContext(
     linkTarget: entry.linkTarget,
   }));
   const selected = selectContextFiles(contextEntries, own, matcher.isIgnored);
-  const components: InputComponent[] = [];
+  const files: FileLine[] = [];
   const paths: string[] = [];
   for (const index of selected.indexes) {
     const found = entries[index];
-    if (found === undefined) continue;
-    const { below, entry } = found;
-    const id = await tree.identify(entry);
+    const id = found === undefined ? undefined : await tree.identify(found.entry);
     // Gone since the tree was listed: then the build will not find it either.
-    if (id === undefined) continue;
-    const mode = entry.kind === "file" ? (entry.executable ? "executable" : "file") : entry.kind;
-    components.push({ kind: "file", name: `${context.name}:${below}`, value: `${mode} ${id}` });
-    paths.push(entry.path);
+    if (found === undefined || id === undefined) continue;
+    files.push({ below: found.below, mode: modeOf(found.entry), id });
+    paths.push(found.entry.path);
   }
+  const components = [fileComponent(context.name, digestEntries(files))];
   const notices = selected.missing
     .filter(({ read }) => !coversGit(read))
     .map(
       ({ read, because }) =>
         `line ${read.line}: ${read.instruction} ${read.asWritten} finds nothing in ${context.path || "the repository's root"}${because === "ignored" ? " (its ignore file leaves it out)" : ""}`,
     );
+  notices.push(...matcher.problems);
   if (context.path === "" && own.some(coversGit) && !matcher.isIgnored(".git/HEAD", false)) {
-    // Every commit and every fetched tag changes it; what it holds cannot be told file by file.
-    components.push({ kind: "file", name: `${context.name}:.git`, value: await tree.gitState() });
-    paths.push(".git/");
-    notices.push("the build reads .git, so every commit is a change: add .git to the ignore file");
+    const state = await tree.gitState();
+    if (state !== "") {
+      // Every commit and every fetched tag changes it; what it holds cannot be told file by file.
+      components.push({ kind: "file", name: `${context.name}:.git`, value: state });
+      paths.push(".git/");
+      notices.push("the build reads .git, so every commit is a change: add .git to the ignore file");
+    }
   }
-  return { components, paths, notices };
+  return { components, paths, listFiles: () => files.map((file) => singleFile(context.name, file)), notices };
+}
+
+function fileComponent(context: string, digest: string): InputComponent {
+  return { kind: "file", name: context, value: digest };
+}
+
+function singleFile(context: string, { below, mode, id }: FileLine): InputComponent {
+  return { kind: "file", name: `${context}:${below}`, value: `${mode} ${id}` };
+}
+
+function modeOf({ kind, executable }: TreeEntry): FileLine["mode"] {
+  switch (kind) {
+    case "file":
+      return executable ? "100755" : "100644";
+    case "link":
+      return "120000";
+    case "directory":
+      return "040000";
+  }
 }
 
 function coversGit({ source, wildcard }: ContextRead): boolean {
@@ -83,27 +152,34 @@ async function listEntries(
   matcher: DockerignoreMatcher,
 ): Promise<readonly Located[]> {
   const prefix = contextPath === "" ? "" : `${contextPath}/`;
-  const located: Located[] = sliceBelow(tree.entries, prefix).map((entry) => ({
+  const located: Located[] = (await tree.listBelow(contextPath)).map((entry) => ({
     below: entry.path.slice(prefix.length),
     entry,
   }));
-  let added = false;
-  for (const folder of tree.untrackedFolders) {
-    const holdsContext = prefix.startsWith(`${folder}/`);
-    if (!holdsContext && !folder.startsWith(prefix)) continue;
-    const below = holdsContext ? "" : folder.slice(prefix.length);
-    if (below !== "" && (matcher.canSkipDirectory(below) || !reads.some((read) => canReach(read, below))))
-      continue;
-    for (const entry of await tree.expand(folder)) {
-      if (!entry.path.startsWith(prefix)) continue;
-      located.push({ below: entry.path.slice(prefix.length), entry });
-      added = true;
+  const folders = tree.untrackedFolders.filter(
+    (folder) => isBelow(folder, contextPath) || isBelow(contextPath, folder),
+  );
+  const expand = async (wanted: readonly string[]): Promise<void> => {
+    for (const folder of wanted) {
+      for (const entry of await tree.expand(folder)) {
+        if (isBelow(entry.path, contextPath)) located.push({ below: entry.path.slice(prefix.length), entry });
+      }
     }
-  }
-  return added ? located.sort((a, b) => (a.below < b.below ? -1 : a.below > b.below ? 1 : 0)) : located;
+  };
+  const isReachable = (folder: string): boolean => {
+    const below = isBelow(folder, contextPath) ? folder.slice(prefix.length) : "";
+    return below === "" || (!matcher.canSkipDirectory(below) && reads.some((read) => canReach(read, below)));
+  };
+  const hasLinks = (): boolean => located.some(({ entry }) => entry.kind === "link");
+  await expand(folders.filter(isReachable));
+  // A link that is a source may lead into any folder.
+  if (hasLinks()) await expand(folders.filter((folder) => !isReachable(folder)));
+  return folders.length === 0
+    ? located
+    : located.sort((a, b) => (a.below < b.below ? -1 : a.below > b.below ? 1 : 0));
 }
 
-/** Whether a read may select something at or below `folder`. Links may lead anywhere: they are not followed here. */
+/** Whether a read may select something at or below `folder`, links aside. */
 function canReach(read: ContextRead, folder: string): boolean {
   const literal = read.wildcard ? literalStart(read.source) : read.source;
   return (
@@ -119,21 +195,4 @@ function literalStart(pattern: string): string {
   const parts = pattern.split("/");
   const first = parts.findIndex((part) => /[*?[\\]/.test(part));
   return parts.slice(0, first === -1 ? parts.length : first).join("/");
-}
-
-function sliceBelow(entries: readonly TreeEntry[], prefix: string): readonly TreeEntry[] {
-  if (prefix === "") return entries;
-  // "/" + 1 is "0": the first path that is no longer below the prefix.
-  return entries.slice(lowerBound(entries, prefix), lowerBound(entries, `${prefix.slice(0, -1)}0`));
-}
-
-function lowerBound(entries: readonly TreeEntry[], path: string): number {
-  let low = 0;
-  let high = entries.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((entries[middle] as TreeEntry).path < path) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -77,6 +77,7 @@ async function readImage(world: World, request: GatherRequest, options: GatherOp
     ...argComponents(world, request),
   ];
   const paths = new Set<string>();
+  const lists: (() => readonly InputComponent[])[] = [];
   const notices = analysis.notices.map((notice) => `${spec.name}: ${notice}`);
   const unknowns = [...analysis.unknowns];
   if (spec.dockerfile.kind === "file") paths.add(spec.dockerfile.path);
@@ -86,6 +87,7 @@ async function readImage(world: World, request: GatherRequest, options: GatherOp
       if (ignore !== undefined) paths.add(ignore.path);
       const context = { name, path: source.path, ignoreText: ignore?.text ?? "" };
       const read = await readContext(tree, context, analysis.reads);
+      lists.push(read.listFiles);
       components.push(...read.components);
       notices.push(...read.notices.map((notice) => `${spec.name}: ${notice}`));
       for (const path of read.paths) paths.add(path);
@@ -97,7 +99,8 @@ async function readImage(world: World, request: GatherRequest, options: GatherOp
   // A number that no other run has: the fingerprint matches nothing, and nothing will match it.
   if (unknowns.length > 0)
     components.push({ kind: "unknown", name: unknowns.join("\n"), value: crypto.randomUUID() });
-  return { components, paths: [...paths].sort(), bases, baseDigests, unknowns, notices };
+  const listFiles = (): readonly InputComponent[] => lists.flatMap((list) => list());
+  return { components, listFiles, paths: [...paths].sort(), bases, baseDigests, unknowns, notices };
 }
 
 /** `<Dockerfile>.dockerignore` replaces the context's own ignore file; named contexts have only their own. */

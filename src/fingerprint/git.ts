@@ -1,6 +1,7 @@
 /** Asks git what the working tree holds. The only file that says "git"; it decides nothing. */
 import { UserError } from "../errors.ts";
 import type { World } from "../shell/world.ts";
+import { IndexText } from "./index-text.ts";
 
 const GIT_TIMEOUT_MS = 120_000;
 
@@ -38,19 +39,9 @@ export async function findGitRoot(world: World, directory: string): Promise<stri
   return output?.toString("utf8").replace(/\n$/, "");
 }
 
-/** An entry of git's index. */
-export interface IndexEntry {
-  readonly path: string;
-  /** `100644`, `100755`, `120000` (link) or `160000` (submodule). */
-  readonly mode: string;
-  readonly id: string;
-  /** The id tells nothing of the disk: a merge conflict, `skip-worktree` or `assume-unchanged`. */
-  readonly unreliable: boolean;
-}
-
 export interface GitListing {
-  readonly index: readonly IndexEntry[];
-  /** Tracked paths whose content, kind or mode on disk differs from the index, or that are gone. */
+  readonly index: IndexText;
+  /** Tracked paths whose content, kind or mode on disk may differ from the index, or that are gone. */
   readonly changed: ReadonlySet<string>;
   /** Untracked and ignored files; a path that ends in `/` is a folder without any tracked file. */
   readonly untracked: readonly string[];
@@ -63,12 +54,13 @@ export interface GitListing {
 export async function listWithGit(world: World, root: string): Promise<GitListing> {
   const [stage, changed, untracked, format, conversion] = await Promise.all([
     requireGit(world, root, "ls-files", "-z", "--stage", "-v"),
-    requireGit(world, root, "ls-files", "-z", "--modified"),
+    // Looks at every file's times on several threads, as `ls-files --modified` does not.
+    requireGit(world, root, "diff-files", "-z", "--name-only", "--no-renames", "--ignore-submodules=all"),
     requireGit(world, root, "ls-files", "-z", "--others", "--directory"),
     askGit(world, root, "rev-parse", "--show-object-format"),
     readConversionSettings(world, root),
   ]);
-  const index = splitZero(stage).map(parseIndexLine);
+  const index = new IndexText(stage);
   return {
     index,
     changed: new Set(splitZero(changed)),
@@ -76,13 +68,6 @@ export async function listWithGit(world: World, root: string): Promise<GitListin
     objectFormat: format?.toString("utf8").trim() === "sha256" ? "sha256" : "sha1",
     converted: await listConverted(world, root, index, conversion),
   };
-}
-
-/** `H 100644 <id> 0\t<path>`; the first letter is small for assume-unchanged, `S` for skip-worktree. */
-function parseIndexLine(line: string): IndexEntry {
-  const tab = line.indexOf("\t");
-  const [flag = "", mode = "", id = "", stage = ""] = line.slice(0, tab).split(" ");
-  return { path: line.slice(tab + 1), mode, id, unreliable: flag !== "H" || stage !== "0" };
 }
 
 type Conversion = "none" | "all";
@@ -100,20 +85,26 @@ const convertingAttributes = ["filter", "ident", "eol", "working-tree-encoding"]
 async function listConverted(
   world: World,
   root: string,
-  index: readonly IndexEntry[],
+  index: IndexText,
   conversion: Conversion,
 ): Promise<ReadonlySet<string>> {
-  if (conversion === "all") return new Set(index.map((entry) => entry.path));
+  const allPaths = (): string[] => Array.from({ length: index.count }, (_, line) => index.path(line));
+  if (conversion === "all") return new Set(allPaths());
   const hasAttributes =
-    index.some((entry) => entry.path === ".gitattributes" || entry.path.endsWith("/.gitattributes")) ||
+    index.includes(".gitattributes") ||
     (await world.files.readText(`${root}/.git/info/attributes`)) !== undefined;
   if (!hasAttributes) return new Set();
   const result = await world.exec(
     ["git", "-C", root, "-c", "safe.directory=*", "check-attr", "-z", "--stdin", ...convertingAttributes],
-    { input: index.map((entry) => `${entry.path}\0`).join(""), timeoutMs: GIT_TIMEOUT_MS },
+    {
+      input: allPaths()
+        .map((path) => `${path}\0`)
+        .join(""),
+      timeoutMs: GIT_TIMEOUT_MS,
+    },
   );
   // Not knowing means reading every file.
-  if (result.exitCode !== 0) return new Set(index.map((entry) => entry.path));
+  if (result.exitCode !== 0) return new Set(allPaths());
   const converted = new Set<string>();
   const fields = splitZero(result.stdout);
   for (let position = 0; position + 2 < fields.length; position += 3) {

@@ -4,7 +4,8 @@
  */
 import { createHash } from "node:crypto";
 import type { World } from "../shell/world.ts";
-import { listWithGit, readGitState } from "./git.ts";
+import { type GitListing, listWithGit, readGitState } from "./git.ts";
+import type { IndexText } from "./index-text.ts";
 
 export interface TreeEntry {
   /** Below the repository's root. */
@@ -18,8 +19,14 @@ export interface TreeEntry {
 
 export interface RepositoryTree {
   readonly root: string;
-  /** Sorted by path (code units). Tracked files, and untracked ones outside `untrackedFolders`. */
-  readonly entries: readonly TreeEntry[];
+  /** git's own list; `undefined` outside git. */
+  readonly index: IndexText | undefined;
+  /** Paths for which the list does not tell what is on the disk, sorted; a folder stands for all below it. */
+  readonly irregular: readonly string[];
+  /** Tracked files below a folder, and untracked ones outside `untrackedFolders`, sorted by path; "" is everything. */
+  listBelow(folder: string): Promise<readonly TreeEntry[]>;
+  /** Every path that `listBelow("")` would name, without asking the disk about links. */
+  listPaths(): readonly string[];
   /** Folders without any tracked file (build output, `node_modules`, submodules); walked only on demand. */
   readonly untrackedFolders: readonly string[];
   /** Every entry below an untracked folder, empty folders included. */
@@ -37,12 +44,11 @@ export async function readTree(world: World, root: string, isGit: boolean): Prom
   let state: Promise<string> | undefined;
   const listing = isGit ? await listWithGit(world, root) : undefined;
   const algorithm = listing?.objectFormat ?? "sha1";
-  const tracked =
-    listing === undefined ? await walk(world, root, "") : await trackedEntries(world, root, listing);
+  const own = listing === undefined ? await walkedTree(world, root) : await gitTree(world, root, listing);
   return {
     root,
-    ...tracked,
-    expand: (folder) => remember(expanded, folder, async () => (await walk(world, root, folder)).entries),
+    ...own,
+    expand: (folder) => remember(expanded, folder, () => walk(world, root, folder)),
     identify: (entry) =>
       entry.id === undefined
         ? remember(identified, entry.path, () => hashEntry(world, root, entry, algorithm))
@@ -54,46 +60,77 @@ export async function readTree(world: World, root: string, isGit: boolean): Prom
   };
 }
 
-async function trackedEntries(
-  world: World,
-  root: string,
-  listing: Awaited<ReturnType<typeof listWithGit>>,
-): Promise<Pick<RepositoryTree, "entries" | "untrackedFolders">> {
-  const entries: TreeEntry[] = [];
-  const folders: string[] = [];
-  const fromDisk = new Set<string>();
-  for (const { path, mode, id, unreliable } of listing.index) {
+type OwnPart = Pick<RepositoryTree, "index" | "irregular" | "listBelow" | "listPaths" | "untrackedFolders">;
+
+async function walkedTree(world: World, root: string): Promise<OwnPart> {
+  const entries = await walk(world, root, "");
+  return {
+    index: undefined,
+    irregular: [],
+    listBelow: async (folder) => entries.filter(({ path }) => isBelow(path, folder)),
+    listPaths: () => entries.filter(({ kind }) => kind !== "directory").map(({ path }) => path),
+    untrackedFolders: [],
+  };
+}
+
+async function gitTree(world: World, root: string, listing: GitListing): Promise<OwnPart> {
+  const { index, changed, converted } = listing;
+  const folders = new Set<string>();
+  const fromDisk = new Set(changed);
+  for (const line of index.irregularLines()) {
     // git knows a submodule's commit, not what its checkout holds.
-    if (mode === "160000") folders.push(path);
-    else if (unreliable || listing.changed.has(path)) fromDisk.add(path);
-    else if (mode === "120000") entries.push(await linkEntry(world, root, path, id));
-    else {
-      const isConverted = listing.converted.has(path);
-      entries.push({
-        path,
-        kind: "file",
-        executable: mode === "100755",
-        linkTarget: undefined,
-        id: isConverted ? undefined : id,
-      });
-    }
+    if (index.mode(line) === "160000") folders.add(index.path(line));
+    else fromDisk.add(index.path(line));
   }
   for (const path of listing.untracked) {
-    if (path.endsWith("/")) folders.push(path.slice(0, -1));
+    if (path.endsWith("/")) folders.add(path.slice(0, -1));
     else fromDisk.add(path);
   }
+  const diskEntries: TreeEntry[] = [];
   for (const path of fromDisk) {
     const entry = await readEntry(world, root, path);
     // A tracked file may have become a folder, or be gone.
-    if (entry?.kind === "directory") folders.push(path);
-    else if (entry !== undefined) entries.push(entry);
+    if (entry?.kind === "directory") folders.add(path);
+    else if (entry !== undefined) diskEntries.push(entry);
   }
-  return { entries: entries.sort(byPath), untrackedFolders: [...new Set(folders)].sort() };
+  const isListed = (path: string): boolean => !fromDisk.has(path) && !folders.has(path);
+  const known = new Map<string, Promise<readonly TreeEntry[]>>();
+  return {
+    index,
+    irregular: [...new Set([...fromDisk, ...folders, ...converted])].sort(),
+    untrackedFolders: [...folders].sort(),
+    listBelow: (folder) =>
+      remember(known, folder, async () => {
+        const entries = diskEntries.filter(({ path }) => isBelow(path, folder));
+        const [from, to] = index.below(folder);
+        for (let line = from; line < to; line += 1) {
+          const path = index.path(line);
+          if (isListed(path)) entries.push(await indexEntry(world, root, index, line, converted.has(path)));
+        }
+        return entries.sort(byPath);
+      }),
+    listPaths: () => [
+      ...Array.from({ length: index.count }, (_, line) => index.path(line)).filter(isListed),
+      ...diskEntries.map(({ path }) => path),
+    ],
+  };
 }
 
-async function linkEntry(world: World, root: string, path: string, id: string): Promise<TreeEntry> {
-  const stat = await world.files.stat(`${root}/${path}`);
-  return { path, kind: "link", executable: false, linkTarget: stat?.linkTarget, id };
+async function indexEntry(
+  world: World,
+  root: string,
+  index: IndexText,
+  line: number,
+  isConverted: boolean,
+): Promise<TreeEntry> {
+  const path = index.path(line);
+  const mode = index.mode(line);
+  if (mode === "120000") {
+    const linkTarget = (await world.files.stat(`${root}/${path}`))?.linkTarget;
+    return { path, kind: "link", executable: false, linkTarget, id: index.id(line) };
+  }
+  const id = isConverted ? undefined : index.id(line);
+  return { path, kind: "file", executable: mode === "100755", linkTarget: undefined, id };
 }
 
 async function readEntry(world: World, root: string, path: string): Promise<TreeEntry | undefined> {
@@ -108,12 +145,8 @@ async function readEntry(world: World, root: string, path: string): Promise<Tree
   };
 }
 
-/** Every file, link and empty folder below `folder`, from the disk. `.git` of the root stays out. */
-async function walk(
-  world: World,
-  root: string,
-  folder: string,
-): Promise<{ entries: TreeEntry[]; untrackedFolders: string[] }> {
+/** Every file, link and empty folder below `folder`, from the disk, sorted. `.git` of the root stays out. */
+async function walk(world: World, root: string, folder: string): Promise<readonly TreeEntry[]> {
   const entries: TreeEntry[] = [];
   const visit = async (path: string): Promise<void> => {
     const children = await world.files.list(`${root}/${path}`);
@@ -131,7 +164,7 @@ async function walk(
     }
   };
   await visit(folder);
-  return { entries: entries.sort(byPath), untrackedFolders: [] };
+  return entries.sort(byPath);
 }
 
 async function hashEntry(
@@ -149,6 +182,11 @@ async function hashEntry(
   }
   const size = (await world.files.stat(path))?.size;
   return size === undefined ? undefined : world.files.hash(path, algorithm, `blob ${size}\0`);
+}
+
+/** Whether a path is below a folder; everything is below "". */
+export function isBelow(path: string, folder: string): boolean {
+  return folder === "" || path.startsWith(`${folder}/`);
 }
 
 function byPath(a: TreeEntry, b: TreeEntry): number {

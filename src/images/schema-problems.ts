@@ -81,7 +81,9 @@ function describe(error: ErrorObject, document: YamlDocument): string | undefine
       const key = textParameter(error, "missingProperty");
       // A misspelt key is one mistake: the unknown key's problem names this one.
       const known = Object.keys(error.parentSchema?.properties ?? {});
-      const unknown = Object.keys(isRecord(error.data) ? error.data : {}).filter((one) => !known.includes(one));
+      const unknown = Object.keys(isRecord(error.data) ? error.data : {}).filter(
+        (one) => !known.includes(one),
+      );
       if (unknown.some((one) => nearestName(one, known) === key)) return undefined;
       return `${document.place(path, "key")}: expected the key ${JSON.stringify(key)}, found ${describeMap(error.data)}`;
     }

@@ -1,5 +1,5 @@
 /** Why an image is built, in words a person understands: what differs from the last build of its line. Pure. */
-import type { InputComponent } from "../model.ts";
+import type { ImageInputs, InputComponent } from "../model.ts";
 
 /** Files named before the rest is counted. */
 const MAX_FILES = 5;
@@ -33,6 +33,17 @@ export function explainChanges(
     ...of("arg").map(({ name, was: old, is: now }) => `arg ${name} ${shortValue(old)} → ${shortValue(now)}`),
     ...of("dockerfile").map(() => "Dockerfile changed"),
     ...describeFiles(of("file")),
+  ];
+}
+
+/** A build's inputs with every file by name, instead of one digest for each context. */
+export function detailInputs({
+  components,
+  listFiles,
+}: Pick<ImageInputs, "components" | "listFiles">): readonly InputComponent[] {
+  return [
+    ...components.filter(({ kind, name }) => kind !== "file" || name.endsWith(":.git")),
+    ...listFiles(),
   ];
 }
 

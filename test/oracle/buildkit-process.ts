@@ -1,12 +1,13 @@
 /** BuildKit's own code as a long-lived process that answers JSON lines. Built once, kept in the cache directory. */
-import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { cacheDirectory } from "../../scripts/environment/cache-directory.mjs";
-import { findProgram } from "../../scripts/environment/command.mjs";
+import { findProgram, runCommand } from "../../scripts/environment/command.mjs";
+import { withLock } from "../../scripts/environment/lock.mjs";
 
 export interface TreeEntry {
   readonly path: string;
@@ -55,19 +56,23 @@ export interface OracleAnswer {
 const sources = join(dirname(fileURLToPath(import.meta.url)), "buildkit");
 
 /** Compiles the program when needed; says why it cannot where it cannot. */
-export function ensureOracle(): string | { readonly skipped: string } {
+export async function ensureOracle(): Promise<string | { readonly skipped: string }> {
   const go = findProgram("go");
   if (go === undefined) return { skipped: "Go is not installed, BuildKit's own code cannot be asked" };
   const hash = createHash("sha256");
   for (const name of readdirSync(sources).sort()) hash.update(name).update(readFileSync(join(sources, name)));
-  const directory = cacheDirectory();
-  const program = join(directory, `oracle-${hash.digest("hex").slice(0, 16)}`);
+  const program = join(cacheDirectory(), `oracle-${hash.digest("hex").slice(0, 16)}`);
   if (existsSync(program)) return program;
+  // Test files run side by side; one of them compiles.
+  return withLock(basename(program), 300, async () => (existsSync(program) ? program : compile(go, program)));
+}
+
+async function compile(go: string, program: string): Promise<string | { readonly skipped: string }> {
   const temporary = mkdtempSync(`${program}.`);
   try {
     const built = join(temporary, "oracle");
-    const env = { ...process.env, CGO_ENABLED: "0", GOFLAGS: "-mod=readonly -buildvcs=false" };
-    execFileSync(go, ["build", "-o", built, "."], { cwd: sources, env, stdio: "pipe", timeout: 280_000 });
+    const env = { CGO_ENABLED: "0", GOFLAGS: "-mod=readonly -buildvcs=false" };
+    await runCommand([go, "build", "-o", built, "."], { cwd: sources, env, timeoutSeconds: 280 });
     renameSync(built, program);
     return program;
   } catch (error) {
@@ -119,6 +124,11 @@ export class Oracle {
 /** How many cases to try: a few hundred in a normal run, as many as asked for otherwise. */
 export function caseCount(normal: number): number {
   return Number(process.env.ML_IMAGE_BUILD_ORACLE_CASES ?? "") || normal;
+}
+
+/** Milliseconds that so many cases may take on a slow machine. */
+export function caseTimeout(normal: number): number {
+  return 60_000 + caseCount(normal) * 200;
 }
 
 /** Where the seeds begin; set to look at one case again. */

@@ -1,16 +1,16 @@
-import { afterAll, expect, test } from "vitest";
+import { expect } from "vitest";
 import type { ContextRead } from "../../src/dockerfile/analysis.ts";
 import { analyzeDockerfile } from "../../src/dockerfile/analyze.ts";
 import { selectContextFiles } from "../../src/dockerfile/context-files.ts";
 import { compileDockerignore } from "../../src/dockerfile/dockerignore.ts";
-import { caseCount, ensureOracle, firstSeed, Oracle, type TreeEntry } from "./buildkit-process.ts";
+import { caseCount, firstSeed, type TreeEntry } from "./buildkit-process.ts";
 import { generateIgnore } from "./generate-ignore.ts";
 import { changeTree, generateTree } from "./generate-tree.ts";
+import { oracleTest } from "./oracle-test.ts";
 import { Random } from "./random.ts";
 
-const program = ensureOracle();
-const oracle = typeof program === "string" ? new Oracle(program) : undefined;
-afterAll(() => oracle?.stop());
+/** How many cases a normal run tries. */
+const CASES = 300;
 
 const SOURCES = [
   "a",
@@ -92,8 +92,7 @@ function describeSelection(
   return [...chosen, ...emptyDirectories.map((path) => `${path}/`)].join("\n");
 }
 
-test.skipIf(oracle === undefined)("contexts with the same selected files give the same result", async () => {
-  if (oracle === undefined) return;
+oracleTest("contexts with the same selected files give the same result", CASES, async (oracle) => {
   const tally = {
     cases: 0,
     refused: 0,
@@ -105,7 +104,7 @@ test.skipIf(oracle === undefined)("contexts with the same selected files give th
     all: 0,
   };
   const failures: string[] = [];
-  for (let seed = firstSeed(); seed < firstSeed() + caseCount(300) && failures.length < 5; seed++) {
+  for (let seed = firstSeed(); seed < firstSeed() + caseCount(CASES) && failures.length < 5; seed++) {
     const random = new Random(seed);
     const ignore = random.chance(0.3) ? generateIgnore(random) : "";
     const before = generateTree(random);

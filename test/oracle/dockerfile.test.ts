@@ -1,22 +1,15 @@
-import { afterAll, expect, test } from "vitest";
+import { expect } from "vitest";
 import type { DockerfileAnalysis } from "../../src/dockerfile/analysis.ts";
 import { analyzeDockerfile } from "../../src/dockerfile/analyze.ts";
 import { contextKey } from "../../src/dockerfile/context-name.ts";
-import {
-  caseCount,
-  ensureOracle,
-  firstSeed,
-  Oracle,
-  type OracleAnswer,
-  type OracleRequest,
-} from "./buildkit-process.ts";
+import { caseCount, firstSeed, type OracleAnswer, type OracleRequest } from "./buildkit-process.ts";
 import { covers } from "./covers.ts";
 import { type DockerfileCase, damage, generateDockerfile, IMAGES, ONBUILD } from "./generate-dockerfile.ts";
+import { oracleTest } from "./oracle-test.ts";
 import { Random } from "./random.ts";
 
-const program = ensureOracle();
-const oracle = typeof program === "string" ? new Oracle(program) : undefined;
-afterAll(() => oracle?.stop());
+/** How many cases a normal run tries. */
+const CASES = 300;
 
 function analyze(generated: DockerfileCase): DockerfileAnalysis {
   // A local context that goes by an image's name has no ENV.
@@ -64,8 +57,7 @@ function findMissed(ours: DockerfileAnalysis, theirs: OracleAnswer): string[] {
   return missed;
 }
 
-test.skipIf(oracle === undefined)("every read that BuildKit names is named by the analysis", async () => {
-  if (oracle === undefined) return;
+oracleTest("every read that BuildKit names is named by the analysis", CASES, async (oracle) => {
   const tally = {
     cases: 0,
     refusedByBoth: 0,
@@ -77,7 +69,7 @@ test.skipIf(oracle === undefined)("every read that BuildKit names is named by th
     whole: 0,
   };
   const failures: string[] = [];
-  for (let seed = firstSeed(); seed < firstSeed() + caseCount(300) && failures.length < 5; seed++) {
+  for (let seed = firstSeed(); seed < firstSeed() + caseCount(CASES) && failures.length < 5; seed++) {
     const generated = generateDockerfile(new Random(seed));
     const ours = analyze(generated);
     const theirs = await oracle.ask(toRequest(generated));
@@ -107,11 +99,10 @@ test.skipIf(oracle === undefined)("every read that BuildKit names is named by th
   expect(failures.join("\n\n")).toBe("");
 });
 
-test.skipIf(oracle === undefined)("equal canonical texts build the same", async () => {
-  if (oracle === undefined) return;
+oracleTest("equal canonical texts build the same", CASES, async (oracle) => {
   const tally = { cases: 0, compared: 0, same: 0, pointless: 0 };
   const failures: string[] = [];
-  for (let seed = firstSeed(); seed < firstSeed() + caseCount(300) && failures.length < 5; seed++) {
+  for (let seed = firstSeed(); seed < firstSeed() + caseCount(CASES) && failures.length < 5; seed++) {
     const random = new Random(seed);
     const before = generateDockerfile(random);
     const text = random.chance(0.5) ? damage(random, before.text) : changeLine(random, before.text);
@@ -131,11 +122,10 @@ test.skipIf(oracle === undefined)("equal canonical texts build the same", async 
   expect(failures.join("\n\n")).toBe("");
 });
 
-test.skipIf(oracle === undefined)("an arg that is not used changes nothing", async () => {
-  if (oracle === undefined) return;
+oracleTest("an arg that is not used changes nothing", CASES, async (oracle) => {
   const tally = { cases: 0, unused: 0, used: 0, usedForNothing: 0 };
   const failures: string[] = [];
-  for (let seed = firstSeed(); seed < firstSeed() + caseCount(300) && failures.length < 5; seed++) {
+  for (let seed = firstSeed(); seed < firstSeed() + caseCount(CASES) && failures.length < 5; seed++) {
     const before = generateDockerfile(new Random(seed));
     const name = new Random(seed + 1).pick([
       "A",

@@ -2,10 +2,11 @@
  * vitest's global set-up for tests on the real engine: sets up what is missing where it can, and tells the
  * tests what there is. A test that cannot run here is skipped with the reason, never silently.
  */
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import type { TestProject } from "vitest/node";
 import {
   ensureBuildkitImage,
@@ -14,6 +15,8 @@ import {
   pushBaseImage,
   startRegistry,
 } from "../../scripts/environment/index.mjs";
+
+const run = promisify(execFile);
 
 /** What the machine has; a text is the reason why a part is missing. */
 export interface Machine {
@@ -58,7 +61,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   }
   project.provide("machine", machine);
   return async () => {
-    if (machine.containerBuilder === builder) execFileSync("docker", ["buildx", "rm", "--force", builder]);
+    if (machine.containerBuilder === builder) await run("docker", ["buildx", "rm", "--force", builder]);
     await stop();
     rmSync(directory, { recursive: true, force: true });
   };

@@ -36,6 +36,7 @@ function candidate(
     fingerprint: (extra.fingerprint ?? `${name}-fingerprint`) as Fingerprint,
     inputs: extra.inputs ?? {
       components: [],
+      listFiles: () => [],
       paths: [],
       bases: new Map(),
       baseDigests: new Map(),
@@ -50,6 +51,7 @@ function candidate(
 
 const unknown = (reason: string): Candidate["inputs"] => ({
   components: [],
+  listFiles: () => [],
   paths: [],
   bases: new Map(),
   baseDigests: new Map(),

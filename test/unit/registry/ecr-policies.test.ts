@@ -17,10 +17,7 @@ describe("tag mutability of a new repository", () => {
       ["latest", "src-1", "pr7-x"],
       ["src-*", "pr*", "record-*", "latest"],
     ],
-    [
-      ["main"],
-      ["src-*", "pr*", "record-*", "latest", "main"],
-    ],
+    [["main"], ["src-*", "pr*", "record-*", "latest", "main"]],
   ])("moving %j", (tags, filters) => {
     expect(chooseMutability(tags)).toEqual({ kind: "immutable-except", filters });
   });
