@@ -49682,8 +49682,8 @@ async function prepareChangeSet(world, aws, request) {
         return ready;
     if (ready.kind === "blocked")
         return { kind: "blocked", status: ready.status, problems: [ready.problem] };
-    if (ready.kind === "absent" && template.kind === "previous") {
-        const problem = `there is no stack ${request.stack} in ${aws.region}: check the input stack and the region (AWS_REGION), or give the input template to create it`;
+    if (ready.kind === "absent" && (template.kind === "previous" || request.stack.startsWith("arn:"))) {
+        const problem = `there is no stack ${request.stack} in ${aws.region}: check the input stack and the region (AWS_REGION), or give its name and the input template to create it`;
         return { kind: "blocked", status: ready.status, problems: [problem] };
     }
     const stack = ready.kind === "ready" ? ready.stack : undefined;
@@ -49723,7 +49723,8 @@ function changeSetInput({ stack: name, source, changeSetName }, template, stack,
     // What leaving tags out does is told for UpdateStack only (it keeps them): so the stack's own are sent.
     const tags = source.tags ?? (stack === undefined ? undefined : ownTags(stack));
     return {
-        StackName: stack?.id ?? name,
+        // By name, although Amazon takes the ARN too: stand-ins (moto, LocalStack) know the name only.
+        StackName: stack?.name ?? name,
         ChangeSetName: changeSetName,
         ChangeSetType: stack === undefined ? "CREATE" : "UPDATE",
         Description: "ml-image-build: image digests of this run",
