@@ -43,7 +43,10 @@ export function chooseParameters(
 function problemsOf({ name, value, from }: WantedParameter, names: ReadonlySet<string>): readonly string[] {
   if (!names.has(name)) {
     const known = didYouMean(name, names, `; it declares ${[...names].join(", ") || "none"}`);
-    return [`${from}: the template has no parameter ${name}${known}`];
+    const others = from.startsWith("image ")
+      ? ". If the image belongs to another stack, choose this stack's with the input images"
+      : "";
+    return [`${from}: the template has no parameter ${name}${known}${others}`];
   }
   if (value.length > LONGEST_VALUE) {
     return [

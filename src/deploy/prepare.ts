@@ -5,7 +5,8 @@ import { awaitReady } from "./await-ready.ts";
 import type { AwsClients } from "./aws-clients.ts";
 import { isCapability } from "./capabilities.ts";
 import { findImageProblems } from "./find-image-problems.ts";
-import { makeChangeSet } from "./make-change-set.ts";
+import type { Findings } from "./image-checks.ts";
+import { makeChangeSet, removeChangeSet } from "./make-change-set.ts";
 import type { NewChangeSet, StackState, WantedParameter } from "./model.ts";
 import { checkRequest, ownTags, type Preflight } from "./preflight.ts";
 import type { ChangeSetState } from "./read-change-set.ts";
@@ -64,8 +65,13 @@ export async function prepareChangeSet(
   if (images.problems.length > 0) return { kind: "blocked", status, problems: images.problems };
   const made = await makeChangeSet(world, aws, changeSetInput(request, template, stack, preflight));
   switch (made.kind) {
-    case "made":
-      return { kind: "made", changeSet: made.state, notices };
+    case "made": {
+      // What lies in S3 can only be read through the change set.
+      const late = template.kind === "url" ? await checkAgainst(world, aws, made.state, wanted) : undefined;
+      if (late !== undefined && late.problems.length > 0)
+        return { kind: "blocked", status, problems: late.problems };
+      return { kind: "made", changeSet: made.state, notices: [...notices, ...(late?.notices ?? [])] };
+    }
     case "empty":
       return stack === undefined
         ? { kind: "blocked", status, problems: ["the template has no resources"] }
@@ -76,6 +82,22 @@ export async function prepareChangeSet(
     case "cancelled":
       return made;
   }
+}
+
+/** A change set whose images do not fit its template is removed again. */
+async function checkAgainst(
+  world: World,
+  aws: AwsClients,
+  { id, stackId }: ChangeSetState,
+  wanted: readonly WantedParameter[],
+): Promise<Findings> {
+  const findings = await findImageProblems(world, aws, {
+    stackId,
+    template: { kind: "change-set", id },
+    wanted,
+  });
+  if (findings.problems.length > 0) await removeChangeSet(world, aws, id, stackId);
+  return findings;
 }
 
 function changeSetInput(

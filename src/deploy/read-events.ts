@@ -71,7 +71,8 @@ function readEvent(event: SdkEvent): StackEvent {
     physicalId: event.PhysicalResourceId ?? "",
     type: event.ResourceType ?? "",
     status: event.ResourceStatus ?? "",
-    reason: event.ResourceStatusReason,
+    // A hook says in a field of its own what it objects to.
+    reason: event.HookStatusReason ?? event.ResourceStatusReason,
     token: event.ClientRequestToken,
     at: event.Timestamp?.getTime() ?? 0,
   };

@@ -105,7 +105,12 @@ async function verifyTasks(
   }
   const isRead = pulled.includes(digestOf(uri));
   return isRead
-    ? [{ kind: "same", text: `${tasks.length} tasks of ECS service ${name} run it` }]
+    ? [
+        {
+          kind: "same",
+          text: `ECS service ${name}: ${tasks.length} running ${tasks.length === 1 ? "task has" : "tasks have"} it`,
+        },
+      ]
     : [
         {
           kind: "unknown",

@@ -29,7 +29,8 @@ export function answerCloudFormation(state: CloudState, operation: string, form:
       return { Stacks: [describeStack(stack)] };
     }
     case "GetTemplateSummary": {
-      const text = form.TemplateBody ?? mustStack(state, form).template;
+      const text =
+        form.TemplateBody ?? state.templates.get(form.TemplateURL ?? "") ?? mustStack(state, form).template;
       const capabilities = capabilitiesFor(text);
       return {
         Parameters: [...declaredIn(text)].map(([name, parameter]) => ({

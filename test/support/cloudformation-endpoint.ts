@@ -28,6 +28,7 @@ export async function startCloud(): Promise<Cloud> {
     changeSets: new Map(),
     calls: [],
     denied: new Set(),
+    templates: new Map(),
     failures: [],
     functions: new Map(),
     taskDefinitions: new Map(),

@@ -99,7 +99,10 @@ export function createChangeSet(state: CloudState, form: Form): ChangeSetRecord 
     throw new CloudError("AlreadyExistsException", `ChangeSet ${changeSetName} already exists`);
   }
   const before = stack?.template ?? "Resources: {}";
-  const template = form.UsePreviousTemplate === "true" ? before : (form.TemplateBody ?? "");
+  const template =
+    form.UsePreviousTemplate === "true"
+      ? before
+      : (form.TemplateBody ?? state.templates.get(form.TemplateURL ?? "") ?? "");
   const given = readParameters(form, template, stack);
   const missing = capabilitiesFor(template).filter(
     (one) => !listOf(form, "Capabilities").some((item) => item[""] === one),

@@ -98,6 +98,8 @@ export interface CloudState {
   /** Every call in order; `action` as IAM names it. */
   readonly calls: { readonly action: string; readonly input: Readonly<Record<string, string>> }[];
   readonly denied: Set<string>;
+  /** What lies in S3: URL → template. */
+  readonly templates: Map<string, string>;
   /** Errors that the next calls of an action answer with, once each. */
   readonly failures: {
     readonly action: string;

@@ -90,6 +90,28 @@ test("a new template keeps the values that it declares, and asks for those it ad
   });
 });
 
+test("a template in S3: the image is held against it through the change set", async () => {
+  await using account = await openAccount(node);
+  const stack = account.stack(account.image("old"));
+  account.cloud.templates.set(
+    "https://templates.s3.amazonaws.com/a/chords.yaml",
+    `${TEMPLATE}  More: { Type: "AWS::SNS::Topic" }\n`,
+  );
+  const inputs = { template: "s3://templates/a/chords.yaml" };
+  const refused = await account.deploy({
+    ...inputs,
+    results: account.results(account.image("index", { kind: "index" })),
+  });
+  expect(refused.log).toContain("Lambda takes one image manifest");
+  expect(refused.outputs.change).toBe("blocked");
+  expect(account.cloud.changeSets.size).toBe(0);
+  const fresh = account.image("new");
+  const run = await account.deploy({ ...inputs, results: account.results(fresh) });
+  expect(run.exitCode, run.log).toBe(0);
+  expect(run.log).toContain("Change set: 1 modified, 1 added");
+  expect(stack.parameters.get("ChordDetectorImageUri")).toBe(fresh);
+});
+
 test("a template that is too large, missing or not packaged is an error before anything starts", async () => {
   await using account = await openAccount(node);
   account.stack(account.image("old"));

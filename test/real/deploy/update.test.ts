@@ -49,6 +49,17 @@ test("no-op: values that match make no change set, and what runs is read back", 
   expect(actionsOf(account)).not.toContain("CreateChangeSet");
 });
 
+test("a stack by its ARN brings its region along", async () => {
+  await using account = await openAccount(node);
+  const uri = account.image("same");
+  const { id } = account.stack(uri);
+  const run = await account.deploy(
+    { results: account.results(uri), stack: id },
+    { env: { AWS_REGION: undefined } },
+  );
+  expect(run.outputs.change, run.log).toBe("none");
+});
+
 test("no-op in the stack, but the function was changed past it", async () => {
   await using account = await openAccount(node);
   const uri = account.image("same");

@@ -71,7 +71,36 @@ Resources:
   expect(run.exitCode, run.log).toBe(0);
   const digest = fresh.split("@")[1];
   expect(run.log).toContain(`read back: ECS service Service has ${digest} (Task:2)`);
-  expect(run.log).toContain("read back: 1 tasks of ECS service Service run it");
+  expect(run.log).toContain("read back: ECS service Service: 1 running task has it");
+});
+
+test("ECS takes images of other registries; they are looked up there", async () => {
+  await using account = await openAccount(node);
+  const template = `
+Parameters: { Uri: { Type: String } }
+Resources:
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      RuntimePlatform: { CpuArchitecture: ARM64 }
+      ContainerDefinitions: [{ Name: app, Image: !Ref Uri }]
+`;
+  const host = account.ecr.registryHost;
+  const digestOf = (uri: string): string => uri.split("@")[1] ?? "";
+  const uri = (content: string, architecture: string): string =>
+    `${host}/ml/chord-detector@${digestOf(account.image(content, { architecture }))}`;
+  const stack = addStack(account.cloud, "chords", { template, parameters: { Uri: uri("old", "arm64") } });
+  materialize(account.cloud, stack);
+  const deploy = (parameter: string) => account.deploy({ parameters: `Uri=${parameter}`, registry: "" });
+  expect((await deploy(uri("amd", "amd64"))).log).toContain(
+    "Task runs linux/arm64, image Uri is linux/amd64",
+  );
+  expect((await deploy(`${host}/ml/chord-detector@sha256:${"0".repeat(64)}`)).log).toContain(
+    "is not in its registry",
+  );
+  const run = await deploy(uri("new", "arm64"));
+  expect(run.exitCode, run.log).toBe(0);
+  expect(run.log).toContain("read back: Task has sha256:");
 });
 
 test("a function in a nested stack is found and read back", async () => {

@@ -1,6 +1,6 @@
 /** Time, other people's operations, a network that fails, a run that is cancelled. */
 import { expect, inject, test } from "vitest";
-import { successScript } from "../../support/cloudformation-engine.ts";
+import { materialize, successScript } from "../../support/cloudformation-engine.ts";
 import { type Account, openAccount } from "../../support/cloudformation-fixture.ts";
 import type { Tick } from "../../support/cloudformation-state.ts";
 import { transcriptOf } from "../../support/cloudformation-transcript.ts";
@@ -152,15 +152,16 @@ test("the answer to the start is lost: the update is ours all the same", async (
     // It starts, and the client hears of an inner error, which it answers with the same call again.
     changeSet.executionStatus = "EXECUTE_IN_PROGRESS";
     const token = account.cloud.calls.at(-1)?.input.ClientRequestToken ?? "";
-    const apply = (): void =>
-      void changeSet.stack.parameters.set(
-        "ChordDetectorImageUri",
-        changeSet.values.get("ChordDetectorImageUri") ?? "",
-      );
+    const apply = (): void => {
+      for (const [name, value] of changeSet.values) changeSet.stack.parameters.set(name, value);
+      materialize(account.cloud, changeSet.stack);
+    };
     changeSet.stack.ticks.push(...successScript({ stack: changeSet.stack, changeSet, token, apply }));
     return `ChangeSet [${changeSet.id}] cannot be executed in its current status of [EXECUTE_IN_PROGRESS]`;
   };
   const run = await account.deploy({ results: account.results(account.image("new")) });
+  expect(run.exitCode, run.log).toBe(0);
+  expect(run.outputs.change).toBe("updated");
   expect(run.log).not.toContain("starting over");
   expect(count(account, "CreateChangeSet")).toBe(1);
 });
