@@ -48339,7 +48339,13 @@ function parseImageConfig(bytes) {
         if (typeof value === "string")
             labels.set(name, value);
     }
-    return { platform: parsePlatformParts(json), labels, onbuild: stringsAt(config, "OnBuild") };
+    const environment = new Map();
+    for (const text of stringsAt(config, "Env")) {
+        const equals = text.indexOf("=");
+        if (equals > 0)
+            environment.set(text.slice(0, equals), text.slice(equals + 1));
+    }
+    return { platform: parsePlatformParts(json), labels, onbuild: stringsAt(config, "OnBuild"), environment };
 }
 
 ;// CONCATENATED MODULE: ./lib/deploy/find-image.js
@@ -49013,7 +49019,12 @@ async function verifyTasks(world, aws, name, serviceName, inCluster, definition,
     }
     const isRead = pulled.includes(verify_ecs_digestOf(uri));
     return isRead
-        ? [{ kind: "same", text: `${tasks.length} tasks of ECS service ${name} run it` }]
+        ? [
+            {
+                kind: "same",
+                text: `ECS service ${name}: ${tasks.length} running ${tasks.length === 1 ? "task has" : "tasks have"} it`,
+            },
+        ]
         : [
             {
                 kind: "unknown",
@@ -49236,7 +49247,8 @@ function readEvent(event) {
         physicalId: event.PhysicalResourceId ?? "",
         type: event.ResourceType ?? "",
         status: event.ResourceStatus ?? "",
-        reason: event.ResourceStatusReason,
+        // A hook says in a field of its own what it objects to.
+        reason: event.HookStatusReason ?? event.ResourceStatusReason,
         token: event.ClientRequestToken,
         at: event.Timestamp?.getTime() ?? 0,
     };
@@ -49589,7 +49601,10 @@ function chooseParameters(declared, current, wanted) {
 function problemsOf({ name, value, from }, names) {
     if (!names.has(name)) {
         const known = didYouMean(name, names, `; it declares ${[...names].join(", ") || "none"}`);
-        return [`${from}: the template has no parameter ${name}${known}`];
+        const others = from.startsWith("image ")
+            ? ". If the image belongs to another stack, choose this stack's with the input images"
+            : "";
+        return [`${from}: the template has no parameter ${name}${known}${others}`];
     }
     if (value.length > LONGEST_VALUE) {
         return [
@@ -49706,8 +49721,13 @@ async function prepareChangeSet(world, aws, request) {
         return { kind: "blocked", status, problems: images.problems };
     const made = await makeChangeSet(world, aws, changeSetInput(request, template, stack, preflight));
     switch (made.kind) {
-        case "made":
-            return { kind: "made", changeSet: made.state, notices };
+        case "made": {
+            // What lies in S3 can only be read through the change set.
+            const late = template.kind === "url" ? await checkAgainst(world, aws, made.state, wanted) : undefined;
+            if (late !== undefined && late.problems.length > 0)
+                return { kind: "blocked", status, problems: late.problems };
+            return { kind: "made", changeSet: made.state, notices: [...notices, ...(late?.notices ?? [])] };
+        }
         case "empty":
             return stack === undefined
                 ? { kind: "blocked", status, problems: ["the template has no resources"] }
@@ -49718,6 +49738,17 @@ async function prepareChangeSet(world, aws, request) {
         case "cancelled":
             return made;
     }
+}
+/** A change set whose images do not fit its template is removed again. */
+async function checkAgainst(world, aws, { id, stackId }, wanted) {
+    const findings = await findImageProblems(world, aws, {
+        stackId,
+        template: { kind: "change-set", id },
+        wanted,
+    });
+    if (findings.problems.length > 0)
+        await removeChangeSet(world, aws, id, stackId);
+    return findings;
 }
 function changeSetInput({ stack: name, source, changeSetName }, template, stack, { parameters }) {
     // What leaving tags out does is told for UpdateStack only (it keeps them): so the stack's own are sent.
@@ -54842,7 +54873,7 @@ function rebuildFrom(value) {
 ;// CONCATENATED MODULE: ./lib/analyze-images.js
 
 
-function analyzeImages(world, texts, triggers) {
+function analyzeImages(world, texts, facts) {
     return new Map(texts.map((source) => [
         source.spec.name,
         analyzeDockerfile(source.kind === "text" ? source.text : "FROM scratch\n", {
@@ -54850,7 +54881,7 @@ function analyzeImages(world, texts, triggers) {
             target: source.kind === "text" ? source.spec.target : undefined,
             platforms: source.spec.platforms,
             contexts: new Set(source.spec.contexts.keys()),
-            onbuild: triggers.get(source.spec.name),
+            ...facts.get(source.spec.name),
         }),
     ]));
 }
@@ -54862,32 +54893,45 @@ function givenArgs(world, spec) {
     }));
 }
 /**
- * The ONBUILD instructions of the images that Dockerfiles begin with, in the repository or outside. An
- * external base that does not tell is passed over here: it does not resolve either, and so is unknown.
+ * ONBUILD instructions of the images that Dockerfiles begin with, in the repository or outside, and ENV of
+ * those outside. An external base that does not tell is passed over here: it does not resolve either, and
+ * so is unknown.
  */
-async function readTriggers(bases, specs, analyses, graph) {
-    const all = await Promise.all(specs.map(async (spec) => {
-        const parents = new Map((graph.parents.get(spec.name) ?? []).map((edge) => [edge.contextName, edge.parent]));
-        const triggers = new Map();
-        for (const [contextName, parent] of parents)
-            triggers.set(contextName, analyses.get(parent)?.onbuild ?? []);
-        const external = (analyses.get(spec.name)?.references ?? []).filter(({ instruction, reference }) => instruction === "FROM" && reference !== "scratch" && !parents.has(reference));
-        for (const reference of new Set(external.map((base) => base.reference))) {
-            triggers.set(reference, await askTriggers(bases, reference, spec));
-        }
-        return [
-            spec.name,
-            new Map([...triggers].filter(([, instructions]) => instructions.length > 0)),
-        ];
-    }));
-    return new Map(all.filter(([, triggers]) => triggers.size > 0));
+async function readBaseFacts(bases, specs, analyses, graph) {
+    const all = await Promise.all(specs.map(async (spec) => [spec.name, await readFacts(bases, spec, analyses, graph)]));
+    return new Map(all.filter(([, { onbuild, baseEnvironment }]) => baseEnvironment.size > 0 || [...onbuild.values()].some((triggers) => triggers.length > 0)));
 }
-async function askTriggers(bases, reference, { platforms }) {
-    const [platform] = platforms;
-    if (platform === undefined)
-        return [];
-    const answer = await bases.triggers(reference, platform);
-    return answer.kind === "known" ? answer.onbuild : [];
+async function readFacts(bases, spec, analyses, graph) {
+    const parents = new Map((graph.parents.get(spec.name) ?? []).map((edge) => [edge.contextName, edge.parent]));
+    const onbuild = new Map();
+    const baseEnvironment = new Map();
+    for (const [contextName, parent] of parents)
+        onbuild.set(contextName, analyses.get(parent)?.onbuild ?? []);
+    const external = (analyses.get(spec.name)?.references ?? []).filter(({ instruction, reference }) => instruction === "FROM" && reference !== "scratch" && !parents.has(reference));
+    for (const reference of new Set(external.map((base) => base.reference))) {
+        const settings = await askSettings(bases, reference, spec);
+        if (settings === undefined)
+            continue;
+        onbuild.set(reference, settings.onbuild);
+        if (settings.environment !== undefined)
+            baseEnvironment.set(reference, settings.environment);
+    }
+    return { onbuild, baseEnvironment };
+}
+/** All platforms' triggers; the environment only where the platforms agree on it. */
+async function askSettings(bases, reference, { platforms }) {
+    const onbuild = new Set();
+    const environments = new Map();
+    for (const platform of platforms) {
+        const answer = await bases.settings(reference, platform);
+        if (answer.kind === "unknown")
+            return undefined;
+        for (const instruction of answer.onbuild)
+            onbuild.add(instruction);
+        environments.set(JSON.stringify([...answer.environment]), answer.environment);
+    }
+    const [environment, ...others] = environments.values();
+    return { onbuild: [...onbuild], environment: others.length === 0 ? environment : undefined };
 }
 /** Throws UserError with every problem of the wanted images' Dockerfiles: `path:line: message`. */
 function refuseBrokenDockerfiles(wanted, texts, analyses) {
@@ -56169,6 +56213,12 @@ async function readFiles(tree, context, own) {
         files.push({ below: found.below, mode: modeOf(found.entry), id });
         paths.push(found.entry.path);
     }
+    // A folder of which every file is left out is made all the same.
+    const named = new Set(files.map((file) => file.below));
+    for (const below of selected.emptyDirectories) {
+        if (!named.has(below))
+            files.push({ below, mode: "040000", id: "" });
+    }
     const components = [fileComponent(context.name, digestEntries(files))];
     const notices = selected.missing
         .filter(({ read }) => !coversGit(read))
@@ -56863,10 +56913,10 @@ async function makePlan(world, session, request) {
     const specs = texts.map(({ spec }) => spec);
     let analyses = analyzeImages(world, texts, new Map());
     let { graph, argsToSet, notices } = buildGraph(specs, analyses, inputs.registry);
-    const triggers = await readTriggers(session.bases, specs, analyses, graph);
-    if (triggers.size > 0) {
-        // An ONBUILD of a base reads this image's context, and may name further bases.
-        analyses = analyzeImages(world, texts, triggers);
+    const facts = await readBaseFacts(session.bases, specs, analyses, graph);
+    if (facts.size > 0) {
+        // An ONBUILD of a base reads this image's context, and may name further bases; its ENV may stand in sources.
+        analyses = analyzeImages(world, texts, facts);
         ({ graph, argsToSet, notices } = buildGraph(specs, analyses, inputs.registry));
     }
     const order = selectImages(graph, inputs.images);
@@ -57641,7 +57691,7 @@ function openBaseImages(world, options) {
                 return { kind: "unresolved", reason: bases_describeFailure(error) };
             }
         },
-        async triggers(text, platform) {
+        async settings(text, platform) {
             const reference = parseReference(text);
             if (reference === undefined)
                 return { kind: "unknown", reason: `"${text}" is no image reference` };
@@ -57655,7 +57705,8 @@ function openBaseImages(world, options) {
                 }
                 const manifest = entry === undefined ? top : await readPart(registry, reference.repository, entry.digest);
                 const image = await facts_readImage(registry, reference.repository, manifest);
-                return { kind: "known", onbuild: image.config.onbuild };
+                const { onbuild, environment } = image.config;
+                return { kind: "known", onbuild, environment };
             }
             catch (error) {
                 return { kind: "unknown", reason: bases_describeFailure(error) };

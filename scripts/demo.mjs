@@ -3,7 +3,7 @@
  * `npm run demo`: the whole product in two minutes, on a fresh clone with nothing installed: the committed
  * bundle builds `examples/demo` four times against a real engine and a real registry on this machine.
  */
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -34,9 +34,11 @@ const scenes = [
   },
 ];
 
+/** A clone needs git, a downloaded archive does not; without it the action reads the disk. */
+const hasGit = spawnSync("git", ["--version"], { stdio: "ignore" }).status === 0;
 /** @param {...string} args */
 const git = (...args) =>
-  execFileSync("git", ["-C", repository, ...args], { stdio: ["ignore", "ignore", "inherit"] });
+  hasGit && execFileSync("git", ["-C", repository, ...args], { stdio: ["ignore", "ignore", "inherit"] });
 
 /** Runs the bundle as GitHub's runner would. @param {Record<string, string>} extra @returns {Promise<number | null>} */
 async function runAction(extra) {

@@ -7,13 +7,17 @@ import type { DockerfileText } from "./read-dockerfile.ts";
 import type { BaseImages } from "./registry/bases.ts";
 import type { World } from "./shell/world.ts";
 
-/** By image: base, as its Dockerfile calls it → the ONBUILD instructions that fire in this image's build. */
-export type Triggers = ReadonlyMap<ImageName, ReadonlyMap<string, readonly string[]>>;
+/** What the images that a Dockerfile begins with bring into it, by the names that it calls them. */
+interface BaseFacts {
+  readonly onbuild: ReadonlyMap<string, readonly string[]>;
+  readonly baseEnvironment: ReadonlyMap<string, ReadonlyMap<string, string>>;
+}
+export type AllBaseFacts = ReadonlyMap<ImageName, BaseFacts>;
 
 export function analyzeImages(
   world: World,
   texts: readonly DockerfileText[],
-  triggers: Triggers,
+  facts: AllBaseFacts,
 ): ReadonlyMap<ImageName, DockerfileAnalysis> {
   return new Map(
     texts.map((source) => [
@@ -23,7 +27,7 @@ export function analyzeImages(
         target: source.kind === "text" ? source.spec.target : undefined,
         platforms: source.spec.platforms,
         contexts: new Set(source.spec.contexts.keys()),
-        onbuild: triggers.get(source.spec.name),
+        ...facts.get(source.spec.name),
       }),
     ]),
   );
@@ -40,48 +44,64 @@ function givenArgs(world: World, spec: ImageSpec): ReadonlyMap<string, string> {
 }
 
 /**
- * The ONBUILD instructions of the images that Dockerfiles begin with, in the repository or outside. An
- * external base that does not tell is passed over here: it does not resolve either, and so is unknown.
+ * ONBUILD instructions of the images that Dockerfiles begin with, in the repository or outside, and ENV of
+ * those outside. An external base that does not tell is passed over here: it does not resolve either, and
+ * so is unknown.
  */
-export async function readTriggers(
+export async function readBaseFacts(
   bases: BaseImages,
   specs: readonly ImageSpec[],
   analyses: ReadonlyMap<ImageName, DockerfileAnalysis>,
   graph: ImageGraph,
-): Promise<Triggers> {
+): Promise<AllBaseFacts> {
   const all = await Promise.all(
-    specs.map(async (spec) => {
-      const parents = new Map(
-        (graph.parents.get(spec.name) ?? []).map((edge) => [edge.contextName, edge.parent]),
-      );
-      const triggers = new Map<string, readonly string[]>();
-      for (const [contextName, parent] of parents)
-        triggers.set(contextName, analyses.get(parent)?.onbuild ?? []);
-      const external = (analyses.get(spec.name)?.references ?? []).filter(
-        ({ instruction, reference }) =>
-          instruction === "FROM" && reference !== "scratch" && !parents.has(reference),
-      );
-      for (const reference of new Set(external.map((base) => base.reference))) {
-        triggers.set(reference, await askTriggers(bases, reference, spec));
-      }
-      return [
-        spec.name,
-        new Map([...triggers].filter(([, instructions]) => instructions.length > 0)),
-      ] as const;
-    }),
+    specs.map(async (spec) => [spec.name, await readFacts(bases, spec, analyses, graph)] as const),
   );
-  return new Map(all.filter(([, triggers]) => triggers.size > 0));
+  return new Map(
+    all.filter(
+      ([, { onbuild, baseEnvironment }]) =>
+        baseEnvironment.size > 0 || [...onbuild.values()].some((triggers) => triggers.length > 0),
+    ),
+  );
 }
 
-async function askTriggers(
+async function readFacts(
   bases: BaseImages,
-  reference: string,
-  { platforms }: ImageSpec,
-): Promise<readonly string[]> {
-  const [platform] = platforms;
-  if (platform === undefined) return [];
-  const answer = await bases.triggers(reference, platform);
-  return answer.kind === "known" ? answer.onbuild : [];
+  spec: ImageSpec,
+  analyses: ReadonlyMap<ImageName, DockerfileAnalysis>,
+  graph: ImageGraph,
+): Promise<BaseFacts> {
+  const parents = new Map(
+    (graph.parents.get(spec.name) ?? []).map((edge) => [edge.contextName, edge.parent]),
+  );
+  const onbuild = new Map<string, readonly string[]>();
+  const baseEnvironment = new Map<string, ReadonlyMap<string, string>>();
+  for (const [contextName, parent] of parents) onbuild.set(contextName, analyses.get(parent)?.onbuild ?? []);
+  const external = (analyses.get(spec.name)?.references ?? []).filter(
+    ({ instruction, reference }) =>
+      instruction === "FROM" && reference !== "scratch" && !parents.has(reference),
+  );
+  for (const reference of new Set(external.map((base) => base.reference))) {
+    const settings = await askSettings(bases, reference, spec);
+    if (settings === undefined) continue;
+    onbuild.set(reference, settings.onbuild);
+    if (settings.environment !== undefined) baseEnvironment.set(reference, settings.environment);
+  }
+  return { onbuild, baseEnvironment };
+}
+
+/** All platforms' triggers; the environment only where the platforms agree on it. */
+async function askSettings(bases: BaseImages, reference: string, { platforms }: ImageSpec) {
+  const onbuild = new Set<string>();
+  const environments = new Map<string, ReadonlyMap<string, string>>();
+  for (const platform of platforms) {
+    const answer = await bases.settings(reference, platform);
+    if (answer.kind === "unknown") return undefined;
+    for (const instruction of answer.onbuild) onbuild.add(instruction);
+    environments.set(JSON.stringify([...answer.environment]), answer.environment);
+  }
+  const [environment, ...others] = environments.values();
+  return { onbuild: [...onbuild], environment: others.length === 0 ? environment : undefined };
 }
 
 /** Throws UserError with every problem of the wanted images' Dockerfiles: `path:line: message`. */

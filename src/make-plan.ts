@@ -1,5 +1,5 @@
 /** Definitions → plan: reads Dockerfiles, builds the graph, fingerprints, asks the registry, decides. */
-import { analyzeImages, readTriggers, refuseBrokenDockerfiles } from "./analyze-images.ts";
+import { analyzeImages, readBaseFacts, refuseBrokenDockerfiles } from "./analyze-images.ts";
 import { describeError } from "./errors.ts";
 import { type Gathered, gatherInputs } from "./fingerprint/gather.ts";
 import { buildGraph, selectImages } from "./images/graph.ts";
@@ -35,10 +35,10 @@ export async function makePlan(world: World, session: Session, request: PlanRequ
   const specs = texts.map(({ spec }) => spec);
   let analyses = analyzeImages(world, texts, new Map());
   let { graph, argsToSet, notices } = buildGraph(specs, analyses, inputs.registry);
-  const triggers = await readTriggers(session.bases, specs, analyses, graph);
-  if (triggers.size > 0) {
-    // An ONBUILD of a base reads this image's context, and may name further bases.
-    analyses = analyzeImages(world, texts, triggers);
+  const facts = await readBaseFacts(session.bases, specs, analyses, graph);
+  if (facts.size > 0) {
+    // An ONBUILD of a base reads this image's context, and may name further bases; its ENV may stand in sources.
+    analyses = analyzeImages(world, texts, facts);
     ({ graph, argsToSet, notices } = buildGraph(specs, analyses, inputs.registry));
   }
   const order = selectImages(graph, inputs.images);

@@ -33,7 +33,7 @@ export interface ContextRead {
   /** `COPY --parents`: the path is kept, and `source` below `pivot` is a moby/patternmatcher pattern. */
   readonly parents: boolean;
   /** `--parents`: the part of `source` before `/./`, "" without one; `undefined` without `--parents`. */
-  readonly pivot: string | undefined;
+  readonly pivot?: string | undefined;
   readonly instruction: ReadInstruction;
   /** Line of the instruction, counted from 1. */
   readonly line: number;

@@ -93,6 +93,11 @@ async function readFiles(
     files.push({ below: found.below, mode: modeOf(found.entry), id });
     paths.push(found.entry.path);
   }
+  // A folder of which every file is left out is made all the same.
+  const named = new Set(files.map((file) => file.below));
+  for (const below of selected.emptyDirectories) {
+    if (!named.has(below)) files.push({ below, mode: "040000", id: "" });
+  }
   const components = [fileComponent(context.name, digestEntries(files))];
   const notices = selected.missing
     .filter(({ read }) => !coversGit(read))

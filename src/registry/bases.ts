@@ -22,15 +22,19 @@ export type BaseDigests =
     }
   | { readonly kind: "unresolved"; readonly reason: string };
 
-export type BaseTriggers =
-  | { readonly kind: "known"; readonly onbuild: readonly string[] }
+export type BaseSettings =
+  | {
+      readonly kind: "known";
+      readonly onbuild: readonly string[];
+      readonly environment: ReadonlyMap<string, string>;
+    }
   | { readonly kind: "unknown"; readonly reason: string };
 
 export interface BaseImages {
   /** A pinned digest is answered without network. What a registry fails to tell is a reason, never thrown. */
   resolve(reference: string, platforms: readonly Platform[]): Promise<BaseDigests>;
-  /** The `ONBUILD` instructions of a base, in order; reads its config. Failures as above. */
-  triggers(reference: string, platform: Platform): Promise<BaseTriggers>;
+  /** What a base brings into a Dockerfile: `ONBUILD` instructions in order, and `ENV`; reads its config. Never throws. */
+  settings(reference: string, platform: Platform): Promise<BaseSettings>;
 }
 
 /** Opens no connection yet. Each reference is asked for once in a run, so that all images see the same base. */
@@ -74,7 +78,7 @@ export function openBaseImages(world: World, options: HostOptions): BaseImages {
       }
     },
 
-    async triggers(text, platform) {
+    async settings(text, platform) {
       const reference = parseReference(text);
       if (reference === undefined) return { kind: "unknown", reason: `"${text}" is no image reference` };
       try {
@@ -89,7 +93,8 @@ export function openBaseImages(world: World, options: HostOptions): BaseImages {
         const manifest =
           entry === undefined ? top : await readPart(registry, reference.repository, entry.digest);
         const image = await readImage(registry, reference.repository, manifest);
-        return { kind: "known", onbuild: image.config.onbuild };
+        const { onbuild, environment } = image.config;
+        return { kind: "known", onbuild, environment };
       } catch (error) {
         return { kind: "unknown", reason: describeFailure(error) };
       }

@@ -10,6 +10,8 @@ export interface ImageConfig {
   readonly labels: ReadonlyMap<string, string>;
   /** `ONBUILD` instructions, which run in every Dockerfile that starts from the image. */
   readonly onbuild: readonly string[];
+  /** `ENV` of the image, which Dockerfiles that start from it see. */
+  readonly environment: ReadonlyMap<string, string>;
 }
 
 /** `undefined`: not a JSON object. An artifact's empty config has no platform and no labels. */
@@ -21,5 +23,10 @@ export function parseImageConfig(bytes: Uint8Array): ImageConfig | undefined {
   for (const [name, value] of Object.entries(objectAt(config, "Labels") ?? {})) {
     if (typeof value === "string") labels.set(name, value);
   }
-  return { platform: parsePlatformParts(json), labels, onbuild: stringsAt(config, "OnBuild") };
+  const environment = new Map<string, string>();
+  for (const text of stringsAt(config, "Env")) {
+    const equals = text.indexOf("=");
+    if (equals > 0) environment.set(text.slice(0, equals), text.slice(equals + 1));
+  }
+  return { platform: parsePlatformParts(json), labels, onbuild: stringsAt(config, "OnBuild"), environment };
 }

@@ -49,6 +49,7 @@ async function answer(state: EcrState, request: IncomingMessage, response: Serve
   const action = `${isPublic ? "ecr-public" : "ecr"}:${operation}`;
   const input: Input = JSON.parse(body === "" ? "{}" : body);
   state.calls.push({ action, input });
+  state.used.add(action);
   const send = (status: number, value: object, type?: string): void => {
     const headers = {
       "content-type": "application/x-amz-json-1.1",

@@ -24,6 +24,7 @@ import type { RegistryTarget } from "../../src/model.ts";
 import { type EcrEndpoint, startEcrEndpoint } from "./ecr-endpoint.ts";
 import { startEcrRegistryProxy } from "./ecr-registry-proxy.ts";
 import { createEcrState, type EcrState } from "./ecr-state.ts";
+import { mustBeAllowedToBuild } from "./iam-policies.ts";
 
 const run = promisify(execFile);
 const MARK = "# ml-image-build test";
@@ -59,6 +60,7 @@ export async function startEcr(options: EcrOptions): Promise<Ecr> {
     async stop() {
       await proxy.stop();
       await endpoint.stop();
+      mustBeAllowedToBuild(state.used);
     },
   };
 }
@@ -108,6 +110,7 @@ export async function startEcrByName(options: EcrOptions): Promise<NamedEcr> {
       await rm(certificates, { recursive: true, force: true });
       await proxy.stop();
       await endpoint.stop();
+      mustBeAllowedToBuild(state.used);
     },
   };
 }

@@ -39,6 +39,7 @@ async function handle(state: EcrState, exchange: Exchange): Promise<void> {
   }
   const action = actionOf(method, kind ?? "", rest);
   if (action === undefined) return answerError(response, 405, "UNSUPPORTED", "The operation is unsupported.");
+  state.used.add(action);
   if (state.denied.has(action)) {
     return answerError(response, 403, "DENIED", denialText(state, action, repositoryArn(state, name)));
   }

@@ -23,6 +23,8 @@ export interface EcrState {
   callerAccount: string;
   /** Every call of the AWS interface, in order. */
   readonly calls: { readonly action: string; readonly input: Readonly<Record<string, unknown>> }[];
+  /** IAM actions behind everything that was asked, the registry's own interface included. */
+  readonly used: Set<string>;
   /** Life of the tokens that are given out, seconds. */
   tokenSeconds: number;
   /** Told instead of the real expiry: moto says 2015. */
@@ -55,6 +57,7 @@ export function createEcrState(registryHost: string, account: string, region: st
     denied: new Set(),
     callerAccount: account,
     calls: [],
+    used: new Set(),
     tokenSeconds: 12 * 3600,
     toldExpiry: undefined,
     tokens: new Map(),

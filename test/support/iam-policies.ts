@@ -52,6 +52,13 @@ function matches(pattern: string, resource: string): boolean {
   );
 }
 
+/** Throws when a build's tests used an action that docs/iam/build.json does not give. */
+export function mustBeAllowedToBuild(used: ReadonlySet<string>): void {
+  const allowed = new Set(readPolicy("build").flatMap(({ actions }) => actions));
+  const missing = [...used].filter((action) => !allowed.has(action));
+  if (missing.length > 0) throw new Error(`docs/iam/build.json does not allow ${missing.join(", ")}`);
+}
+
 /** The ARN that IAM would be asked about, for the calls of the scripted account. */
 export function resourceOf(action: string, input: Readonly<Record<string, unknown>>): string {
   const text = (key: string): string => (typeof input[key] === "string" ? input[key] : "");

@@ -15,7 +15,7 @@ const REPLACED = {
   properties: ["Engine"],
 };
 
-test("a replacement is marked loudly, and goes through when allowed", async () => {
+test.concurrent("a replacement is marked loudly, and goes through when allowed", async ({ expect }) => {
   await using account = await openAccount(node);
   account.stack(account.image("old"));
   account.cloud.changes = (found) => [
@@ -29,7 +29,7 @@ test("a replacement is marked loudly, and goes through when allowed", async () =
   expect(run.summary).toContain("**REPLACED**");
 });
 
-test("allow-replacement: false refuses it before anything is started", async () => {
+test.concurrent("allow-replacement: false refuses it before anything is started", async ({ expect }) => {
   await using account = await openAccount(node);
   const stack = account.stack(account.image("old"));
   account.cloud.changes = (found) => [...found, REPLACED];
@@ -44,7 +44,7 @@ test("allow-replacement: false refuses it before anything is started", async () 
   expect(stack.status).toBe("CREATE_COMPLETE");
 });
 
-test("allow-replacement: false lets a new revision of a task definition through", async () => {
+test.concurrent("allow-replacement: false lets a new revision of a task definition through", async ({ expect }) => {
   await using account = await openAccount(node);
   account.stack(account.image("old"));
   account.cloud.changes = (found) => [...found, { ...REPLACED, type: "AWS::ECS::TaskDefinition" }];
@@ -55,7 +55,7 @@ test("allow-replacement: false lets a new revision of a task definition through"
   expect(run.exitCode, run.log).toBe(0);
 });
 
-test("execute: false on a pull request: shown and commented, and a later run executes it", async () => {
+test.concurrent("execute: false on a pull request: shown and commented, and a later run executes it", async ({ expect }) => {
   await using account = await openAccount(node);
   const [old, fresh] = [account.image("old"), account.image("new")];
   const stack = account.stack(old);
@@ -86,7 +86,7 @@ test("execute: false on a pull request: shown and commented, and a later run exe
   );
 });
 
-test("a comment that may not be written is one warning", async () => {
+test.concurrent("a comment that may not be written is one warning", async ({ expect }) => {
   await using account = await openAccount(node);
   const github = await startGitHub({ isReadOnly: true });
   const uri = account.image("same");
@@ -101,7 +101,7 @@ test("a comment that may not be written is one warning", async () => {
   expect(run.log.match(/::warning::.*pull-requests: write/g)).toHaveLength(1);
 });
 
-test("300 changes over pages: all are read, shown and counted", async () => {
+test.concurrent("300 changes over pages: all are read, shown and counted", async ({ expect }) => {
   await using account = await openAccount(node);
   account.stack(account.image("old"));
   const many = Array.from({ length: 299 }, (_, at) => ({
@@ -118,7 +118,7 @@ test("300 changes over pages: all are read, shown and counted", async () => {
   expect(run.summary).toContain("… and 100 more");
 });
 
-test("nested stacks' changes are shown; where they cannot be previewed, the change set is made without them", async () => {
+test.concurrent("nested stacks' changes are shown; where they cannot be previewed, the change set is made without them", async ({ expect }) => {
   await using account = await openAccount(node);
   addStack(account.cloud, "Nested", {});
   account.stack(account.image("old"), { template: TEMPLATE });

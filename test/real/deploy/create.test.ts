@@ -8,7 +8,7 @@ import { transcriptOf } from "../../support/cloudformation-transcript.ts";
 const { node } = inject("machine");
 const EXAMPLE = fileURLToPath(new URL("../../../examples/chord-detector/template.yaml", import.meta.url));
 
-test("create: a stack that is absent, with capabilities, tags and a role", async () => {
+test.concurrent("create: a stack that is absent, with capabilities, tags and a role", async ({ expect }) => {
   await using account = await openAccount(node);
   const role = `  Runner: { Type: "AWS::IAM::Role", Properties: { RoleName: runner } }\n`;
   account.file("template.yaml", TEMPLATE + role);
@@ -39,7 +39,7 @@ test("create: a stack that is absent, with capabilities, tags and a role", async
   expect(Object.fromEntries(stack?.tags ?? [])).toEqual({ team: "ml" });
 });
 
-test("create that fails: rolled back, and the way out is to delete it", async () => {
+test.concurrent("create that fails: rolled back, and the way out is to delete it", async ({ expect }) => {
   await using account = await openAccount(node);
   account.file("template.yaml", TEMPLATE);
   account.cloud.script = ({ stack: { name } }) => [
@@ -66,7 +66,7 @@ test("create that fails: rolled back, and the way out is to delete it", async ()
   expect(again.log).toContain("it can only be deleted. The way out: aws cloudformation delete-stack");
 });
 
-test("a new template keeps the values that it declares, and asks for those it adds", async () => {
+test.concurrent("a new template keeps the values that it declares, and asks for those it adds", async ({ expect }) => {
   await using account = await openAccount(node);
   const [old, fresh] = [account.image("old"), account.image("new")];
   const stack = account.stack(old);
@@ -90,7 +90,7 @@ test("a new template keeps the values that it declares, and asks for those it ad
   });
 });
 
-test("a template in S3: the image is held against it through the change set", async () => {
+test.concurrent("a template in S3: the image is held against it through the change set", async ({ expect }) => {
   await using account = await openAccount(node);
   const stack = account.stack(account.image("old"));
   account.cloud.templates.set(
@@ -112,7 +112,7 @@ test("a template in S3: the image is held against it through the change set", as
   expect(stack.parameters.get("ChordDetectorImageUri")).toBe(fresh);
 });
 
-test("a template that is too large, missing or not packaged is an error before anything starts", async () => {
+test.concurrent("a template that is too large, missing or not packaged is an error before anything starts", async ({ expect }) => {
   await using account = await openAccount(node);
   account.stack(account.image("old"));
   const results = account.results(account.image("new"));
@@ -134,8 +134,8 @@ test("a template that is too large, missing or not packaged is an error before a
   expect(account.cloud.calls).toEqual([]);
 });
 
-test("the chord detector, twice: with its template, then with one new image only", async (context) => {
-  context.skip(!existsSync(EXAMPLE), "examples/chord-detector has no template.yaml");
+test.concurrent("the chord detector, twice: with its template, then with one new image only", async ({ expect, skip }) => {
+  skip(!existsSync(EXAMPLE), "examples/chord-detector has no template.yaml");
   await using account = await openAccount(node);
   account.file("template.yaml", readFileSync(EXAMPLE, "utf8"));
   const [first, second] = [account.image("first"), account.image("second")];

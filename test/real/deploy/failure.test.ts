@@ -47,7 +47,7 @@ const rolledBack: readonly Tick[] = [
   },
 ];
 
-test("rollback: the cause and its remedy, not the newest failure", async () => {
+test.concurrent("rollback: the cause and its remedy, not the newest failure", async ({ expect }) => {
   await using account = await openAccount(node);
   account.stack(account.image("old"));
   account.cloud.script = () => rollback(MEDIA_TYPE, rolledBack);
@@ -58,7 +58,7 @@ test("rollback: the cause and its remedy, not the newest failure", async () => {
   expect(run.log).toMatch(/::error::ChordDetector \(AWS::Lambda::Function\).*set runtime: lambda/);
 });
 
-test("rollback-failed: what blocks the roll-back, and the command that goes on", async () => {
+test.concurrent("rollback-failed: what blocks the roll-back, and the command that goes on", async ({ expect }) => {
   await using account = await openAccount(node);
   account.stack(account.image("old"));
   const gone =
@@ -83,7 +83,7 @@ test("rollback-failed: what blocks the roll-back, and the command that goes on",
   expect(run.log).toContain("lifecycle rule");
 });
 
-test("nested failure: the cause lies in the nested stack's events", async () => {
+test.concurrent("nested failure: the cause lies in the nested stack's events", async ({ expect }) => {
   await using account = await openAccount(node);
   const template = `${TEMPLATE}  Nested:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: https://example.com/nested.yaml\n      Parameters: { Uri: !Ref ChordDetectorImageUri }\n`;
   const nested = addStack(account.cloud, "Nested", {
@@ -135,7 +135,7 @@ test("nested failure: the cause lies in the nested stack's events", async () => 
   );
 });
 
-test("DescribeStackEvents denied: a real update is still told from none", async () => {
+test.concurrent("DescribeStackEvents denied: a real update is still told from none", async ({ expect }) => {
   await using account = await openAccount(node);
   account.stack(account.image("old"));
   account.cloud.denied.add("cloudformation:DescribeStackEvents");
@@ -145,7 +145,7 @@ test("DescribeStackEvents denied: a real update is still told from none", async 
   expect(run.log).toContain("watched by its status only: AWS denies cloudformation:DescribeStackEvents");
 });
 
-test("DescribeStackEvents denied and rolled back: the stack's own reason, and what to allow", async () => {
+test.concurrent("DescribeStackEvents denied and rolled back: the stack's own reason, and what to allow", async ({ expect }) => {
   await using account = await openAccount(node);
   account.stack(account.image("old"));
   account.cloud.denied.add("cloudformation:DescribeStackEvents");
@@ -158,10 +158,10 @@ test("DescribeStackEvents denied and rolled back: the stack's own reason, and wh
   );
 });
 
-test.each([
+test.concurrent.for<[string, readonly string[], RegExp]>([
   ["allowed", [], /Properties\/Memory: expected a number/],
   ["DescribeEvents denied", ["cloudformation:DescribeEvents"], /allow cloudformation:DescribeEvents to see/],
-])("early validation refuses the change set, %s", async (_, denied, expected) => {
+])("early validation refuses the change set, %s", async ([, denied, expected], { expect }) => {
   await using account = await openAccount(node);
   account.stack(account.image("old"));
   account.cloud.changeSetFailure =

@@ -18,7 +18,7 @@ async function refused(
   return run.log;
 }
 
-test("images that Lambda would not take: gone, an index, zstd layers, another processor, too large", async () => {
+test.concurrent("images that Lambda would not take: gone, an index, zstd layers, another processor, too large", async ({ expect }) => {
   await using account = await openAccount(node);
   account.stack(account.image("old"));
   const gone = account.image("gone");
@@ -38,7 +38,7 @@ test("images that Lambda would not take: gone, an index, zstd layers, another pr
   expect(await refused(account, large)).toContain("Lambda takes 10 GB uncompressed");
 });
 
-test("another region than the stack's", async () => {
+test.concurrent("another region than the stack's", async ({ expect }) => {
   await using account = await openAccount(node);
   account.stack(account.image("old"));
   const registry = "123456789012.dkr.ecr.us-east-1.amazonaws.com";
@@ -47,7 +47,7 @@ test("another region than the stack's", async () => {
   );
 });
 
-test("a function for arm64 takes an arm64 image", async () => {
+test.concurrent("a function for arm64 takes an arm64 image", async ({ expect }) => {
   await using account = await openAccount(node);
   const template = TEMPLATE.replace("PackageType: Image", "PackageType: Image\n      Architectures: [arm64]");
   account.stack(account.image("old", { architecture: "arm64" }), { template });
@@ -60,7 +60,7 @@ test("a function for arm64 takes an arm64 image", async () => {
   );
 });
 
-test("a role that may not look at the images or the template deploys all the same, and hears of it", async () => {
+test.concurrent("a role that may not look at the images or the template deploys all the same, and hears of it", async ({ expect }) => {
   await using account = await openAccount(node);
   account.stack(account.image("old"));
   account.ecr.denied.add("ecr:BatchGetImage");
@@ -75,7 +75,7 @@ test("a role that may not look at the images or the template deploys all the sam
   expect(run.log).toContain("what runs the images could not be read back");
 });
 
-test("parameters that the template does not have, all at once", async () => {
+test.concurrent("parameters that the template does not have, all at once", async ({ expect }) => {
   await using account = await openAccount(node);
   account.stack(account.image("old"));
   const results = account.results(account.image("new"), { parameter: "ChordDetectorImageUrl" });
@@ -87,17 +87,17 @@ test("parameters that the template does not have, all at once", async () => {
   expect(log).toContain("parameters are separated by lines, not by commas");
 });
 
-test("a transform that makes the previous template unsafe", async () => {
+test.concurrent("a transform that makes the previous template unsafe", async ({ expect }) => {
   await using account = await openAccount(node);
   account.stack(account.image("old"), { template: `Transform: AWS::LanguageExtensions\n${TEMPLATE}` });
   expect(await refused(account, account.image("new"))).toContain("AWS::LanguageExtensions");
 });
 
-test.each([
+test.concurrent.for([
   ["ROLLBACK_COMPLETE", "delete-stack"],
   ["UPDATE_ROLLBACK_FAILED", "continue-update-rollback"],
   ["UPDATE_FAILED", "rollback-stack"],
-])("a stack in %s: the way out is %s", async (status, command) => {
+])("a stack in %s: the way out is %s", async ([status = "", command], { expect }) => {
   await using account = await openAccount(node);
   account.stack(account.image("old"), { status });
   expect(await refused(account, account.image("new"))).toContain(`stack chords is in ${status}: `);
@@ -106,7 +106,7 @@ test.each([
   );
 });
 
-test("no stack, no credentials, no region", async () => {
+test.concurrent("no stack, no credentials, no region", async ({ expect }) => {
   await using account = await openAccount(node);
   const results = account.results(account.image("new"));
   expect(await refused(account, "", { results })).toContain("there is no stack chords in eu-west-1");
@@ -130,7 +130,7 @@ test("no stack, no credentials, no region", async () => {
   denied.clear();
 });
 
-test("inputs of another mode, and inputs that contradict each other, all at once", async () => {
+test.concurrent("inputs of another mode, and inputs that contradict each other, all at once", async ({ expect }) => {
   await using account = await openAccount(node);
   const run = await account.deploy({
     stack: "no stack!",
@@ -156,7 +156,7 @@ test("inputs of another mode, and inputs that contradict each other, all at once
   expect(both.log).toContain("give one of them");
 });
 
-test("an image in several repositories is deployed from its first; digests are what counts", async () => {
+test.concurrent("an image in several repositories is deployed from its first; digests are what counts", async ({ expect }) => {
   await using account = await openAccount(node);
   addRepository(account.ecr, "ml/other");
   account.stack(account.image("old"));

@@ -15,7 +15,7 @@ function actionsOf(account: Account): readonly string[] {
   return account.cloud.calls.map(({ action }) => action.replace("cloudformation:", ""));
 }
 
-test("update: only the image parameter changes, the function runs the digest", async () => {
+test.concurrent("update: only the image parameter changes, the function runs the digest", async ({ expect }) => {
   await using account = await openAccount(node);
   const [old, fresh] = [account.image("old"), account.image("new")];
   account.stack(old, {
@@ -38,7 +38,7 @@ test("update: only the image parameter changes, the function runs the digest", a
   expect(others).toHaveLength(3);
 });
 
-test("no-op: values that match make no change set, and what runs is read back", async () => {
+test.concurrent("no-op: values that match make no change set, and what runs is read back", async ({ expect }) => {
   await using account = await openAccount(node);
   const uri = account.image("same");
   account.stack(uri);
@@ -49,7 +49,7 @@ test("no-op: values that match make no change set, and what runs is read back", 
   expect(actionsOf(account)).not.toContain("CreateChangeSet");
 });
 
-test("a stack by its ARN brings its region along", async () => {
+test.concurrent("a stack by its ARN brings its region along", async ({ expect }) => {
   await using account = await openAccount(node);
   const uri = account.image("same");
   const { id } = account.stack(uri);
@@ -60,7 +60,7 @@ test("a stack by its ARN brings its region along", async () => {
   expect(run.outputs.change, run.log).toBe("none");
 });
 
-test("no-op in the stack, but the function was changed past it", async () => {
+test.concurrent("no-op in the stack, but the function was changed past it", async ({ expect }) => {
   await using account = await openAccount(node);
   const uri = account.image("same");
   account.stack(uri);
@@ -71,7 +71,7 @@ test("no-op in the stack, but the function was changed past it", async () => {
   expect(run.log).toContain("was changed past the stack; aws lambda update-function-code");
 });
 
-test("an empty change set is no change, and is removed again", async () => {
+test.concurrent("an empty change set is no change, and is removed again", async ({ expect }) => {
   await using account = await openAccount(node);
   const uri = account.image("same");
   const stack = account.stack(uri);
@@ -83,7 +83,7 @@ test("an empty change set is no change, and is removed again", async () => {
   expect(account.cloud.changeSets.size).toBe(0);
 });
 
-test("parameters with placeholders, commas and a NoEcho value, which is masked", async () => {
+test.concurrent("parameters with placeholders, commas and a NoEcho value, which is masked", async ({ expect }) => {
   await using account = await openAccount(node);
   const [old, fresh] = [account.image("old"), account.image("new")];
   account.stack(old);
@@ -102,7 +102,7 @@ test("parameters with placeholders, commas and a NoEcho value, which is masked",
   expect(run.log.replace("::add-mask::correct-horse", "") + run.summary).not.toContain("correct-horse");
 });
 
-test("results from a folder of artifacts; an image that failed stops it, unless it may keep its value", async () => {
+test.concurrent("results from a folder of artifacts; an image that failed stops it, unless it may keep its value", async ({ expect }) => {
   await using account = await openAccount(node);
   const [old, fresh] = [account.image("old"), account.image("new")];
   account.stack(old);
@@ -123,7 +123,7 @@ test("results from a folder of artifacts; an image that failed stops it, unless 
   expect(valuesOf(account)).toEqual({ ChordDetectorImageUri: fresh, ...OTHERS });
 });
 
-test("settings alone are a change: tags, role, topics", async () => {
+test.concurrent("settings alone are a change: tags, role, topics", async ({ expect }) => {
   await using account = await openAccount(node);
   const uri = account.image("same");
   const stack = account.stack(uri, { tags: new Map([["team", "ml"]]) });
@@ -137,7 +137,7 @@ test("settings alone are a change: tags, role, topics", async () => {
   expect(Object.fromEntries(stack.tags)).toEqual({ team: "ml", cost: "audio, music" });
 });
 
-test("the clean-up after an update is waited for when asked", async () => {
+test.concurrent("the clean-up after an update is waited for when asked", async ({ expect }) => {
   await using account = await openAccount(node);
   const [old, fresh] = [account.image("old"), account.image("new")];
   account.stack(old);

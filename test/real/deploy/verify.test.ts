@@ -6,7 +6,7 @@ import { addStack } from "../../support/cloudformation-state.ts";
 
 const { node } = inject("machine");
 
-test("a function that does not run the image fails the deploy, although the stack is green", async () => {
+test.concurrent("a function that does not run the image fails the deploy, although the stack is green", async ({ expect }) => {
   await using account = await openAccount(node);
   const old = account.image("old");
   account.stack(old);
@@ -27,7 +27,7 @@ test("a function that does not run the image fails the deploy, although the stac
   expect(run.outputs["stack-status"]).toBe("UPDATE_COMPLETE");
 });
 
-test("an alias whose version did not move still serves the old image", async () => {
+test.concurrent("an alias whose version did not move still serves the old image", async ({ expect }) => {
   await using account = await openAccount(node);
   const old = account.image("old");
   const alias = `
@@ -47,7 +47,7 @@ test("an alias whose version did not move still serves the old image", async () 
   expect(run.log).toContain("aws/serverless-application-model#3820");
 });
 
-test("ECS: the service's deployment and its tasks run the digest", async () => {
+test.concurrent("ECS: the service's deployment and its tasks run the digest", async ({ expect }) => {
   await using account = await openAccount(node);
   const template = `
 Parameters: { ChordDetectorImageUri: { Type: String } }
@@ -74,7 +74,7 @@ Resources:
   expect(run.log).toContain("read back: ECS service Service: 1 running task has it");
 });
 
-test("ECS takes images of other registries; they are looked up there", async () => {
+test.concurrent("ECS takes images of other registries; they are looked up there", async ({ expect }) => {
   await using account = await openAccount(node);
   const template = `
 Parameters: { Uri: { Type: String } }
@@ -103,7 +103,7 @@ Resources:
   expect(run.log).toContain("read back: Task has sha256:");
 });
 
-test("a function in a nested stack is found and read back", async () => {
+test.concurrent("a function in a nested stack is found and read back", async ({ expect }) => {
   await using account = await openAccount(node);
   const old = account.image("old");
   const nested = addStack(account.cloud, "Nested", {

@@ -21,7 +21,7 @@ function count(account: Account, action: string): number {
   return account.cloud.calls.filter((call) => call.action === `cloudformation:${action}`).length;
 }
 
-test("throttling: every call is asked again, nothing is done twice", async () => {
+test.concurrent("throttling: every call is asked again, nothing is done twice", async ({ expect }) => {
   await using account = await openAccount(node);
   account.stack(account.image("old"));
   for (const action of [
@@ -41,7 +41,7 @@ test("throttling: every call is asked again, nothing is done twice", async () =>
   expect(new Set(creates.map(({ input }) => input.ClientToken)).size).toBe(1);
 });
 
-test("stale reads: the UPDATE_COMPLETE from before the update is not believed", async () => {
+test.concurrent("stale reads: the UPDATE_COMPLETE from before the update is not believed", async ({ expect }) => {
   await using account = await openAccount(node);
   const stack = account.stack(account.image("old"), { status: "UPDATE_COMPLETE" });
   account.cloud.onExecute = () => {
@@ -64,7 +64,7 @@ test("stale reads: the UPDATE_COMPLETE from before the update is not believed", 
   expect(run.outputs.change).toBe("rolled-back");
 });
 
-test("an update is running: it is waited for, then ours begins", async () => {
+test.concurrent("an update is running: it is waited for, then ours begins", async ({ expect }) => {
   await using account = await openAccount(node);
   const stack = account.stack(account.image("old"), { status: "UPDATE_IN_PROGRESS" });
   stack.ticks.push(...others(2));
@@ -74,7 +74,7 @@ test("an update is running: it is waited for, then ours begins", async () => {
   expect(run.outputs.change).toBe("updated");
 });
 
-test("a running update outlasts the limit: blocked, and nothing was started", async () => {
+test.concurrent("a running update outlasts the limit: blocked, and nothing was started", async ({ expect }) => {
   await using account = await openAccount(node);
   account.stack(account.image("old"), { status: "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS" });
   const run = await account.deploy({
@@ -90,7 +90,7 @@ test("a running update outlasts the limit: blocked, and nothing was started", as
   expect(count(account, "CreateChangeSet")).toBe(0);
 });
 
-test("another deploy comes first while our change set waits: ours starts over", async () => {
+test.concurrent("another deploy comes first while our change set waits: ours starts over", async ({ expect }) => {
   await using account = await openAccount(node);
   const stack = account.stack(account.image("old"));
   let isFirst = true;
@@ -108,7 +108,7 @@ test("another deploy comes first while our change set waits: ours starts over", 
   expect(account.cloud.changeSets.size).toBe(1);
 });
 
-test("timeout: ends non-zero and says that the stack goes on", async () => {
+test.concurrent("timeout: ends non-zero and says that the stack goes on", async ({ expect }) => {
   await using account = await openAccount(node);
   account.stack(account.image("old"));
   account.cloud.script = ({ stack }) => [
@@ -124,10 +124,10 @@ test("timeout: ends non-zero and says that the stack goes on", async () => {
   expect(run.seconds).toBeLessThan(20);
 });
 
-test.each([
+test.concurrent.for<[string, Readonly<Record<string, string>>, string, number]>([
   ["goes on by itself", {}, "UPDATE_IN_PROGRESS", 0],
   ["is cancelled too, when asked", { "cancel-update": "true" }, "UPDATE_ROLLBACK_IN_PROGRESS", 1],
-])("cancellation: the update %s", async (_, inputs, status, cancels) => {
+])("cancellation: the update %s", async ([, inputs, status, cancels], { expect }) => {
   await using account = await openAccount(node);
   const stack = account.stack(account.image("old"));
   account.cloud.script = ({ stack: { name } }) => [
@@ -144,7 +144,7 @@ test.each([
   expect(count(account, "CancelUpdateStack")).toBe(cancels);
 });
 
-test("the answer to the start is lost: the update is ours all the same", async () => {
+test.concurrent("the answer to the start is lost: the update is ours all the same", async ({ expect }) => {
   await using account = await openAccount(node);
   account.stack(account.image("old"));
   account.cloud.onExecute = (changeSet) => {
@@ -166,7 +166,7 @@ test("the answer to the start is lost: the update is ours all the same", async (
   expect(count(account, "CreateChangeSet")).toBe(1);
 });
 
-test("credentials run out while the stack updates: it says so, and that the stack goes on", async () => {
+test.concurrent("credentials run out while the stack updates: it says so, and that the stack goes on", async ({ expect }) => {
   await using account = await openAccount(node);
   account.stack(account.image("old"));
   account.cloud.script = () => [

@@ -109,6 +109,13 @@ describe("mode: plan", () => {
       (r) => r.write({ "app/Dockerfile": "FROM scratch\nCOPY main.py lib/ /opt/\n" }),
       true,
     ],
+    [
+      "the first file of a copied folder's folder, ignored",
+      (r) => {
+        r.write({ "app/.dockerignore": "**/*.md\n", "app/lib/docs/a.md": "x" });
+      },
+      true,
+    ],
     ["a file that is not copied", (r) => r.write({ "app/notes.txt": "changed\n" }), false],
     ["an untracked file that is not copied", (r) => r.write({ "app/other.bin": "x" }), false],
     [
