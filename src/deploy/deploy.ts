@@ -1,19 +1,17 @@
 /** The story of a deploy: prepare, show, start, wait, read back. Every way it can end is a report. */
 import { UserError } from "../errors.ts";
 import type { World } from "../shell/world.ts";
-import { awaitReady } from "./await-ready.ts";
 import type { AwsClients } from "./aws-clients.ts";
 import { isAwsError } from "./aws-error.ts";
 import { countChanges, describeChange, findReplacements } from "./change-set-table.ts";
-import { imageOf } from "./check-images.ts";
 import { executeChangeSet } from "./execute-change-set.ts";
-import { findImageProblems } from "./find-image-problems.ts";
 import { finishUpdate } from "./finish.ts";
 import { removeChangeSet } from "./make-change-set.ts";
 import type { DeployReport, DeployRequest, ResourceChange, WantedParameter } from "./model.ts";
 import { type Prepared, prepareChangeSet } from "./prepare.ts";
-import { describeChangeSet, listChanges } from "./read-change-set.ts";
-import { startReport } from "./start-report.ts";
+import { listChanges } from "./read-change-set.ts";
+import { reopenChangeSet } from "./reopen-change-set.ts";
+import { type ReportMaker, startReport } from "./start-report.ts";
 import { verifyNothingChanged } from "./verify-none.ts";
 
 /** Two merges at once: so often a deploy starts over because another operation came first. */
@@ -31,11 +29,7 @@ export async function deployStack(
   const deadline = world.clock.now() + request.busyLimitMs;
   try {
     for (let round = 1; ; round += 1) {
-      const prepared = await prepare(world, aws, request, {
-        asked,
-        deadline,
-        changeSetName: changeSetName(world, runName),
-      });
+      const prepared = await prepare(world, aws, request, asked, deadline, changeSetName(world, runName));
       if (prepared.kind === "cancelled") return report("cancelled", "cancelled before anything was started");
       if (prepared.kind === "blocked") {
         return report("blocked", "nothing was started", {
@@ -61,37 +55,20 @@ export async function deployStack(
   }
 }
 
-interface Round {
-  readonly asked: readonly WantedParameter[];
-  readonly deadline: number;
-  readonly changeSetName: string;
-}
-
-type Ready = Prepared & { readonly wanted?: readonly WantedParameter[] };
-
-async function prepare(world: World, aws: AwsClients, request: DeployRequest, round: Round): Promise<Ready> {
-  const { source, stack } = request;
-  if (source.kind === "new") {
-    return prepareChangeSet(world, aws, { stack, source, wanted: round.asked, ...round });
+function prepare(
+  world: World,
+  aws: AwsClients,
+  { source, stack }: DeployRequest,
+  wanted: readonly WantedParameter[],
+  deadline: number,
+  name: string,
+): Promise<Prepared> {
+  switch (source.kind) {
+    case "new":
+      return prepareChangeSet(world, aws, { stack, source, wanted, deadline, changeSetName: name });
+    case "change-set":
+      return reopenChangeSet(world, aws, { stack, changeSet: source.changeSet, deadline });
   }
-  const gate = await awaitReady(world, aws, stack, round.deadline);
-  if (gate.kind === "cancelled") return gate;
-  if (gate.kind === "blocked") return { kind: "blocked", status: gate.status, problems: [gate.problem] };
-  const changeSet = await describeChangeSet(aws, source.changeSet, stack);
-  const status = gate.kind === "ready" ? gate.stack.status : gate.status;
-  if (changeSet.status !== "CREATE_COMPLETE" || changeSet.executionStatus !== "AVAILABLE") {
-    const found = `${changeSet.status}, ${changeSet.executionStatus} ${changeSet.reason}`.trim();
-    const problem = `input change-set: expected one that can be executed, found ${found}; make a new one with execute: false`;
-    return { kind: "blocked", status, problems: [problem] };
-  }
-  const wanted = [...changeSet.parameters].flatMap(([name, value]): WantedParameter[] => {
-    const image = imageOf(name, value);
-    return image === undefined ? [] : [{ name, value, image, from: "the change set" }];
-  });
-  const template = { kind: "change-set", id: changeSet.id } as const;
-  const images = await findImageProblems(world, aws, { stackId: changeSet.stackId, template, wanted });
-  if (images.problems.length > 0) return { kind: "blocked", status, problems: images.problems };
-  return { kind: "made", changeSet, wanted, notices: images.notices };
 }
 
 /** `undefined`: another operation came first. */
@@ -99,12 +76,12 @@ async function carryOut(
   world: World,
   aws: AwsClients,
   request: DeployRequest,
-  { changeSet, notices, wanted }: Extract<Ready, { kind: "made" }>,
-  report: ReturnType<typeof startReport>,
+  { changeSet, notices, wanted }: Extract<Prepared, { kind: "made" }>,
+  report: ReportMaker,
 ): Promise<DeployReport | undefined> {
   const changes = await listChanges(aws, changeSet);
   showChanges(world, changes);
-  const facts = { changes, notices, ...(wanted === undefined ? {} : { parameters: wanted }) };
+  const facts = { changes, notices, parameters: wanted };
   const refused = request.allowReplacement ? [] : findReplacements(changes);
   if (refused.length > 0) {
     await removeChangeSet(world, aws, changeSet.id, changeSet.stackId);
@@ -121,7 +98,10 @@ async function carryOut(
       made,
     );
   }
-  if (world.cancelled.aborted) return report("cancelled", "cancelled before anything was started", made);
+  if (world.cancelled.aborted) {
+    await removeChangeSet(world, aws, changeSet.id, changeSet.stackId);
+    return report("cancelled", "cancelled before anything was started", facts);
+  }
   const token = changeSet.id
     .slice(changeSet.id.indexOf("/") + 1)
     .replace(/[^A-Za-z0-9-]/g, "-")
@@ -132,13 +112,7 @@ async function carryOut(
     await removeChangeSet(world, aws, changeSet.id, changeSet.stackId);
     return undefined;
   }
-  return finishUpdate(
-    world,
-    aws,
-    request,
-    { changeSet, token, wanted: wanted ?? report.asked, made },
-    report,
-  );
+  return finishUpdate(world, aws, request, { changeSet, token, wanted, made }, report);
 }
 
 function showChanges(world: World, changes: readonly ResourceChange[]): void {

@@ -20,16 +20,20 @@ export async function executeChangeSet(
   token: string,
 ): Promise<Started> {
   try {
-    await aws.cloudFormation("cloudformation:ExecuteChangeSet", (sdk, options) =>
-      sdk.executeChangeSet(
-        {
-          ChangeSetName: changeSet.id,
-          StackName: changeSet.stackId,
-          ClientRequestToken: token,
-          DisableRollback: false,
-        },
-        options,
-      ),
+    // Not cut off by a cancellation: whether it started must be known.
+    await aws.cloudFormation(
+      "cloudformation:ExecuteChangeSet",
+      (sdk, options) =>
+        sdk.executeChangeSet(
+          {
+            ChangeSetName: changeSet.id,
+            StackName: changeSet.stackId,
+            ClientRequestToken: token,
+            DisableRollback: false,
+          },
+          options,
+        ),
+      false,
     );
     return { kind: "started" };
   } catch (error) {

@@ -28,8 +28,11 @@ export async function makeChangeSet(
 ): Promise<MadeChangeSet> {
   let id: string;
   try {
-    const answer = await aws.cloudFormation("cloudformation:CreateChangeSet", (sdk, options) =>
-      sdk.createChangeSet({ ...request, ClientToken: request.ChangeSetName }, options),
+    // Not cut off by a cancellation: what was made must be known, to be removed.
+    const answer = await aws.cloudFormation(
+      "cloudformation:CreateChangeSet",
+      (sdk, options) => sdk.createChangeSet({ ...request, ClientToken: request.ChangeSetName }, options),
+      false,
     );
     id = answer.Id ?? request.ChangeSetName;
   } catch (error) {

@@ -2,7 +2,7 @@
 
 import type { Digest } from "../model.ts";
 import { isObject, type JsonObject, objectAt, parseJsonObject, stringAt } from "../registry/json.ts";
-import { parseDigest } from "../registry/reference.ts";
+import { isRepository, isTag, parseDigest } from "../registry/reference.ts";
 
 /** A text of results and where it comes from, for messages. */
 export interface ResultsText {
@@ -71,6 +71,8 @@ function parseEntry(name: string, json: JsonObject, from: string): ResultEntry |
   if (status === undefined || repository === undefined) {
     return 'expected {"status": …, "repository": …, "digest": …} as the output "results" has them';
   }
+  // Artifacts may come from a job that ran other people's code: only what has the form of a reference goes on.
+  if (!isRepository(repository)) return `expected a repository's path, found ${quote(repository)}`;
   const told = stringAt(json, "digest");
   const digest = told === undefined ? undefined : parseDigest(told);
   if (told !== undefined && digest === undefined) return `expected a digest sha256:…, found ${quote(told)}`;
@@ -80,11 +82,16 @@ function parseEntry(name: string, json: JsonObject, from: string): ResultEntry |
     repository,
     digest,
     uri: stringAt(json, "uri"),
-    tag: stringAt(json, "tag"),
+    tag: tagIn(json),
     parameter: stringAt(json, "parameter"),
     error: stringAt(json, "error"),
     from,
   };
+}
+
+function tagIn(json: JsonObject): string | undefined {
+  const tag = stringAt(json, "tag");
+  return tag !== undefined && isTag(tag) ? tag : undefined;
 }
 
 function quote(text: string): string {

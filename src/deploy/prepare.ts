@@ -14,7 +14,12 @@ import { summarizeTemplate } from "./stack.ts";
 import { type LoadedTemplate, loadTemplate, referenceOf } from "./template-source.ts";
 
 export type Prepared =
-  | { readonly kind: "made"; readonly changeSet: ChangeSetState; readonly notices: readonly string[] }
+  | {
+      readonly kind: "made";
+      readonly changeSet: ChangeSetState;
+      readonly wanted: readonly WantedParameter[];
+      readonly notices: readonly string[];
+    }
   /** The stack has all of it already. */
   | { readonly kind: "none"; readonly stack: StackState; readonly notices: readonly string[] }
   | { readonly kind: "blocked"; readonly status: string | undefined; readonly problems: readonly string[] }
@@ -70,7 +75,7 @@ export async function prepareChangeSet(
       const late = template.kind === "url" ? await checkAgainst(world, aws, made.state, wanted) : undefined;
       if (late !== undefined && late.problems.length > 0)
         return { kind: "blocked", status, problems: late.problems };
-      return { kind: "made", changeSet: made.state, notices: [...notices, ...(late?.notices ?? [])] };
+      return { kind: "made", changeSet: made.state, wanted, notices: [...notices, ...(late?.notices ?? [])] };
     }
     case "empty":
       return stack === undefined

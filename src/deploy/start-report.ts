@@ -4,10 +4,7 @@ import type { ChangeWord, DeployReport, DeployRequest, WantedParameter } from ".
 
 export type ReportFacts = Partial<Omit<DeployReport, "stack" | "change" | "headline" | "seconds">>;
 
-export interface ReportMaker {
-  (change: ChangeWord, headline: string, facts?: ReportFacts): DeployReport;
-  readonly asked: readonly WantedParameter[];
-}
+export type ReportMaker = (change: ChangeWord, headline: string, facts?: ReportFacts) => DeployReport;
 
 /** The clock starts now. */
 export function startReport(
@@ -16,7 +13,7 @@ export function startReport(
   asked: readonly WantedParameter[],
 ): ReportMaker {
   const started = world.clock.now();
-  const make = (change: ChangeWord, headline: string, facts: ReportFacts = {}): DeployReport => ({
+  return (change, headline, facts = {}) => ({
     stack,
     change,
     headline,
@@ -32,5 +29,4 @@ export function startReport(
     ...facts,
     seconds: (world.clock.now() - started) / 1000,
   });
-  return Object.assign(make, { asked });
 }

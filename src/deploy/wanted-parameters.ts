@@ -1,5 +1,6 @@
 /** Results and the input `parameters` → the values that the stack is to have. Pure. */
 import { didYouMean } from "../images/nearest.ts";
+import { parseReference } from "../registry/reference.ts";
 import type { DeployImage, ParameterText, WantedParameter } from "./model.ts";
 import type { ResultEntry } from "./parse-results.ts";
 
@@ -121,9 +122,8 @@ function imageOf(entry: ResultEntry, host: string | undefined): DeployImage | st
       ? `image ${name} was ${entry.status} but not pushed: it has no digest; build it with push: true`
       : `image ${name} is ${entry.status}${why}: build it, choose others with the input images, or keep its parameter with skip-failed: true`;
   }
-  const told = entry.uri?.slice(0, entry.uri.indexOf("/"));
-  const where = host ?? told;
-  if (where === undefined || where === "") {
+  const where = host ?? parseReference(entry.uri ?? "")?.host;
+  if (where === undefined) {
     return `image ${name}: the results have no registry host; give the input registry`;
   }
   return { name, host: where, repository, digest, tag, uri: `${where}/${repository}@${digest}` };

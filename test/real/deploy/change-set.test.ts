@@ -1,5 +1,5 @@
 /** What a change set shows, refuses, and leaves for a later run. */
-import { expect, inject, test } from "vitest";
+import { inject, test } from "vitest";
 import { pullRequest } from "../../support/action.ts";
 import { openAccount, TEMPLATE } from "../../support/cloudformation-fixture.ts";
 import { startGitHub } from "../../support/cloudformation-github.ts";
@@ -44,7 +44,9 @@ test.concurrent("allow-replacement: false refuses it before anything is started"
   expect(stack.status).toBe("CREATE_COMPLETE");
 });
 
-test.concurrent("allow-replacement: false lets a new revision of a task definition through", async ({ expect }) => {
+test.concurrent("allow-replacement: false lets a new revision of a task definition through", async ({
+  expect,
+}) => {
   await using account = await openAccount(node);
   account.stack(account.image("old"));
   account.cloud.changes = (found) => [...found, { ...REPLACED, type: "AWS::ECS::TaskDefinition" }];
@@ -55,7 +57,9 @@ test.concurrent("allow-replacement: false lets a new revision of a task definiti
   expect(run.exitCode, run.log).toBe(0);
 });
 
-test.concurrent("execute: false on a pull request: shown and commented, and a later run executes it", async ({ expect }) => {
+test.concurrent("execute: false on a pull request: shown and commented, and a later run executes it", async ({
+  expect,
+}) => {
   await using account = await openAccount(node);
   const [old, fresh] = [account.image("old"), account.image("new")];
   const stack = account.stack(old);
@@ -118,7 +122,9 @@ test.concurrent("300 changes over pages: all are read, shown and counted", async
   expect(run.summary).toContain("… and 100 more");
 });
 
-test.concurrent("nested stacks' changes are shown; where they cannot be previewed, the change set is made without them", async ({ expect }) => {
+test.concurrent("nested stacks' changes are shown; where they cannot be previewed, the change set is made without them", async ({
+  expect,
+}) => {
   await using account = await openAccount(node);
   addStack(account.cloud, "Nested", {});
   account.stack(account.image("old"), { template: TEMPLATE });

@@ -1,7 +1,7 @@
 /** New stacks and new templates, and the chord detector as its users deploy it. */
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { expect, inject, test } from "vitest";
+import { inject, test } from "vitest";
 import { openAccount, TEMPLATE } from "../../support/cloudformation-fixture.ts";
 import { transcriptOf } from "../../support/cloudformation-transcript.ts";
 
@@ -66,7 +66,9 @@ test.concurrent("create that fails: rolled back, and the way out is to delete it
   expect(again.log).toContain("it can only be deleted. The way out: aws cloudformation delete-stack");
 });
 
-test.concurrent("a new template keeps the values that it declares, and asks for those it adds", async ({ expect }) => {
+test.concurrent("a new template keeps the values that it declares, and asks for those it adds", async ({
+  expect,
+}) => {
   await using account = await openAccount(node);
   const [old, fresh] = [account.image("old"), account.image("new")];
   const stack = account.stack(old);
@@ -90,7 +92,9 @@ test.concurrent("a new template keeps the values that it declares, and asks for 
   });
 });
 
-test.concurrent("a template in S3: the image is held against it through the change set", async ({ expect }) => {
+test.concurrent("a template in S3: the image is held against it through the change set", async ({
+  expect,
+}) => {
   await using account = await openAccount(node);
   const stack = account.stack(account.image("old"));
   account.cloud.templates.set(
@@ -112,7 +116,9 @@ test.concurrent("a template in S3: the image is held against it through the chan
   expect(stack.parameters.get("ChordDetectorImageUri")).toBe(fresh);
 });
 
-test.concurrent("a template that is too large, missing or not packaged is an error before anything starts", async ({ expect }) => {
+test.concurrent("a template that is too large, missing or not packaged is an error before anything starts", async ({
+  expect,
+}) => {
   await using account = await openAccount(node);
   account.stack(account.image("old"));
   const results = account.results(account.image("new"));
@@ -134,7 +140,10 @@ test.concurrent("a template that is too large, missing or not packaged is an err
   expect(account.cloud.calls).toEqual([]);
 });
 
-test.concurrent("the chord detector, twice: with its template, then with one new image only", async ({ expect, skip }) => {
+test.concurrent("the chord detector, twice: with its template, then with one new image only", async ({
+  expect,
+  skip,
+}) => {
   skip(!existsSync(EXAMPLE), "examples/chord-detector has no template.yaml");
   await using account = await openAccount(node);
   account.file("template.yaml", readFileSync(EXAMPLE, "utf8"));

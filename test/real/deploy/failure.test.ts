@@ -1,5 +1,5 @@
 /** Updates that fail: the cause is the oldest failure of a resource, and the way out is told. */
-import { expect, inject, test } from "vitest";
+import { inject, test } from "vitest";
 import { openAccount, TEMPLATE } from "../../support/cloudformation-fixture.ts";
 import { addStack, type Tick, type TickEvent } from "../../support/cloudformation-state.ts";
 import { transcriptOf } from "../../support/cloudformation-transcript.ts";
@@ -58,7 +58,9 @@ test.concurrent("rollback: the cause and its remedy, not the newest failure", as
   expect(run.log).toMatch(/::error::ChordDetector \(AWS::Lambda::Function\).*set runtime: lambda/);
 });
 
-test.concurrent("rollback-failed: what blocks the roll-back, and the command that goes on", async ({ expect }) => {
+test.concurrent("rollback-failed: what blocks the roll-back, and the command that goes on", async ({
+  expect,
+}) => {
   await using account = await openAccount(node);
   account.stack(account.image("old"));
   const gone =
@@ -145,7 +147,9 @@ test.concurrent("DescribeStackEvents denied: a real update is still told from no
   expect(run.log).toContain("watched by its status only: AWS denies cloudformation:DescribeStackEvents");
 });
 
-test.concurrent("DescribeStackEvents denied and rolled back: the stack's own reason, and what to allow", async ({ expect }) => {
+test.concurrent("DescribeStackEvents denied and rolled back: the stack's own reason, and what to allow", async ({
+  expect,
+}) => {
   await using account = await openAccount(node);
   account.stack(account.image("old"));
   account.cloud.denied.add("cloudformation:DescribeStackEvents");

@@ -18,7 +18,9 @@ async function refused(
   return run.log;
 }
 
-test.concurrent("images that Lambda would not take: gone, an index, zstd layers, another processor, too large", async ({ expect }) => {
+test.concurrent("images that Lambda would not take: gone, an index, zstd layers, another processor, too large", async ({
+  expect,
+}) => {
   await using account = await openAccount(node);
   account.stack(account.image("old"));
   const gone = account.image("gone");
@@ -60,7 +62,9 @@ test.concurrent("a function for arm64 takes an arm64 image", async ({ expect }) 
   );
 });
 
-test.concurrent("a role that may not look at the images or the template deploys all the same, and hears of it", async ({ expect }) => {
+test.concurrent("a role that may not look at the images or the template deploys all the same, and hears of it", async ({
+  expect,
+}) => {
   await using account = await openAccount(node);
   account.stack(account.image("old"));
   account.ecr.denied.add("ecr:BatchGetImage");
@@ -130,7 +134,9 @@ test.concurrent("no stack, no credentials, no region", async ({ expect }) => {
   denied.clear();
 });
 
-test.concurrent("inputs of another mode, and inputs that contradict each other, all at once", async ({ expect }) => {
+test.concurrent("inputs of another mode, and inputs that contradict each other, all at once", async ({
+  expect,
+}) => {
   await using account = await openAccount(node);
   const run = await account.deploy({
     stack: "no stack!",
@@ -156,7 +162,9 @@ test.concurrent("inputs of another mode, and inputs that contradict each other, 
   expect(both.log).toContain("give one of them");
 });
 
-test.concurrent("an image in several repositories is deployed from its first; digests are what counts", async ({ expect }) => {
+test.concurrent("an image in several repositories is deployed from its first; digests are what counts", async ({
+  expect,
+}) => {
   await using account = await openAccount(node);
   addRepository(account.ecr, "ml/other");
   account.stack(account.image("old"));

@@ -1,7 +1,7 @@
 /** A new image into a stack that exists: the bundle as a process against the scripted account. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { expect, inject, test } from "vitest";
+import { inject, test } from "vitest";
 import { type Account, OTHERS, openAccount } from "../../support/cloudformation-fixture.ts";
 import { transcriptOf } from "../../support/cloudformation-transcript.ts";
 
@@ -15,7 +15,9 @@ function actionsOf(account: Account): readonly string[] {
   return account.cloud.calls.map(({ action }) => action.replace("cloudformation:", ""));
 }
 
-test.concurrent("update: only the image parameter changes, the function runs the digest", async ({ expect }) => {
+test.concurrent("update: only the image parameter changes, the function runs the digest", async ({
+  expect,
+}) => {
   await using account = await openAccount(node);
   const [old, fresh] = [account.image("old"), account.image("new")];
   account.stack(old, {
@@ -38,7 +40,9 @@ test.concurrent("update: only the image parameter changes, the function runs the
   expect(others).toHaveLength(3);
 });
 
-test.concurrent("no-op: values that match make no change set, and what runs is read back", async ({ expect }) => {
+test.concurrent("no-op: values that match make no change set, and what runs is read back", async ({
+  expect,
+}) => {
   await using account = await openAccount(node);
   const uri = account.image("same");
   account.stack(uri);
@@ -83,7 +87,9 @@ test.concurrent("an empty change set is no change, and is removed again", async 
   expect(account.cloud.changeSets.size).toBe(0);
 });
 
-test.concurrent("parameters with placeholders, commas and a NoEcho value, which is masked", async ({ expect }) => {
+test.concurrent("parameters with placeholders, commas and a NoEcho value, which is masked", async ({
+  expect,
+}) => {
   await using account = await openAccount(node);
   const [old, fresh] = [account.image("old"), account.image("new")];
   account.stack(old);
@@ -102,7 +108,9 @@ test.concurrent("parameters with placeholders, commas and a NoEcho value, which 
   expect(run.log.replace("::add-mask::correct-horse", "") + run.summary).not.toContain("correct-horse");
 });
 
-test.concurrent("results from a folder of artifacts; an image that failed stops it, unless it may keep its value", async ({ expect }) => {
+test.concurrent("results from a folder of artifacts; an image that failed stops it, unless it may keep its value", async ({
+  expect,
+}) => {
   await using account = await openAccount(node);
   const [old, fresh] = [account.image("old"), account.image("new")];
   account.stack(old);

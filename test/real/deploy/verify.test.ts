@@ -1,12 +1,14 @@
 /** Success is read back: parameters, functions, aliases, services and their tasks. */
-import { expect, inject, test } from "vitest";
+import { inject, test } from "vitest";
 import { materialize } from "../../support/cloudformation-engine.ts";
 import { openAccount, TEMPLATE } from "../../support/cloudformation-fixture.ts";
 import { addStack } from "../../support/cloudformation-state.ts";
 
 const { node } = inject("machine");
 
-test.concurrent("a function that does not run the image fails the deploy, although the stack is green", async ({ expect }) => {
+test.concurrent("a function that does not run the image fails the deploy, although the stack is green", async ({
+  expect,
+}) => {
   await using account = await openAccount(node);
   const old = account.image("old");
   account.stack(old);

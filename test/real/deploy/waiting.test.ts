@@ -1,5 +1,5 @@
 /** Time, other people's operations, a network that fails, a run that is cancelled. */
-import { expect, inject, test } from "vitest";
+import { inject, test } from "vitest";
 import { materialize, successScript } from "../../support/cloudformation-engine.ts";
 import { type Account, openAccount } from "../../support/cloudformation-fixture.ts";
 import type { Tick } from "../../support/cloudformation-state.ts";
@@ -41,7 +41,9 @@ test.concurrent("throttling: every call is asked again, nothing is done twice", 
   expect(new Set(creates.map(({ input }) => input.ClientToken)).size).toBe(1);
 });
 
-test.concurrent("stale reads: the UPDATE_COMPLETE from before the update is not believed", async ({ expect }) => {
+test.concurrent("stale reads: the UPDATE_COMPLETE from before the update is not believed", async ({
+  expect,
+}) => {
   await using account = await openAccount(node);
   const stack = account.stack(account.image("old"), { status: "UPDATE_COMPLETE" });
   account.cloud.onExecute = () => {
@@ -74,7 +76,9 @@ test.concurrent("an update is running: it is waited for, then ours begins", asyn
   expect(run.outputs.change).toBe("updated");
 });
 
-test.concurrent("a running update outlasts the limit: blocked, and nothing was started", async ({ expect }) => {
+test.concurrent("a running update outlasts the limit: blocked, and nothing was started", async ({
+  expect,
+}) => {
   await using account = await openAccount(node);
   account.stack(account.image("old"), { status: "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS" });
   const run = await account.deploy({
@@ -90,7 +94,9 @@ test.concurrent("a running update outlasts the limit: blocked, and nothing was s
   expect(count(account, "CreateChangeSet")).toBe(0);
 });
 
-test.concurrent("another deploy comes first while our change set waits: ours starts over", async ({ expect }) => {
+test.concurrent("another deploy comes first while our change set waits: ours starts over", async ({
+  expect,
+}) => {
   await using account = await openAccount(node);
   const stack = account.stack(account.image("old"));
   let isFirst = true;
@@ -144,6 +150,31 @@ test.concurrent.for<[string, Readonly<Record<string, string>>, string, number]>(
   expect(count(account, "CancelUpdateStack")).toBe(cancels);
 });
 
+test.concurrent("cancelled while the change set is made: it is removed, and nothing was started", async ({
+  expect,
+}) => {
+  await using account = await openAccount(node);
+  const stack = account.stack(account.image("old"));
+  const cancelled = account.deploy(
+    { results: account.results(account.image("new")) },
+    {
+      onStart: (child) => {
+        const watch = setInterval(() => {
+          if (child.exitCode !== null) clearInterval(watch);
+          if (count(account, "CreateChangeSet") > 0) child.kill("SIGTERM");
+        }, 20);
+        child.once("close", () => clearInterval(watch));
+      },
+    },
+  );
+  const run = await cancelled;
+  expect(run.exitCode).toBe(143);
+  expect(run.outputs.change).toBe("cancelled");
+  expect(count(account, "ExecuteChangeSet")).toBe(0);
+  expect(account.cloud.changeSets.size).toBe(0);
+  expect(stack.status).toBe("CREATE_COMPLETE");
+});
+
 test.concurrent("the answer to the start is lost: the update is ours all the same", async ({ expect }) => {
   await using account = await openAccount(node);
   account.stack(account.image("old"));
@@ -166,7 +197,9 @@ test.concurrent("the answer to the start is lost: the update is ours all the sam
   expect(count(account, "CreateChangeSet")).toBe(1);
 });
 
-test.concurrent("credentials run out while the stack updates: it says so, and that the stack goes on", async ({ expect }) => {
+test.concurrent("credentials run out while the stack updates: it says so, and that the stack goes on", async ({
+  expect,
+}) => {
   await using account = await openAccount(node);
   account.stack(account.image("old"));
   account.cloud.script = () => [
