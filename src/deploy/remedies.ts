@@ -60,6 +60,11 @@ const REMEDIES: readonly Remedy[] = [
       "Lambda takes 10 GB uncompressed: leave out what the function does not need (CUDA wheels, caches, build tools), or run it on ECS",
   },
   {
+    says: /denied by stack policy/i,
+    helps:
+      "the stack's policy protects this resource from updates: change the policy (aws cloudformation set-stack-policy), or leave the resource as it is",
+  },
+  {
     says: /already exists/i,
     helps:
       "a resource of that name exists outside of this stack: let CloudFormation choose the name, import the resource, or remove it",

@@ -40,6 +40,12 @@ async function verifyService(
     sdk.describeServices({ ...inCluster, services: [arn] }, options),
   );
   const service = answer.services?.[0];
+  const controller = service?.deploymentController?.type ?? "ECS";
+  if (controller !== "ECS") {
+    return [
+      { kind: "unknown", text: `ECS service ${name} is deployed by ${controller}, which is not read back` },
+    ];
+  }
   // "Stable" is also true after a roll-back: the deployment that won is the one to ask (aws-actions/amazon-ecs-deploy-task-definition).
   const primary = service?.deployments?.find(({ status }) => status === "PRIMARY");
   const definition = primary?.taskDefinition ?? service?.taskDefinition;

@@ -39,6 +39,18 @@ test.concurrent("create: a stack that is absent, with capabilities, tags and a r
   expect(Object.fromEntries(stack?.tags ?? [])).toEqual({ team: "ml" });
 });
 
+test.concurrent("create by a change set that a later run executes", async ({ expect }) => {
+  await using account = await openAccount(node);
+  account.file("template.yaml", TEMPLATE);
+  const results = account.results(account.image("first"));
+  const shown = await account.deploy({ results, template: "template.yaml", execute: "false" });
+  expect(shown.outputs.change, shown.log).toBe("pending");
+  expect(account.cloud.stacks.get("chords")?.status).toBe("REVIEW_IN_PROGRESS");
+  const run = await account.deploy({ "change-set": shown.outputs["change-set"] ?? "", registry: "" });
+  expect(run.exitCode, run.log).toBe(0);
+  expect(run.outputs).toMatchObject({ change: "updated", "stack-status": "CREATE_COMPLETE" });
+});
+
 test.concurrent("create that fails: rolled back, and the way out is to delete it", async ({ expect }) => {
   await using account = await openAccount(node);
   account.file("template.yaml", TEMPLATE);

@@ -92,6 +92,7 @@ describe("parseResults", () => {
     ["[]", /one: expected the JSON object of the output "results", found "\[\]"/],
     ['{"a": 1}', /image a: expected an object/],
     ['{"a": {"status": "built"}}', /image a: expected \{"status": …, "repository"/],
+    ['{"a": {"status": "built", "repository": "evil.example/X@y"}}', /expected a repository's path/],
     [
       '{"a": {"status": "built", "repository": "r", "digest": "sha256:1"}}',
       /expected a digest sha256:…, found "sha256:1"/,
@@ -150,6 +151,14 @@ describe("chooseWanted", () => {
       "C",
       "Uri",
     ]);
+  });
+
+  test("the output `images` has hosts of its own; the input registry wins", () => {
+    const images = { a: image({ uri: `ghcr.io/ml/app@${DIGEST}` }) };
+    expect(values(choose(images, { host: undefined }).parameters)).toEqual({
+      Uri: `ghcr.io/ml/app@${DIGEST}`,
+    });
+    expect(values(choose(images).parameters)).toEqual({ Uri: `${HOST}/ml/app@${DIGEST}` });
   });
 
   test("the input parameters wins over an image's own parameter", () => {

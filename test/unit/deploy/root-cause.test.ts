@@ -111,6 +111,7 @@ test.each([
   ["Source image 1.dkr.ecr.eu-west-1.amazonaws.com/a@sha256:1 does not exist.", "lifecycle rule"],
   ["Error occurred during operation 'ECS Deployment Circuit Breaker was triggered'.", "stopped tasks"],
   ["User: arn is not authorized to perform: iam:PassRole on resource: x", "iam:PassRole"],
+  ["Action denied by stack policy: Statement [#1] does not allow [Update:Modify]", "set-stack-policy"],
   ["User: arn is not authorized to perform: lambda:UpdateFunctionCode", "service role"],
 ])("findRemedy: %s", (reason, expected) => {
   expect(findRemedy(reason)).toContain(expected);
