@@ -44,7 +44,7 @@ const changes = readChanges(
       },
     },
     { ResourceChange: { Action: "Add", LogicalResourceId: "New", ResourceType: "AWS::SNS::Topic" } },
-    { Type: "Hook" as never },
+    {},
   ],
   "Nested/",
 );
