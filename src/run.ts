@@ -26,10 +26,7 @@ export async function run(world: World): Promise<boolean> {
 
   const definitions = await loadImages(world, {
     root: session.root,
-    // Only asked for where images have to be found: 100,000 paths take their time.
-    get repositoryFiles() {
-      return session.tree.listPaths();
-    },
+    repositoryFiles: async () => (await session.tree).listPaths(),
     imagesFiles: inputs.imagesFiles,
     images: inputs.images,
     rebuild: inputs.rebuild.kind === "named" ? inputs.rebuild.names : [],

@@ -32000,11 +32000,11 @@ const http_http = async (request) => {
 
 
 /** `cancelled` ends every running program, unless a call brings a signal of its own (cleaning up does). */
-function openWorld(env, cancelled) {
+function openWorld(env, cancelled, exec = shell_exec_exec) {
     return {
         env,
         cwd: process.cwd(),
-        exec: (argv, options) => shell_exec_exec(argv, { signal: cancelled, ...options }),
+        exec: (argv, options) => exec(argv, { signal: cancelled, ...options }),
         cancelled,
         files: openFiles(env.RUNNER_TEMP),
         http: http_http,

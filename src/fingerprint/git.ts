@@ -1,27 +1,13 @@
 /** Asks git what the working tree holds. The only file that says "git"; it decides nothing. */
 import { UserError } from "../errors.ts";
 import type { World } from "../shell/world.ts";
+import { GIT_TIMEOUT_MS, gitCommand, questions } from "./git-command.ts";
 import { IndexText } from "./index-text.ts";
-
-const GIT_TIMEOUT_MS = 120_000;
 
 /** Output of a git command in `directory`; `undefined` when git is missing or refuses. */
 async function askGit(world: World, directory: string, ...args: string[]): Promise<Buffer | undefined> {
-  // A checkout that another user owns (job containers) is still the one that the runner was told to build.
-  const argv = [
-    "git",
-    "-C",
-    directory,
-    "-c",
-    "safe.directory=*",
-    "-c",
-    "core.quotepath=off",
-    ...args,
-  ] as const;
-  const result = await world.exec(argv, {
-    timeoutMs: GIT_TIMEOUT_MS,
-    env: { GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" },
-  });
+  const { argv, options } = gitCommand(directory, ...args);
+  const result = await world.exec(argv, options);
   if (result.ended === "timeout")
     throw new UserError(`git ${args[0]} took longer than ${GIT_TIMEOUT_MS / 1000} s`);
   return result.exitCode === 0 ? result.stdout : undefined;
@@ -35,7 +21,7 @@ async function requireGit(world: World, directory: string, ...args: string[]): P
 
 /** The working tree's root that `directory` lies in; `undefined` when it is no git checkout. */
 export async function findGitRoot(world: World, directory: string): Promise<string | undefined> {
-  const output = await askGit(world, directory, "rev-parse", "--show-toplevel");
+  const output = await askGit(world, directory, ...questions.root);
   return output?.toString("utf8").replace(/\n$/, "");
 }
 
@@ -53,11 +39,10 @@ export interface GitListing {
 /** Lists the working tree without reading a tracked, unchanged file. */
 export async function listWithGit(world: World, root: string): Promise<GitListing> {
   const [stage, changed, untracked, format, conversion] = await Promise.all([
-    requireGit(world, root, "ls-files", "-z", "--stage", "-v"),
-    // Looks at every file's times on several threads, as `ls-files --modified` does not.
-    requireGit(world, root, "diff-files", "-z", "--name-only", "--no-renames", "--ignore-submodules=all"),
-    requireGit(world, root, "ls-files", "-z", "--others", "--directory"),
-    askGit(world, root, "rev-parse", "--show-object-format"),
+    requireGit(world, root, ...questions.index),
+    requireGit(world, root, ...questions.changed),
+    requireGit(world, root, ...questions.untracked),
+    askGit(world, root, ...questions.objectFormat),
     readConversionSettings(world, root),
   ]);
   const index = new IndexText(stage);
@@ -74,7 +59,7 @@ type Conversion = "none" | "all";
 
 /** `core.autocrlf` and `core.eol` make every text file's bytes depend on the machine. */
 async function readConversionSettings(world: World, root: string): Promise<Conversion> {
-  const output = await askGit(world, root, "config", "--get-regexp", "^core\\.(autocrlf|eol)$");
+  const output = await askGit(world, root, ...questions.conversion);
   const settings = output?.toString("utf8").toLowerCase() ?? "";
   return /autocrlf (true|input)|eol crlf/.test(settings) ? "all" : "none";
 }
@@ -94,15 +79,11 @@ async function listConverted(
     index.includes(".gitattributes") ||
     (await world.files.readText(`${root}/.git/info/attributes`)) !== undefined;
   if (!hasAttributes) return new Set();
-  const result = await world.exec(
-    ["git", "-C", root, "-c", "safe.directory=*", "check-attr", "-z", "--stdin", ...convertingAttributes],
-    {
-      input: allPaths()
-        .map((path) => `${path}\0`)
-        .join(""),
-      timeoutMs: GIT_TIMEOUT_MS,
-    },
-  );
+  const { argv, options } = gitCommand(root, "check-attr", "-z", "--stdin", ...convertingAttributes);
+  const input = allPaths()
+    .map((path) => `${path}\0`)
+    .join("");
+  const result = await world.exec(argv, { ...options, input });
   // Not knowing means reading every file.
   if (result.exitCode !== 0) return new Set(allPaths());
   const converted = new Set<string>();
