@@ -81,11 +81,15 @@ async function readFacts(
     ({ instruction, reference }) =>
       instruction === "FROM" && reference !== "scratch" && !parents.has(reference),
   );
-  for (const reference of new Set(external.map((base) => base.reference))) {
+  const asked = new Map(external.map(({ reference }) => [reference, reference]));
+  for (const [name, source] of spec.contexts) {
+    if (source.kind === "reference") asked.set(name, source.reference);
+  }
+  for (const [name, reference] of asked) {
     const settings = await askSettings(bases, reference, spec);
     if (settings === undefined) continue;
-    onbuild.set(reference, settings.onbuild);
-    if (settings.environment !== undefined) baseEnvironment.set(reference, settings.environment);
+    onbuild.set(name, settings.onbuild);
+    if (settings.environment !== undefined) baseEnvironment.set(name, settings.environment);
   }
   return { onbuild, baseEnvironment };
 }

@@ -5,6 +5,6 @@ import { exec } from "./shell/exec.ts";
 
 const workspace = process.env.GITHUB_WORKSPACE || process.cwd();
 const readsImages = ["", "all", "plan"].includes((process.env.INPUT_MODE ?? "").trim());
-const early = startEarly(exec, readsImages ? earlyQuestions(workspace) : []);
+const early = startEarly(exec, readsImages ? earlyQuestions(process.platform, workspace) : []);
 const { start } = await import("./start.ts");
 await start(early);

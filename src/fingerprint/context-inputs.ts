@@ -162,7 +162,7 @@ async function listEntries(
     entry,
   }));
   const folders = tree.untrackedFolders.filter(
-    (folder) => isBelow(folder, contextPath) || isBelow(contextPath, folder),
+    (folder) => folder === contextPath || isBelow(folder, contextPath) || isBelow(contextPath, folder),
   );
   const expand = async (wanted: readonly string[]): Promise<void> => {
     for (const folder of wanted) {

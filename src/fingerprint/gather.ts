@@ -1,6 +1,7 @@
 /** Images and their graph → what each build reads, and its fingerprint. Asks the disk and the bases' registries. */
 import { createHash } from "node:crypto";
 import type { DockerfileAnalysis } from "../dockerfile/analysis.ts";
+import { resolveUserPath } from "../images/repo-path.ts";
 import type {
   ContextSource,
   Fingerprint,
@@ -81,7 +82,8 @@ async function readImage(world: World, request: GatherRequest, options: GatherOp
   const notices = analysis.notices.map((notice) => `${spec.name}: ${notice}`);
   const unknowns = [...analysis.unknowns];
   if (spec.dockerfile.kind === "file") paths.add(spec.dockerfile.path);
-  for (const [name, source] of [["", spec.context] as const, ...spec.contexts]) {
+  for (const [name, given] of [["", spec.context] as const, ...spec.contexts]) {
+    const source = await followLinks(world, tree.root, given);
     if (source.kind === "local") {
       const ignore = await readIgnoreFile(world, tree.root, spec, name, source.path);
       if (ignore !== undefined) paths.add(ignore.path);
@@ -101,6 +103,16 @@ async function readImage(world: World, request: GatherRequest, options: GatherOp
     components.push({ kind: "unknown", name: unknowns.join("\n"), value: crypto.randomUUID() });
   const listFiles = (): readonly InputComponent[] => lists.flatMap((list) => list());
   return { components, listFiles, paths: [...paths].sort(), bases, baseDigests, unknowns, notices };
+}
+
+/** A context that is, or lies below, a symbolic link is the folder that it leads to: buildx follows it. */
+async function followLinks(world: World, root: string, source: ContextSource): Promise<ContextSource> {
+  if (source.kind !== "local") return source;
+  const real = await world.files.realPath(`${root}/${source.path}`);
+  // Nothing there: the build will say so.
+  if (real === undefined) return source;
+  const found = resolveUserPath("", real, root);
+  return found.kind === "inside" ? { kind: "local", path: found.path } : found;
 }
 
 /** `<Dockerfile>.dockerignore` replaces the context's own ignore file; named contexts have only their own. */

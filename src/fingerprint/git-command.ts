@@ -8,39 +8,67 @@ export interface GitCommand {
   readonly options: ExecOptions;
 }
 
-export function gitCommand(directory: string, ...args: string[]): GitCommand {
+/** Settings under which git says more than usual, and none under which it says less than what is on the disk. */
+const settings = [
+  // A checkout that another user owns (job containers) is still the one that the runner was told to build.
+  "safe.directory=*",
+  "core.quotepath=off",
+  // Believed without a look at the files otherwise.
+  "core.fsmonitor=false",
+  "core.trustctime=true",
+  "core.checkStat=default",
+];
+/** Where files have modes, links and two cases: a repository that was set up elsewhere would hide changes of them. */
+const unixSettings = ["core.fileMode=true", "core.symlinks=true"];
+
+/** What a hook or an outer git leaves in the environment would show us another repository or index. */
+const foreignVariables = [
+  "GIT_DIR",
+  "GIT_WORK_TREE",
+  "GIT_INDEX_FILE",
+  "GIT_COMMON_DIR",
+  "GIT_OBJECT_DIRECTORY",
+  "GIT_NAMESPACE",
+  "GIT_PREFIX",
+  "GIT_ATTR_SOURCE",
+  "GIT_LITERAL_PATHSPECS",
+  "GIT_ICASE_PATHSPECS",
+];
+
+/** The command line and environment of `git ARGS` in `directory`, on this operating system. */
+export function gitCommand(os: NodeJS.Platform, directory: string, ...args: string[]): GitCommand {
+  const all = [
+    ...settings,
+    ...(os === "win32" ? [] : unixSettings),
+    ...(os === "linux" ? ["core.ignoreCase=false"] : []),
+  ];
   return {
-    // A checkout that another user owns (job containers) is still the one that the runner was told to build.
-    argv: ["git", "-C", directory, "-c", "safe.directory=*", "-c", "core.quotepath=off", ...args],
+    argv: ["git", "-C", directory, ...all.flatMap((one) => ["-c", one]), ...args],
     options: {
       timeoutMs: GIT_TIMEOUT_MS,
       env: {
+        ...Object.fromEntries(foreignVariables.map((name) => [name, undefined])),
         GIT_OPTIONAL_LOCKS: "0",
         GIT_TERMINAL_PROMPT: "0",
         LC_ALL: "C",
-        // The checkout decides, not what a hook or an earlier step left in the environment.
-        GIT_DIR: undefined,
-        GIT_WORK_TREE: undefined,
-        GIT_INDEX_FILE: undefined,
-        GIT_COMMON_DIR: undefined,
-        GIT_NAMESPACE: undefined,
       },
     },
   };
 }
 
-/** What a run asks git, in this order: the root, the index, what differs from it, what it lacks, settings. */
+/** What every run asks git, all at once. */
 export const questions = {
   root: ["rev-parse", "--show-toplevel"],
   index: ["ls-files", "-z", "--stage", "-v"],
   // Looks at every file's times on several threads, as `ls-files --modified` does not.
   changed: ["diff-files", "-z", "--name-only", "--no-renames", "--ignore-submodules=all"],
   untracked: ["ls-files", "-z", "--others", "--directory"],
-  objectFormat: ["rev-parse", "--show-object-format"],
-  conversion: ["config", "--get-regexp", "^core\\.(autocrlf|eol)$"],
+  // The second line: a linked working tree has its attributes in the repository that it belongs to.
+  facts: ["rev-parse", "--show-object-format", "--git-path", "info/attributes"],
+  conversion: ["config", "--get-regexp", "^core\\.(autocrlf|eol|attributesfile)$"],
 } as const;
 
 /** All of the questions for the directory that a run starts in; right where that is the checkout's root. */
-export function earlyQuestions(directory: string): readonly GitCommand[] {
-  return Object.values(questions).map((args) => gitCommand(directory, ...args));
+export function earlyQuestions(os: NodeJS.Platform, directory: string): readonly GitCommand[] {
+  return Object.values(questions).map((args) => gitCommand(os, directory, ...args));
 }

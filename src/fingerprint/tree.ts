@@ -92,6 +92,10 @@ async function gitTree(world: World, root: string, listing: GitListing): Promise
     // A tracked file may have become a folder, or be gone.
     if (entry?.kind === "directory") folders.add(path);
     else if (entry !== undefined) diskEntries.push(entry);
+    else {
+      const emptied = await findEmptiedFolder(world, root, path);
+      if (emptied !== undefined) folders.add(emptied);
+    }
   }
   const isListed = (path: string): boolean => !fromDisk.has(path) && !folders.has(path);
   const known = new Map<string, Promise<readonly TreeEntry[]>>();
@@ -114,6 +118,13 @@ async function gitTree(world: World, root: string, listing: GitListing): Promise
       ...diskEntries.map(({ path }) => path),
     ],
   };
+}
+
+/** The folder that a gone file leaves empty: git does not list it, a build copies it. */
+async function findEmptiedFolder(world: World, root: string, path: string): Promise<string | undefined> {
+  const folder = path.slice(0, Math.max(0, path.lastIndexOf("/")));
+  if (folder === "" || (await world.files.stat(`${root}/${folder}`))?.kind !== "directory") return undefined;
+  return (await world.files.list(`${root}/${folder}`)).length === 0 ? folder : undefined;
 }
 
 async function indexEntry(
