@@ -2,7 +2,7 @@
 import type { BuildCase } from "./build-case.ts";
 import type { ResultEntry } from "./buildkit-result.ts";
 import type { PlannedCase } from "./plan-case.ts";
-import { Identities } from "./used-files.ts";
+import { Identities, nameOf } from "./used-files.ts";
 
 /**
  * Why the plan may name a file that the result does not show. Each is right: the build's result depends on it,
@@ -12,10 +12,19 @@ import { Identities } from "./used-files.ts";
  * - link: a link on the way to a source. BuildKit follows it; its target decides what is copied.
  * - overwritten: another source of the same instruction has a file of that name, and came later.
  * - empty folder: it is a source itself, and what it holds is copied: nothing. Without it the build fails.
+ * - emptied: where a `!` pattern brings a file back into an ignored folder and a later one takes it out again,
+ *   BuildKit's walk sends its name and its last look refuses its content: the result has it without any.
  * - .git: named as a whole.
  * - whole context: a source's variable may come from the base, so everything counts; the run says so.
  */
-export type Exception = "definition" | "link" | "overwritten" | "empty folder" | ".git" | "whole context";
+export type Exception =
+  | "definition"
+  | "link"
+  | "overwritten"
+  | "empty folder"
+  | "emptied"
+  | ".git"
+  | "whole context";
 
 export interface Comparison {
   /** Read by BuildKit, and not named: must be empty. */
@@ -34,20 +43,26 @@ export function compareCase(
   planned: Extract<PlannedCase, { kind: "planned" }>,
   result: readonly ResultEntry[],
 ): Comparison {
-  const { used, foreign } = new Identities(repository).find(result);
+  const { used, emptied, foreign } = new Identities(repository).find(result);
   const named = new Set(planned.inputs);
   const kinds = new Map(repository.map(({ path, kind }) => [path, kind]));
   const usedNames = new Set([...used].map(nameOf));
+  const names = new Set([...named].map(nameOf));
   const exceptions = new Map<Exception, number>();
   const needless: string[] = [];
   for (const path of named) {
     if (used.has(path)) continue;
-    const exception = explain(build, planned, path, kinds.get(path), usedNames);
+    const exception = emptied.has(nameOf(path))
+      ? "emptied"
+      : explain(build, planned, path, kinds.get(path), usedNames);
     if (exception === undefined) needless.push(path);
     else exceptions.set(exception, (exceptions.get(exception) ?? 0) + 1);
   }
   return {
-    missing: [...used].filter((path) => !named.has(path)),
+    missing: [
+      ...[...used].filter((path) => !named.has(path)),
+      ...[...emptied].filter((name) => !names.has(name)),
+    ],
     needless,
     exceptions,
     foreign,
@@ -69,8 +84,4 @@ function explain(
   if (planned.warnings.some((warning) => warning.includes("the whole context counts")))
     return "whole context";
   return usedNames.has(nameOf(path)) ? "overwritten" : undefined;
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }
