@@ -3,6 +3,7 @@
  * git knows them, so that no tracked and unchanged file is read.
  */
 import { createHash } from "node:crypto";
+import { parentOf } from "../dockerfile/clean-path.ts";
 import type { World } from "../shell/world.ts";
 import { type GitListing, listWithGit, readGitState } from "./git.ts";
 import type { IndexText } from "./index-text.ts";
@@ -86,16 +87,15 @@ async function gitTree(world: World, root: string, listing: GitListing): Promise
     if (path.endsWith("/")) folders.add(path.slice(0, -1));
     else fromDisk.add(path);
   }
+  // git never lists what is called `.git`; below a tracked folder a build reads it like anything else.
+  for (const path of await findNestedGit(world, root, index)) fromDisk.add(path);
   const diskEntries: TreeEntry[] = [];
   for (const path of fromDisk) {
     const entry = await readEntry(world, root, path);
     // A tracked file may have become a folder, or be gone.
     if (entry?.kind === "directory") folders.add(path);
     else if (entry !== undefined) diskEntries.push(entry);
-    else {
-      const emptied = await findEmptiedFolder(world, root, path);
-      if (emptied !== undefined) folders.add(emptied);
-    }
+    else if (await isEmptyFolder(world, root, parentOf(path))) folders.add(parentOf(path));
   }
   const isListed = (path: string): boolean => !fromDisk.has(path) && !folders.has(path);
   const known = new Map<string, Promise<readonly TreeEntry[]>>();
@@ -120,11 +120,15 @@ async function gitTree(world: World, root: string, listing: GitListing): Promise
   };
 }
 
-/** The folder that a gone file leaves empty: git does not list it, a build copies it. */
-async function findEmptiedFolder(world: World, root: string, path: string): Promise<string | undefined> {
-  const folder = path.slice(0, Math.max(0, path.lastIndexOf("/")));
-  if (folder === "" || (await world.files.stat(`${root}/${folder}`))?.kind !== "directory") return undefined;
-  return (await world.files.list(`${root}/${folder}`)).length === 0 ? folder : undefined;
+async function findNestedGit(world: World, root: string, index: IndexText): Promise<readonly string[]> {
+  const found = await world.files.existing(index.folders().map((folder) => `${root}/${folder}/.git`));
+  return found.map((path) => path.slice(root.length + 1));
+}
+
+/** A folder whose tracked files are all gone is no news to git; a build makes it all the same. */
+async function isEmptyFolder(world: World, root: string, folder: string): Promise<boolean> {
+  if (folder === "" || (await world.files.list(`${root}/${folder}`)).length > 0) return false;
+  return (await world.files.stat(`${root}/${folder}`))?.kind === "directory";
 }
 
 async function indexEntry(

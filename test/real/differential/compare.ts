@@ -1,0 +1,87 @@
+/** What the plan names against what BuildKit took. */
+import type { BuildCase } from "./build-case.ts";
+import type { ResultEntry } from "./buildkit-result.ts";
+import type { PlannedCase } from "./plan-case.ts";
+import { Identities, nameOf } from "./used-files.ts";
+
+/**
+ * Why the plan may name a file that the result does not show. Each is right: the build's result depends on it,
+ * or it cannot be known before the build.
+ *
+ * - definition: the Dockerfile and the ignore file decide what is read, and are never copied themselves.
+ * - link: a link on the way to a source. BuildKit follows it; its target decides what is copied.
+ * - overwritten: another source of the same instruction has a file of that name, and came later.
+ * - empty folder: it is a source itself, and what it holds is copied: nothing. Without it the build fails.
+ * - emptied: where a `!` pattern brings a file back into an ignored folder and a later one takes it out again,
+ *   BuildKit's walk sends its name and its last look refuses its content: the result has it without any.
+ * - .git: named as a whole.
+ * - whole context: a source's variable may come from the base, so everything counts; the run says so.
+ */
+export type Exception =
+  | "definition"
+  | "link"
+  | "overwritten"
+  | "empty folder"
+  | "emptied"
+  | ".git"
+  | "whole context";
+
+export interface Comparison {
+  /** Read by BuildKit, and not named: must be empty. */
+  readonly missing: readonly string[];
+  /** Named, not read, and without an exception. */
+  readonly needless: readonly string[];
+  readonly exceptions: ReadonlyMap<Exception, number>;
+  /** In the result, and no file of the repository: a mistake of the test. */
+  readonly foreign: readonly string[];
+  readonly used: number;
+}
+
+export function compareCase(
+  build: BuildCase,
+  repository: readonly ResultEntry[],
+  planned: Extract<PlannedCase, { kind: "planned" }>,
+  result: readonly ResultEntry[],
+): Comparison {
+  const { used, emptied, foreign } = new Identities(repository).find(result);
+  const named = new Set(planned.inputs);
+  const kinds = new Map(repository.map(({ path, kind }) => [path, kind]));
+  const usedNames = new Set([...used].map(nameOf));
+  const names = new Set([...named].map(nameOf));
+  const exceptions = new Map<Exception, number>();
+  const needless: string[] = [];
+  for (const path of named) {
+    if (used.has(path)) continue;
+    const exception = emptied.has(nameOf(path))
+      ? "emptied"
+      : explain(build, planned, path, kinds.get(path), usedNames);
+    if (exception === undefined) needless.push(path);
+    else exceptions.set(exception, (exceptions.get(exception) ?? 0) + 1);
+  }
+  return {
+    missing: [
+      ...[...used].filter((path) => !named.has(path)),
+      ...[...emptied].filter((name) => !names.has(name)),
+    ],
+    needless,
+    exceptions,
+    foreign,
+    used: used.size,
+  };
+}
+
+function explain(
+  build: BuildCase,
+  planned: Extract<PlannedCase, { kind: "planned" }>,
+  path: string,
+  kind: ResultEntry["kind"] | undefined,
+  usedNames: ReadonlySet<string>,
+): Exception | undefined {
+  if (path === build.dockerfile || nameOf(path).endsWith(".dockerignore")) return "definition";
+  if (path === ".git/") return ".git";
+  if (kind === "link") return "link";
+  if (kind === "directory") return "empty folder";
+  if (planned.warnings.some((warning) => warning.includes("the whole context counts")))
+    return "whole context";
+  return usedNames.has(nameOf(path)) ? "overwritten" : undefined;
+}
