@@ -10101,13 +10101,18 @@ async function readFacts(bases, spec, analyses, graph) {
     for (const [contextName, parent] of parents)
         onbuild.set(contextName, analyses.get(parent)?.onbuild ?? []);
     const external = (analyses.get(spec.name)?.references ?? []).filter(({ instruction, reference }) => instruction === "FROM" && reference !== "scratch" && !parents.has(reference));
-    for (const reference of new Set(external.map((base) => base.reference))) {
+    const asked = new Map(external.map(({ reference }) => [reference, reference]));
+    for (const [name, source] of spec.contexts) {
+        if (source.kind === "reference")
+            asked.set(name, source.reference);
+    }
+    for (const [name, reference] of asked) {
         const settings = await askSettings(bases, reference, spec);
         if (settings === undefined)
             continue;
-        onbuild.set(reference, settings.onbuild);
+        onbuild.set(name, settings.onbuild);
         if (settings.environment !== undefined)
-            baseEnvironment.set(reference, settings.environment);
+            baseEnvironment.set(name, settings.environment);
     }
     return { onbuild, baseEnvironment };
 }
@@ -10990,6 +10995,24 @@ class IndexText {
     slice(from, to) {
         return this.#bytes.subarray(this.#start(from), this.#starts[to] ?? this.#bytes.length);
     }
+    /** Every folder with a tracked file somewhere below it, without the root. */
+    folders() {
+        const folders = new Set();
+        let before = Buffer.alloc(0);
+        for (let line = 0; line < this.count; line += 1) {
+            const path = this.#bytes.subarray(this.#pathStart(line), this.#end(line));
+            const folder = path.subarray(0, Math.max(0, path.lastIndexOf(SLASH)));
+            // Sorted: files of one folder mostly follow each other.
+            if (folder.equals(before))
+                continue;
+            before = folder;
+            for (let text = folder.toString("utf8"); text !== "" && !folders.has(text);) {
+                folders.add(text);
+                text = text.slice(0, Math.max(0, text.lastIndexOf("/")));
+            }
+        }
+        return [...folders];
+    }
     includes(text) {
         return this.#bytes.includes(text);
     }
@@ -11018,78 +11041,86 @@ class IndexText {
     }
 }
 const H = "H".charCodeAt(0);
+const SLASH = "/".charCodeAt(0);
 const ZERO = "0".charCodeAt(0);
 /** Second digit of a submodule's mode, 160000. */
 const SIX = "6".charCodeAt(0);
 
 ;// CONCATENATED MODULE: ./lib/fingerprint/git.js
-/** Asks git what the working tree holds. The only file that says "git"; it decides nothing. */
+/** Asks git what the working tree holds. It decides nothing. */
 
 
 
 /** Output of a git command in `directory`; `undefined` when git is missing or refuses. */
-async function askGit(world, directory, ...args) {
-    const { argv, options } = (0,git_command/* gitCommand */.QT)(directory, ...args);
-    const result = await world.exec(argv, options);
-    if (result.ended === "timeout")
+async function askGit(world, directory, args, input = "") {
+    const { argv, options } = (0,git_command/* gitCommand */.QT)(world.platform.os, directory, ...args);
+    const result = await world.exec(argv, { ...options, input });
+    if (result.ended === "timeout") {
         throw new UserError(`git ${args[0]} took longer than ${git_command/* GIT_TIMEOUT_MS */.eS / 1000} s`);
+    }
     return result.exitCode === 0 ? result.stdout : undefined;
 }
-async function requireGit(world, directory, ...args) {
-    const output = await askGit(world, directory, ...args);
+async function requireGit(world, directory, args) {
+    const output = await askGit(world, directory, args);
     if (output === undefined)
         throw new Error(`git ${args.join(" ")} failed in the repository`);
     return output;
 }
 /** The working tree's root that `directory` lies in; `undefined` when it is no git checkout. */
 async function findGitRoot(world, directory) {
-    const output = await askGit(world, directory, ...git_command/* questions */.ab.root);
+    const output = await askGit(world, directory, git_command/* questions */.ab.root);
     return output?.toString("utf8").replace(/\n$/, "");
 }
 /** Lists the working tree without reading a tracked, unchanged file. */
 async function listWithGit(world, root) {
-    const [stage, changed, untracked, format, conversion] = await Promise.all([
-        requireGit(world, root, ...git_command/* questions */.ab.index),
-        requireGit(world, root, ...git_command/* questions */.ab.changed),
-        requireGit(world, root, ...git_command/* questions */.ab.untracked),
-        askGit(world, root, ...git_command/* questions */.ab.objectFormat),
-        readConversionSettings(world, root),
+    const [stage, changed, untracked, facts, conversion] = await Promise.all([
+        requireGit(world, root, git_command/* questions */.ab.index),
+        requireGit(world, root, git_command/* questions */.ab.changed),
+        requireGit(world, root, git_command/* questions */.ab.untracked),
+        askGit(world, root, git_command/* questions */.ab.facts),
+        askGit(world, root, git_command/* questions */.ab.conversion),
     ]);
+    const untrackedPaths = splitZero(untracked);
     const index = new IndexText(stage);
+    const [objectFormat, attributesPath] = linesOf(facts);
+    const settings = linesOf(conversion);
     return {
         index,
         changed: new Set(splitZero(changed)),
-        untracked: splitZero(untracked),
-        objectFormat: format?.toString("utf8").trim() === "sha256" ? "sha256" : "sha1",
-        converted: await listConverted(world, root, index, conversion),
+        untracked: untrackedPaths,
+        objectFormat: objectFormat === "sha256" ? "sha256" : "sha1",
+        converted: await listConverted(world, root, {
+            index,
+            untracked: untrackedPaths,
+            settings,
+            attributesPath: attributesPath ?? ".git/info/attributes",
+        }),
     };
-}
-/** `core.autocrlf` and `core.eol` make every text file's bytes depend on the machine. */
-async function readConversionSettings(world, root) {
-    const output = await askGit(world, root, ...git_command/* questions */.ab.conversion);
-    const settings = output?.toString("utf8").toLowerCase() ?? "";
-    return /autocrlf (true|input)|eol crlf/.test(settings) ? "all" : "none";
 }
 /** Attributes under which git writes other bytes to the disk than it stores. */
 const convertingAttributes = ["filter", "ident", "eol", "working-tree-encoding"];
-async function listConverted(world, root, index, conversion) {
+async function listConverted(world, root, facts) {
+    const { index, untracked, settings } = facts;
     const allPaths = () => Array.from({ length: index.count }, (_, line) => index.path(line));
-    if (conversion === "all")
+    // `core.autocrlf` and `core.eol` make every text file's bytes depend on the machine. git has many words
+    // for true, and a bare name is one of them.
+    const isConverting = /^core\.autocrlf(?! (?:false|no|off|0)$)|^core\.eol (?:crlf|native)/i;
+    if (settings.some((setting) => isConverting.test(setting)))
         return new Set(allPaths());
     const hasAttributes = index.includes(".gitattributes") ||
-        (await world.files.readText(`${root}/.git/info/attributes`)) !== undefined;
+        untracked.some((path) => path.endsWith(".gitattributes")) ||
+        (await hasOuterAttributes(world, root, facts));
     if (!hasAttributes)
         return new Set();
-    const { argv, options } = (0,git_command/* gitCommand */.QT)(root, "check-attr", "-z", "--stdin", ...convertingAttributes);
     const input = allPaths()
         .map((path) => `${path}\0`)
         .join("");
-    const result = await world.exec(argv, { ...options, input });
+    const output = await askGit(world, root, ["check-attr", "-z", "--stdin", ...convertingAttributes], input);
     // Not knowing means reading every file.
-    if (result.exitCode !== 0)
+    if (output === undefined)
         return new Set(allPaths());
     const converted = new Set();
-    const fields = splitZero(result.stdout);
+    const fields = splitZero(output);
     for (let position = 0; position + 2 < fields.length; position += 3) {
         const value = fields[position + 2];
         // `eol=lf` writes what is stored.
@@ -11099,14 +11130,30 @@ async function listConverted(world, root, index, conversion) {
     }
     return converted;
 }
+/** Attributes from outside of the working tree: the repository's own, the user's, the machine's. */
+async function hasOuterAttributes(world, root, { attributesPath, settings }) {
+    const home = world.env.HOME ?? "";
+    const name = "core.attributesfile ";
+    const named = settings.find((setting) => setting.startsWith(name))?.slice(name.length);
+    const paths = [
+        attributesPath.startsWith("/") ? attributesPath : `${root}/${attributesPath}`,
+        named?.replace(/^~\//, `${home}/`) ?? `${world.env.XDG_CONFIG_HOME || `${home}/.config`}/git/attributes`,
+        "/etc/gitattributes",
+    ];
+    const texts = await Promise.all(paths.map((path) => world.files.readText(path)));
+    return texts.some((text) => text !== undefined);
+}
 /** What stands for the content of `.git`: the current commit and every reference. */
 async function readGitState(world, root) {
     const [head, references, shallow] = await Promise.all([
-        askGit(world, root, "rev-parse", "HEAD"),
-        askGit(world, root, "for-each-ref", "--format=%(objectname) %(refname)"),
-        askGit(world, root, "rev-parse", "--is-shallow-repository"),
+        askGit(world, root, ["rev-parse", "HEAD"]),
+        askGit(world, root, ["for-each-ref", "--format=%(objectname) %(refname)"]),
+        askGit(world, root, ["rev-parse", "--is-shallow-repository"]),
     ]);
     return [head, references, shallow].map((part) => part?.toString("utf8") ?? "?").join("\n");
+}
+function linesOf(output) {
+    return output?.toString("utf8").replace(/\n$/, "").split("\n") ?? [];
 }
 function splitZero(output) {
     const parts = output.toString("utf8").split("\0");
@@ -11119,6 +11166,7 @@ function splitZero(output) {
  * The repository's files as a build would see them: what is on the disk, named by git's object ids where
  * git knows them, so that no tracked and unchanged file is read.
  */
+
 
 
 /** Reads the tree of `root`. Outside a git checkout, everything is walked and hashed when needed. */
@@ -11169,6 +11217,9 @@ async function gitTree(world, root, listing) {
         else
             fromDisk.add(path);
     }
+    // git never lists what is called `.git`; below a tracked folder a build reads it like anything else.
+    for (const path of await findNestedGit(world, root, index))
+        fromDisk.add(path);
     const diskEntries = [];
     for (const path of fromDisk) {
         const entry = await tree_readEntry(world, root, path);
@@ -11177,6 +11228,8 @@ async function gitTree(world, root, listing) {
             folders.add(path);
         else if (entry !== undefined)
             diskEntries.push(entry);
+        else if (await isEmptyFolder(world, root, clean_path_parentOf(path)))
+            folders.add(clean_path_parentOf(path));
     }
     const isListed = (path) => !fromDisk.has(path) && !folders.has(path);
     const known = new Map();
@@ -11199,6 +11252,16 @@ async function gitTree(world, root, listing) {
             ...diskEntries.map(({ path }) => path),
         ],
     };
+}
+async function findNestedGit(world, root, index) {
+    const found = await world.files.existing(index.folders().map((folder) => `${root}/${folder}/.git`));
+    return found.map((path) => path.slice(root.length + 1));
+}
+/** A folder whose tracked files are all gone is no news to git; a build makes it all the same. */
+async function isEmptyFolder(world, root, folder) {
+    if (folder === "" || (await world.files.list(`${root}/${folder}`)).length > 0)
+        return false;
+    return (await world.files.stat(`${root}/${folder}`))?.kind === "directory";
 }
 async function indexEntry(world, root, index, line, isConverted) {
     const path = index.path(line);
@@ -11441,7 +11504,7 @@ async function listEntries(tree, contextPath, reads, matcher) {
         below: entry.path.slice(prefix.length),
         entry,
     }));
-    const folders = tree.untrackedFolders.filter((folder) => isBelow(folder, contextPath) || isBelow(contextPath, folder));
+    const folders = tree.untrackedFolders.filter((folder) => folder === contextPath || isBelow(folder, contextPath) || isBelow(contextPath, folder));
     const expand = async (wanted) => {
         for (const folder of wanted) {
             for (const entry of await tree.expand(folder)) {
@@ -11509,6 +11572,7 @@ function computeFingerprint(components) {
 
 
 
+
 /** `requests` has parents before children. */
 async function gatherInputs(world, requests, options) {
     const gathered = new Map();
@@ -11543,7 +11607,8 @@ async function readImage(world, request, options) {
     const unknowns = [...analysis.unknowns];
     if (spec.dockerfile.kind === "file")
         paths.add(spec.dockerfile.path);
-    for (const [name, source] of [["", spec.context], ...spec.contexts]) {
+    for (const [name, given] of [["", spec.context], ...spec.contexts]) {
+        const source = await followLinks(world, tree.root, given);
         if (source.kind === "local") {
             const ignore = await readIgnoreFile(world, tree.root, spec, name, source.path);
             if (ignore !== undefined)
@@ -11566,6 +11631,17 @@ async function readImage(world, request, options) {
         components.push({ kind: "unknown", name: unknowns.join("\n"), value: crypto.randomUUID() });
     const listFiles = () => lists.flatMap((list) => list());
     return { components, listFiles, paths: [...paths].sort(), bases, baseDigests, unknowns, notices };
+}
+/** A context that is, or lies below, a symbolic link is the folder that it leads to: buildx follows it. */
+async function followLinks(world, root, source) {
+    if (source.kind !== "local")
+        return source;
+    const real = await world.files.realPath(`${root}/${source.path}`);
+    // Nothing there: the build will say so.
+    if (real === undefined)
+        return source;
+    const found = resolveUserPath("", real, root);
+    return found.kind === "inside" ? { kind: "local", path: found.path } : found;
 }
 /** `<Dockerfile>.dockerignore` replaces the context's own ignore file; named contexts have only their own. */
 async function readIgnoreFile(world, root, spec, contextName, contextPath) {
@@ -13931,6 +14007,8 @@ function openFiles(temporaryRoot) {
             size: stat.size,
             linkTarget: stat.isSymbolicLink() ? await (0,external_node_fs_promises_.readlink)(path) : undefined,
         }))),
+        // One call each, without a promise each: a microsecond or two where most are missing.
+        existing: async (paths) => paths.filter(isThere),
         async list(path) {
             const entries = (await absentIsUndefined((0,external_node_fs_promises_.readdir)(path, { withFileTypes: true }))) ?? [];
             return entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
@@ -13971,6 +14049,15 @@ function kindOf(entry) {
     if (entry.isDirectory())
         return "directory";
     return entry.isSymbolicLink() ? "link" : "other";
+}
+function isThere(path) {
+    try {
+        return (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false }) !== undefined;
+    }
+    catch {
+        // A part of the path is no folder.
+        return false;
+    }
 }
 async function absentIsUndefined(promise) {
     try {

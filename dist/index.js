@@ -319,39 +319,65 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /* harmony export */   eS: () => (/* binding */ GIT_TIMEOUT_MS)
 /* harmony export */ });
 const GIT_TIMEOUT_MS = 120_000;
-function gitCommand(directory, ...args) {
+/** Settings under which git says more than usual, and none under which it says less than what is on the disk. */
+const settings = [
+    // A checkout that another user owns (job containers) is still the one that the runner was told to build.
+    "safe.directory=*",
+    "core.quotepath=off",
+    // Believed without a look at the files otherwise.
+    "core.fsmonitor=false",
+    "core.trustctime=true",
+    "core.checkStat=default",
+];
+/** Where files have modes, links and two cases: a repository that was set up elsewhere would hide changes of them. */
+const unixSettings = ["core.fileMode=true", "core.symlinks=true"];
+/** What a hook or an outer git leaves in the environment would show us another repository or index. */
+const foreignVariables = [
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_COMMON_DIR",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_NAMESPACE",
+    "GIT_PREFIX",
+    "GIT_ATTR_SOURCE",
+    "GIT_LITERAL_PATHSPECS",
+    "GIT_ICASE_PATHSPECS",
+];
+/** The command line and environment of `git ARGS` in `directory`, on this operating system. */
+function gitCommand(os, directory, ...args) {
+    const all = [
+        ...settings,
+        ...(os === "win32" ? [] : unixSettings),
+        ...(os === "linux" ? ["core.ignoreCase=false"] : []),
+    ];
     return {
-        // A checkout that another user owns (job containers) is still the one that the runner was told to build.
-        argv: ["git", "-C", directory, "-c", "safe.directory=*", "-c", "core.quotepath=off", ...args],
+        argv: ["git", "-C", directory, ...all.flatMap((one) => ["-c", one]), ...args],
         options: {
             timeoutMs: GIT_TIMEOUT_MS,
             env: {
+                ...Object.fromEntries(foreignVariables.map((name) => [name, undefined])),
                 GIT_OPTIONAL_LOCKS: "0",
                 GIT_TERMINAL_PROMPT: "0",
                 LC_ALL: "C",
-                // The checkout decides, not what a hook or an earlier step left in the environment.
-                GIT_DIR: undefined,
-                GIT_WORK_TREE: undefined,
-                GIT_INDEX_FILE: undefined,
-                GIT_COMMON_DIR: undefined,
-                GIT_NAMESPACE: undefined,
             },
         },
     };
 }
-/** What a run asks git, in this order: the root, the index, what differs from it, what it lacks, settings. */
+/** What every run asks git, all at once. */
 const questions = {
     root: ["rev-parse", "--show-toplevel"],
     index: ["ls-files", "-z", "--stage", "-v"],
     // Looks at every file's times on several threads, as `ls-files --modified` does not.
     changed: ["diff-files", "-z", "--name-only", "--no-renames", "--ignore-submodules=all"],
     untracked: ["ls-files", "-z", "--others", "--directory"],
-    objectFormat: ["rev-parse", "--show-object-format"],
-    conversion: ["config", "--get-regexp", "^core\\.(autocrlf|eol)$"],
+    // The second line: a linked working tree has its attributes in the repository that it belongs to.
+    facts: ["rev-parse", "--show-object-format", "--git-path", "info/attributes"],
+    conversion: ["config", "--get-regexp", "^core\\.(autocrlf|eol|attributesfile)$"],
 };
 /** All of the questions for the directory that a run starts in; right where that is the checkout's root. */
-function earlyQuestions(directory) {
-    return Object.values(questions).map((args) => gitCommand(directory, ...args));
+function earlyQuestions(os, directory) {
+    return Object.values(questions).map((args) => gitCommand(os, directory, ...args));
 }
 
 
@@ -370,7 +396,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 const workspace = process.env.GITHUB_WORKSPACE || process.cwd();
 const readsImages = ["", "all", "plan"].includes((process.env.INPUT_MODE ?? "").trim());
-const early = (0,_shell_early_js__WEBPACK_IMPORTED_MODULE_2__/* .startEarly */ .w)(_shell_exec_js__WEBPACK_IMPORTED_MODULE_1__/* .exec */ .m, readsImages ? (0,_fingerprint_git_command_js__WEBPACK_IMPORTED_MODULE_0__/* .earlyQuestions */ .Ry)(workspace) : []);
+const early = (0,_shell_early_js__WEBPACK_IMPORTED_MODULE_2__/* .startEarly */ .w)(_shell_exec_js__WEBPACK_IMPORTED_MODULE_1__/* .exec */ .m, readsImages ? (0,_fingerprint_git_command_js__WEBPACK_IMPORTED_MODULE_0__/* .earlyQuestions */ .Ry)(process.platform, workspace) : []);
 const { start } = await Promise.all(/* import() */[__nccwpck_require__.e(421), __nccwpck_require__.e(831)]).then(__nccwpck_require__.bind(__nccwpck_require__, 831));
 await start(early);
 

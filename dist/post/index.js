@@ -31915,6 +31915,8 @@ function openFiles(temporaryRoot) {
             size: stat.size,
             linkTarget: stat.isSymbolicLink() ? await (0,external_node_fs_promises_namespaceObject.readlink)(path) : undefined,
         }))),
+        // One call each, without a promise each: a microsecond or two where most are missing.
+        existing: async (paths) => paths.filter(isThere),
         async list(path) {
             const entries = (await absentIsUndefined((0,external_node_fs_promises_namespaceObject.readdir)(path, { withFileTypes: true }))) ?? [];
             return entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
@@ -31955,6 +31957,15 @@ function kindOf(entry) {
     if (entry.isDirectory())
         return "directory";
     return entry.isSymbolicLink() ? "link" : "other";
+}
+function isThere(path) {
+    try {
+        return (0,external_node_fs_namespaceObject.lstatSync)(path, { throwIfNoEntry: false }) !== undefined;
+    }
+    catch {
+        // A part of the path is no folder.
+        return false;
+    }
 }
 async function absentIsUndefined(promise) {
     try {
