@@ -1,5 +1,6 @@
 /** Builds one planned image: credentials, repositories, buildx, reading back, tags. */
 
+import { canKeep } from "../cache/kept-build.ts";
 import { keepLayers } from "../cache/layer-keeper.ts";
 import { describeError } from "../errors.ts";
 import type { ImageName, Outcome, Plan, PlannedImage } from "../model.ts";
@@ -63,7 +64,7 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
     cacheTo: [],
   };
   const kept = await prepareCaches(site, image, request, directory);
-  const keeper = kept === undefined ? undefined : keepLayers(world, kept);
+  const keeper = kept === undefined || !canKeep(kept) ? undefined : keepLayers(world, kept);
   const run = await buildImage(world, kept?.request ?? request, {
     env: options.env,
     timeoutMinutes,

@@ -36,7 +36,7 @@ export async function prepareCaches(
     platforms,
     env: options.env,
     directory,
-    checkpointSeconds: caches.kind === "registry" && !caches.canWrite ? 0 : options.checkpointMinutes * 60,
+    checkpointSeconds: options.checkpointMinutes * 60,
     count: () => count++,
   };
 }

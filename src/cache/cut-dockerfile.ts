@@ -21,6 +21,8 @@ export interface CutOptions {
   readonly withCached: boolean;
   /** Steps of a build for several platforms that are for this one. */
   readonly platform: string;
+  /** Leave out the layer on which a step was running when the build stopped. */
+  readonly withoutLast?: boolean;
 }
 
 const COLLECTOR = "ml-image-build-finished";
@@ -29,14 +31,14 @@ const COLLECTOR = "ml-image-build-finished";
 export function cutDockerfile(
   text: string,
   steps: readonly StepState[],
-  { withCached, platform }: CutOptions,
+  { withCached, platform, withoutLast = false }: CutOptions,
 ): CutDockerfile | undefined {
   const frontend = detectFrontend(text);
   if (frontend !== undefined && !isKnownFrontend(frontend)) return undefined;
   const parsed = parseDockerfile(text);
   const list = readStages(parsed.instructions);
   if (parsed.problems.length + list.problems.length > 0) return undefined;
-  const finished = findFinished(list.stages, stepsOf(steps, platform));
+  const finished = findFinished(list.stages, stepsOf(steps, platform), withoutLast);
   const ran = finished.flatMap((stage) => stage.ran);
   if (ran.length === 0) return undefined;
 

@@ -32,33 +32,88 @@ export function stepsOf(steps: readonly StepState[], platform: string): readonly
   });
 }
 
-/** One entry for each stage, in the Dockerfile's order. */
+/**
+ * One entry for each stage, in the Dockerfile's order. `withoutLast` leaves out the layer on which a step was
+ * running when the build stopped.
+ */
 export function findFinished(
   stages: readonly Stage[],
   steps: readonly PlacedStep[],
+  withoutLast: boolean,
 ): readonly FinishedStage[] {
   return stages.map((stage) => {
-    const own = steps.filter(({ step }) => step.stage === shownName(stage, stages));
-    const layers = stage.commands.filter(({ instruction }) => makesLayer(instruction.keyword));
-    // FROM an image counts as step 1, FROM a stage or scratch does not, and ONBUILD adds some: the
-    // instructions of the file are the last ones.
-    const offset = Math.max(0, (own[0]?.step.total ?? 0) - layers.length);
-    const ran: FinishedStep[] = [];
-    let done = 0;
-    for (const [index, { instruction }] of layers.entries()) {
-      const at = own.find(({ step }) => step.index === offset + index + 1);
-      // BuildKit leaves out what changes nothing (a WORKDIR that is the current one): done if a later step is.
-      const isLeftOut =
-        at === undefined && own.some((one) => one.step.index > offset + index + 1 && one.state === "done");
-      const isDone = at?.state === "done" && at.step.keyword === instruction.keyword.toUpperCase();
-      if (!isDone && !isLeftOut) break;
-      done += 1;
-      if (at !== undefined && !at.cached) ran.push({ name: at.name, seconds: at.seconds });
-    }
-    const cutAt = layers[done]?.instruction.line;
-    const kept = stage.commands.filter(({ instruction }) => cutAt === undefined || instruction.line < cutAt);
-    return { stage, done, ran, cutAt, needs: needsOf(stage, kept, stages) };
+    const finished = countFinished(stage, stages, steps);
+    const under = withoutLast && isUnderWork(stage, finished.length, stages, steps) ? 1 : 0;
+    const kept = finished.slice(0, Math.max(0, finished.length - under));
+    const cutAt = layersOf(stage)[kept.length]?.instruction.line;
+    const commands = stage.commands.filter(
+      ({ instruction }) => cutAt === undefined || instruction.line < cutAt,
+    );
+    return {
+      stage,
+      done: kept.length,
+      ran: kept.flatMap((step) =>
+        step === undefined || step.cached ? [] : [{ name: step.name, seconds: step.seconds }],
+      ),
+      cutAt,
+      needs: needsOf(stage, commands, stages),
+    };
   });
+}
+
+/** The stage's steps that are done, without a gap; `undefined` for one that BuildKit left out. */
+function countFinished(
+  stage: Stage,
+  stages: readonly Stage[],
+  steps: readonly PlacedStep[],
+): readonly (PlacedStep | undefined)[] {
+  const own = ownSteps(stage, stages, steps);
+  const layers = layersOf(stage);
+  // FROM an image counts as step 1, FROM a stage or scratch does not, and ONBUILD adds some: the
+  // instructions of the file are the last ones.
+  const offset = Math.max(0, (own[0]?.step.total ?? 0) - layers.length);
+  const finished: (PlacedStep | undefined)[] = [];
+  for (const [index, { instruction }] of layers.entries()) {
+    const number = offset + index + 1;
+    const at = own.find(({ step }) => step.index === number);
+    // BuildKit leaves out what changes nothing (a WORKDIR that is the current one): done if a later step is.
+    const isLeftOut =
+      at === undefined && own.some(({ step, state }) => step.index > number && state === "done");
+    const isDone = at?.state === "done" && at.step.keyword === instruction.keyword.toUpperCase();
+    if (!isDone && !isLeftOut) break;
+    finished.push(at);
+  }
+  return finished;
+}
+
+/** A step on top of the stage's last finished layer began and did not end. */
+function isUnderWork(
+  stage: Stage,
+  done: number,
+  stages: readonly Stage[],
+  steps: readonly PlacedStep[],
+): boolean {
+  const began = ({ state }: PlacedStep): boolean => state === "running" || state === "failed";
+  if (done < layersOf(stage).length) return ownSteps(stage, stages, steps).some(began);
+  return stages.some(
+    (other) =>
+      stage.name !== undefined &&
+      other.base.toLowerCase() === stage.name &&
+      countFinished(other, stages, steps).length === 0 &&
+      ownSteps(other, stages, steps).some(began),
+  );
+}
+
+function ownSteps(
+  stage: Stage,
+  stages: readonly Stage[],
+  steps: readonly PlacedStep[],
+): readonly PlacedStep[] {
+  return steps.filter(({ step }) => step.stage === shownName(stage, stages));
+}
+
+function layersOf(stage: Stage): readonly PlacedCommand[] {
+  return stage.commands.filter(({ instruction }) => makesLayer(instruction.keyword));
 }
 
 function makesLayer(keyword: string): boolean {

@@ -18,3 +18,8 @@ export interface KeptBuild {
   /** A new number at each call, for file names. */
   count(): number;
 }
+
+/** A run that pushes nothing reads the registry's caches and writes none. */
+export function canKeep({ caches }: KeptBuild): boolean {
+  return caches.kind === "gha" || caches.canWrite;
+}

@@ -2,16 +2,17 @@
  * Sees to it that what a build finished is never built again: follows one build, saves finished layers while
  * it goes on (checkpoints), after it failed or met its time limit (salvage), and after it ended well.
  */
-import { type BuildRequest, buildArguments } from "../build/arguments.ts";
+import { buildArguments } from "../build/arguments.ts";
 import type { BuildRun } from "../build/build-image.ts";
 import { formatSeconds } from "../build/describe-step.ts";
 import type { Progress } from "../build/progress.ts";
+import { describeError } from "../errors.ts";
 import type { FoundManifest } from "../model.ts";
 import type { World } from "../shell/world.ts";
-import { type CacheLocation, exportFlag } from "./cache-flags.ts";
 import { isCheckpointDue } from "./checkpoint-due.ts";
 import { type CutDockerfile, cutDockerfile } from "./cut-dockerfile.ts";
-import { exportCache } from "./export-cache.ts";
+import { cutRequest } from "./cut-request.ts";
+import { type ExportResult, exportCache } from "./export-cache.ts";
 import type { KeptBuild } from "./kept-build.ts";
 import type { PlatformCaches } from "./layer-caches.ts";
 import { dropRescue, writeRescue } from "./rescue.ts";
@@ -26,6 +27,11 @@ export interface LayerKeeper {
   salvage(run: BuildRun): Promise<string | undefined>;
 }
 
+interface CutOf {
+  readonly caches: PlatformCaches;
+  readonly cut: CutDockerfile;
+}
+
 /** Starts to watch at once. */
 export function keepLayers(world: World, build: KeptBuild): LayerKeeper {
   const { name } = build.request.spec;
@@ -34,46 +40,59 @@ export function keepLayers(world: World, build: KeptBuild): LayerKeeper {
   const ended = new AbortController();
   let progress: Progress | undefined;
   let noted = "";
+  let hasFailed = false;
   let saving: Promise<void> | undefined;
   let notes: Promise<void> = Promise.resolve();
 
-  const cuts = (): readonly { readonly caches: PlatformCaches; readonly cut: CutDockerfile }[] => {
+  const warn = (error: unknown): void => {
+    hasFailed = true;
+    world.log.warning(`${name}: its finished steps are not in the cache: ${describeError(error)}`);
+  };
+  const cutsOf = (withoutLast: boolean): readonly CutOf[] => {
     const states = progress?.states() ?? [];
     return build.platforms.flatMap((caches) => {
-      const cut = cutDockerfile(build.text, states, {
-        withCached: caches.hasPartial,
-        platform: caches.platform,
-      });
+      const { platform, hasPartial: withCached } = caches;
+      const cut = cutDockerfile(build.text, states, { withCached, platform, withoutLast });
       return cut === undefined ? [] : [{ caches, cut }];
     });
   };
+  const cuts = (): readonly CutOf[] => cutsOf(false);
   const unsaved = (cut: CutDockerfile) => cut.ran.filter((step) => !saved.has(step.name));
+
+  const exportCut = async ({ caches, cut }: CutOf, signal: AbortSignal | undefined): Promise<ExportResult> =>
+    exportCache(world, await cutRequest(world, build, caches, cut), {
+      env: build.env,
+      ...(signal === undefined ? {} : { signal }),
+    });
 
   /** Saves what is finished now; says what. */
   const save = async (signal?: AbortSignal): Promise<string | undefined> => {
     const kept: string[] = [];
-    for (const { caches, cut } of cuts()) {
-      if (unsaved(cut).length === 0) {
-        kept.push(describeRan(cut));
-        continue;
+    const lesser = cutsOf(true);
+    for (const one of cuts()) {
+      let done = one;
+      if (unsaved(done.cut).length > 0) {
+        let result = await exportCut(done, signal);
+        const less = lesser.find(({ caches }) => caches.platform === one.caches.platform);
+        if (result.kind === "failed" && result.isLayerLost && less !== undefined) {
+          done = less;
+          result = await exportCut(less, signal);
+        }
+        if (result.kind === "failed") {
+          // Said once: no further checkpoint is tried in this build.
+          hasFailed = true;
+          world.log.warning(`${name}: its finished steps are not in the cache: ${result.because}`);
+          continue;
+        }
+        for (const step of done.cut.ran) saved.add(step.name);
       }
-      const request = await cutRequest(world, build, caches, cut, caches.partial);
-      const result = await exportCache(world, request, {
-        env: build.env,
-        ...(signal === undefined ? {} : { signal }),
-      });
-      if (result.kind === "failed") {
-        world.log.warning(`${name}: its finished steps are not in the cache: ${result.because}`);
-        continue;
-      }
-      for (const step of cut.ran) saved.add(step.name);
-      kept.push(describeRan(cut));
+      kept.push(describeRan(done.cut));
     }
     return kept.length === 0 ? undefined : kept.join("; ");
   };
 
   const checkpoint = (): void => {
-    if (saving !== undefined || ended.signal.aborted) return;
+    if (saving !== undefined || hasFailed || ended.signal.aborted) return;
     const running = (progress?.states() ?? []).filter(({ state }) => state === "running");
     const now = world.clock.now();
     const isDue = cuts().some(({ cut }) =>
@@ -87,7 +106,7 @@ export function keepLayers(world: World, build: KeptBuild): LayerKeeper {
     saving = save()
       .then((what) => {
         if (what !== undefined) world.log.info(`${name} │ checkpoint: ${what} in the cache`);
-      })
+      }, warn)
       .finally(() => {
         saving = undefined;
       });
@@ -106,18 +125,28 @@ export function keepLayers(world: World, build: KeptBuild): LayerKeeper {
     const key = current.map(({ cut }) => cut.ran.map((step) => step.name).join()).join(";");
     if (key === noted) return;
     noted = key;
-    notes = notes.then(async () => {
+    const lesser = cutsOf(true);
+    const write = async (): Promise<void> => {
       for (const { caches, cut } of current) {
-        const request = await cutRequest(world, build, caches, cut, caches.partial);
+        const request = await cutRequest(world, build, caches, cut);
+        const less = lesser.find((one) => one.caches.platform === caches.platform)?.cut;
         await writeRescue(world, build, caches.platform, {
           image: name,
           what: describeRan(cut),
           argv: buildArguments(request),
+          lesser:
+            less === undefined
+              ? undefined
+              : {
+                  what: describeRan(less),
+                  argv: buildArguments(await cutRequest(world, build, caches, less)),
+                },
           cwd: request.root,
           env: build.env,
         });
       }
-    });
+    };
+    notes = notes.then(write).catch(warn);
   };
 
   return {
@@ -133,7 +162,7 @@ export function keepLayers(world: World, build: KeptBuild): LayerKeeper {
       ended.abort();
       await saving;
       await notes;
-      await saveFinished(world, build, run, pushed);
+      await saveFinished(world, build, run, pushed).catch(warn);
       await dropRescue(world, build);
     },
     async salvage(run) {
@@ -145,9 +174,9 @@ export function keepLayers(world: World, build: KeptBuild): LayerKeeper {
         return waiting.length === 0 ? undefined : `${waiting.join("; ")} to be saved by the post step`;
       }
       await saving;
-      const what = await save(new AbortController().signal);
+      const what = await save(new AbortController().signal).catch(warn);
       await dropRescue(world, build);
-      return what === undefined ? undefined : `${what} in the cache, the next run goes on from there`;
+      return typeof what !== "string" ? undefined : `${what} in the cache, the next run goes on from there`;
     },
   };
 }
@@ -156,33 +185,4 @@ export function keepLayers(world: World, build: KeptBuild): LayerKeeper {
 function describeRan(cut: CutDockerfile): string {
   const seconds = cut.ran.reduce((sum, step) => sum + step.seconds, 0);
   return `${cut.ran.length} finished step${cut.ran.length === 1 ? "" : "s"} (${formatSeconds(seconds)})`;
-}
-
-/** The same build up to what is finished, of one platform, with nothing but a cache as its result. */
-async function cutRequest(
-  world: World,
-  build: KeptBuild,
-  caches: PlatformCaches,
-  cut: CutDockerfile,
-  to: CacheLocation,
-): Promise<BuildRequest> {
-  const { request } = build;
-  const path = `${build.directory}/finished-${caches.platform.replaceAll("/", "-")}-${build.count()}`;
-  await world.files.write(path, cut.text);
-  // BuildKit looks for the ignore file beside the Dockerfile before it takes the context's.
-  if (build.ignoreFile !== undefined) await world.files.write(`${path}.dockerignore`, build.ignoreFile);
-  return {
-    ...request,
-    spec: {
-      ...request.spec,
-      platforms: [caches.platform],
-      target: cut.target,
-      dockerfile: { kind: "inline", text: cut.text },
-    },
-    destination: { kind: "nowhere" },
-    inlineDockerfile: path,
-    metadataFile: `${path}.json`,
-    noCache: false,
-    cacheTo: [exportFlag(to)],
-  };
 }

@@ -10,6 +10,8 @@ export interface Rescue {
   /** `3 finished steps (402 s)`. */
   readonly what: string;
   readonly argv: readonly [string, ...string[]];
+  /** The same without the layer on which a step was running, where the builder lost that one. */
+  readonly lesser: { readonly what: string; readonly argv: readonly [string, ...string[]] } | undefined;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
 }
@@ -61,11 +63,17 @@ export async function isLeftToPost(world: World, scratch: string): Promise<boole
 /** Saves them, side by side. Never throws. */
 export async function saveRescues(world: World, scratch: string): Promise<void> {
   await Promise.all(
-    (await findRescues(world, scratch)).map(async ({ image, what, argv, cwd, env }) => {
+    (await findRescues(world, scratch)).map(async ({ image, what, argv, lesser, cwd, env }) => {
       world.log.info(`${image} │ saving ${what} of the build that was stopped`);
-      const result = await runExport(world, argv, { cwd, env, timeoutMs: LIMIT_MS });
+      const options = { cwd, env, timeoutMs: LIMIT_MS };
+      let result = await runExport(world, argv, options);
+      let saved = what;
+      if (result.kind === "failed" && result.isLayerLost && lesser !== undefined) {
+        result = await runExport(world, lesser.argv, options);
+        saved = lesser.what;
+      }
       if (result.kind === "saved") {
-        world.log.info(`${image} │ ${what} in the cache: the next run goes on from there`);
+        world.log.info(`${image} │ ${saved} in the cache: the next run goes on from there`);
       } else {
         world.log.warning(`${image}: its finished steps are not in the cache: ${result.because}`);
       }

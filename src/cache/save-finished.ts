@@ -20,7 +20,6 @@ export async function saveFinished(
   pushed: FoundManifest | undefined,
 ): Promise<void> {
   const { name, repositories } = build.request.spec;
-  if (build.caches.kind === "registry" && !build.caches.canWrite) return;
   const isThere = build.platforms.every(({ exist }) => exist ?? !hasZeroHits(run.steps));
   if (!isWorthExporting(run.steps, isThere)) {
     world.log.debug(`${name}: every step worth keeping came from a cache, so none is written`);

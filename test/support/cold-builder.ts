@@ -25,11 +25,13 @@ function engineBuilder(machine: Machine): ColdBuilder {
     missing: machine.engine === "ready" ? whyNoSecondEngine() : machine.engine.missing,
     env: () => ({ ...engine?.env, BUILDX_BUILDER: "default" }),
     async renew() {
-      await engine?.stop();
+      await this.remove();
       engine = await startSecondEngine();
     },
     async remove() {
-      await engine?.stop();
+      const old = engine;
+      engine = undefined;
+      await old?.stop();
     },
   };
 }

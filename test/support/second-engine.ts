@@ -1,6 +1,15 @@
 /** A Docker engine beside the machine's own, with nothing in it: the engine's own builder, as cold as can be. */
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -54,10 +63,18 @@ export async function startSecondEngine(): Promise<SecondEngine> {
   const env = { DOCKER_HOST: `unix://${at("docker.sock")}` };
   const stop = async (): Promise<void> => {
     engine.kill("SIGTERM");
-    await Promise.race([ended, sleep(20_000)]);
+    await Promise.race([ended, sleep(20_000, undefined, { ref: false })]);
     engine.kill("SIGKILL");
-    ip("link", "delete", bridge);
-    rmSync(directory, { recursive: true, force: true });
+    for (const pid of processesBelow(directory)) tryTo(() => process.kill(pid, "SIGKILL"));
+    // A build that was still running leaves its network and its root file system mounted.
+    const mounts = readFileSync("/proc/self/mounts", "utf8").split("\n");
+    for (const line of mounts.reverse()) {
+      const [, place = ""] = line.split(" ");
+      if (place.startsWith(`${directory}/`))
+        tryTo(() => execFileSync("umount", ["--lazy", place], { stdio: "pipe" }));
+    }
+    tryTo(() => ip("link", "delete", bridge));
+    tryTo(() => rmSync(directory, { recursive: true, force: true }));
   };
   for (let attempt = 0; attempt < 120; attempt += 1) {
     try {
@@ -70,4 +87,30 @@ export async function startSecondEngine(): Promise<SecondEngine> {
   const said = readFileSync(at("log"), "utf8").slice(-2_000);
   await stop();
   throw new Error(`the second engine did not start: ${said}`);
+}
+
+/** Processes of builds that outlived the engine: their root is a layer of its. */
+function processesBelow(directory: string): readonly number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        const root = readFileSync(`/proc/${pid}/mountinfo`, "utf8")
+          .split("\n")
+          .find((line) => / \/ \/ /.test(line));
+        return root?.includes(`=${directory}/`) === true;
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
+
+/** What is left of a throw-away engine must not fail the test that threw it away. */
+function tryTo(act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    console.warn("second engine:", error instanceof Error ? error.message : error);
+  }
 }

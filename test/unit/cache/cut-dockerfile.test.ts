@@ -140,6 +140,29 @@ COPY --from=models /.ml-image-build-nothing* /
     expect(cut(several, steps, true)?.text).toContain("COPY --from=deps");
   });
 
+  test("without the layer on which a step was running: builders lose that one", () => {
+    const steps = [
+      step("[deps 2/3] RUN pip install", "done"),
+      step("[deps 3/3] RUN prune", "done"),
+      step("[models 2/2] RUN download", "done"),
+      step("[app 1/2] COPY --from=models /m /m", "running"),
+    ];
+    const found = cutDockerfile(several, steps, {
+      withCached: false,
+      platform: "linux/amd64",
+      withoutLast: true,
+    });
+    expect(found?.text).not.toContain("RUN prune");
+    expect(found?.text).toContain("COPY --from=deps /.ml");
+    expect(found?.text).toContain("RUN download");
+    const alone = cutDockerfile(one, oneSteps("done", "running"), {
+      withCached: false,
+      platform: "linux/amd64",
+      withoutLast: true,
+    });
+    expect(alone).toBeUndefined();
+  });
+
   test("stages without a name", () => {
     const text = "FROM a\nRUN x\nFROM b\nRUN y\nRUN z\n";
     const found = cut(text, [
