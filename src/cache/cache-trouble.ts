@@ -15,7 +15,9 @@ export function importTroubles(steps: readonly StepTime[]): readonly string[] {
 
 /** Why the cache of a build was not written; `undefined`: it was. */
 export function exportTrouble(steps: readonly StepTime[]): string | undefined {
-  const failed = steps.find(({ name, error }) => /^exporting cache/.test(name) && error !== undefined);
+  const failed = steps.find(
+    ({ name, error }) => /^exporting (cache|to GitHub Actions Cache)/.test(name) && error !== undefined,
+  );
   return failed?.error === undefined ? undefined : explain(failed.error);
 }
 

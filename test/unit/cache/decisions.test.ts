@@ -160,6 +160,10 @@ test("troubles of caches are told with their cause", () => {
     /permissions/,
   );
   expect(exportTrouble([step("exporting cache to registry")])).toBeUndefined();
+  const denied = "error writing layer blob: failed to reserve cache";
+  expect(exportTrouble([step("exporting to GitHub Actions Cache", 1, { error: denied })])).toMatch(
+    /may only read/,
+  );
 });
 
 test.each([
