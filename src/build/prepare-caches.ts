@@ -3,6 +3,7 @@ import { importFlag } from "../cache/cache-flags.ts";
 import { importTroubles } from "../cache/cache-trouble.ts";
 import type { KeptBuild } from "../cache/kept-build.ts";
 import { findCaches } from "../cache/layer-caches.ts";
+import { adviseAgainstPulls } from "../cache/pull-advice.ts";
 import { hasZeroHits } from "../cache/worth.ts";
 import type { PlannedImage } from "../model.ts";
 import { readDockerfile } from "../read-dockerfile.ts";
@@ -45,6 +46,8 @@ export async function prepareCaches(
 export function tellCacheUse({ world }: Site, { request, platforms }: KeptBuild, run: BuildRun): void {
   const { name } = request.spec;
   for (const trouble of importTroubles(run.steps)) world.log.warning(`${name}: ${trouble}`);
+  if (run.succeeded)
+    for (const advice of adviseAgainstPulls(run.steps)) world.log.info(`${name} │ ${advice}`);
   const wasThere = platforms.some(({ exist }) => exist === true);
   if (wasThere && !request.noCache && hasZeroHits(run.steps)) {
     world.log.info(

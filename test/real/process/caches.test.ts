@@ -190,6 +190,30 @@ COPY --link handler.py /app/handler.py
     expect(await readTags()).toEqual(before);
   });
 
+  step("two platforms have a cache each, and both serve", async () => {
+    await builder.renew();
+    using both = createRepository({
+      ".github/ml-images.yml":
+        "images:\n  both:\n    context: .\n    platforms: [linux/amd64, linux/arm64]\n",
+      Dockerfile:
+        "FROM scratch AS files\nCOPY data /data\nFROM scratch\nCOPY --from=files /data /data\nCOPY code /code\n",
+      data: "data\n",
+      code: "1\n",
+    });
+    const inputs = { registry: `${counter.host}/${prefix}-platforms` };
+    const first = await run({ root: both.root, inputs });
+    expect(first.exitCode, first.log).toBe(0);
+    const tags = await listTags(machine.registry, `${prefix}-platforms/ml-image-cache`);
+    expect([...tags].sort()).toEqual([
+      expect.stringMatching(/^trusted-both-linux-amd64-[0-9a-f]{8}$/),
+      expect.stringMatching(/^trusted-both-linux-arm64-[0-9a-f]{8}$/),
+    ]);
+    await builder.renew();
+    const again = await run({ root: both.root, inputs: { ...inputs, rebuild: "true" } });
+    expect(again.exitCode, again.log).toBe(0);
+    expect(ranSteps(again, "both")).toEqual([]);
+  });
+
   step("a cache that serves nothing is noticed", async () => {
     await builder.renew();
     repository.commit({ "single/Dockerfile": `FROM ${machine.base}\nRUN echo another > /first\n` });
