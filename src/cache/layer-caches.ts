@@ -68,6 +68,19 @@ export async function openLayerCaches(
   return { kind: "registry", store, repository, canWrite };
 }
 
+/** Fresh credentials: the build before an export may have outlived those it began with. Never throws. */
+export async function refreshLogin(
+  world: World,
+  caches: Exclude<LayerCaches, { kind: "none" }>,
+): Promise<void> {
+  if (caches.kind !== "registry") return;
+  try {
+    await caches.store.prepareLogin();
+  } catch (error) {
+    world.log.debug(`the registry's credentials were not renewed: ${describeError(error)}`);
+  }
+}
+
 /** Looks which caches of an image exist; a missing one would cost BuildKit a request and the log an error. */
 export async function findCaches(
   world: World,
