@@ -2,6 +2,9 @@
 import { buildPlan } from "./build/build-plan.ts";
 import { withBuilder } from "./build/open-builder.ts";
 import { chooseParallelism } from "./build/parallelism.ts";
+import { chooseCache } from "./cache/choose-cache.ts";
+import { openLayerCaches } from "./cache/layer-caches.ts";
+import { isLeftToPost } from "./cache/rescue.ts";
 import { parseDeployInputs } from "./deploy/deploy-inputs.ts";
 import { runDeploy } from "./deploy/run-deploy.ts";
 import { loadImages } from "./images/find.ts";
@@ -72,7 +75,23 @@ async function carryOut(
     registryHost: push ? inputs.registry?.host : undefined,
     env: session.env,
     buildkitImage: inputs.buildkitImage,
+    isLeftToPost: () => isLeftToPost(world, session.scratch),
   };
+  const { ACTIONS_RUNTIME_TOKEN: token, ACTIONS_RESULTS_URL: results } = world.env;
+  const choice = chooseCache(inputs.cache, {
+    hasRegistry: inputs.registry !== undefined,
+    pushes: push,
+    hasGithubCache: Boolean(token && results),
+  });
+  const caches = await openLayerCaches(
+    world,
+    builds > 0 ? choice : { kind: "none", because: "nothing is built", isWorthAWarning: false },
+    {
+      store: session.store,
+      repository: inputs.cacheRepository,
+      createRepositories: inputs.createRepositories,
+    },
+  );
   return withBuilder(world, builds > 0, options, (builder) =>
     buildPlan(world, plan, {
       root: session.root,
@@ -87,6 +106,8 @@ async function carryOut(
       createRepositories: inputs.createRepositories,
       noCache: inputs.noCache,
       argsToSet,
+      caches,
+      checkpointMinutes: inputs.checkpointMinutes,
     }),
   );
 }

@@ -1,5 +1,6 @@
 /** What one run holds while it lasts, released together: repository, credentials, registry, scratch space. */
 
+import { isLeftToPost } from "./cache/rescue.ts";
 import { findGitRoot } from "./fingerprint/git.ts";
 import { type RepositoryTree, readTree } from "./fingerprint/tree.ts";
 import type { RegistryTarget } from "./model.ts";
@@ -32,6 +33,7 @@ export async function openSession(world: World, registry: RegistryTarget | undef
   const dockerConfig = await createDockerConfig(world);
   world.log.saveState(sessionState.dockerConfig, dockerConfig.directory);
   const release = async (): Promise<void> => {
+    if (await isLeftToPost(world, scratch)) return;
     await dockerConfig.remove();
     await world.files.remove(scratch);
   };

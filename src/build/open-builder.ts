@@ -21,6 +21,8 @@ export interface OpenBuilderOptions extends BuilderNeeds {
   /** Environment of every docker command: DOCKER_CONFIG and its like. */
   readonly env: Readonly<Record<string, string>>;
   readonly buildkitImage: string | undefined;
+  /** Asked at the end: the post step still needs the builder, and removes it. */
+  readonly isLeftToPost: () => Promise<boolean>;
 }
 
 const CREATE_TIMEOUT_MS = 180_000;
@@ -136,6 +138,7 @@ export async function withBuilder<T>(
   try {
     return await use(builder);
   } finally {
-    if (builder.isOurs) await removeBuilder(world, builder.name, options.env);
+    if (builder.isOurs && !(await options.isLeftToPost()))
+      await removeBuilder(world, builder.name, options.env);
   }
 }
