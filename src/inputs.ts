@@ -2,7 +2,7 @@
 import type { CacheWish } from "./cache/choose-cache.ts";
 import { deployInputNames } from "./deploy/deploy-inputs.ts";
 import { UserError } from "./errors.ts";
-import { repositoryPattern } from "./images/names.ts";
+import { repositoryPattern, tagPattern } from "./images/names.ts";
 import { findForeignInputs } from "./input-modes.ts";
 import { createInputReader, splitList } from "./input-reader.ts";
 import type { Platform, RegistryTarget } from "./model.ts";
@@ -118,9 +118,13 @@ export function parseInputs(read: (name: InputName) => string): Inputs {
     ),
     tags: splitList(text("tags")).map((tag) => {
       const filled = tag.replace(/\{(sha|branch|pr|run)\}/g, "x");
-      return tagPattern.test(filled)
+      return new RegExp(tagPattern).test(filled)
         ? tag
-        : wrong("tags", 'tags of letters, digits, ".", "_", "-" and {sha} {branch} {pr} {run}', tag);
+        : wrong(
+            "tags",
+            'tags of letters, digits, ".", "_", "-" and {sha} {branch} {pr} {run}; not src-…, which this tool sets itself',
+            tag,
+          );
     }),
     cache: choice("cache", ["auto", "registry", "gha", "none"]),
     cacheRepository: cacheRepository(),
@@ -147,8 +151,6 @@ export function parseInputs(read: (name: InputName) => string): Inputs {
 }
 
 const platformPattern = /^[a-z0-9]+\/[a-z0-9]+(\/[a-z0-9]+)?$/;
-/** https://github.com/distribution/reference: a tag. */
-const tagPattern = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 
 function pushFrom(value: "auto" | "true" | "false"): Inputs["push"] {
   if (value === "auto") return "auto";

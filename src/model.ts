@@ -238,6 +238,7 @@ export type Outcome =
       readonly status: "reused";
       readonly name: ImageName;
       readonly digest: Digest;
+      readonly place: { readonly repository: string; readonly tag: string };
       readonly sizeBytes: number | undefined;
     }
   | {

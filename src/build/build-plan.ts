@@ -75,11 +75,25 @@ async function settle(site: Site, image: PlannedImage): Promise<Outcome> {
 async function reuse(site: Site, image: PlannedImage): Promise<Outcome> {
   const { decision, spec } = image;
   if (decision.action !== "reuse") throw new Error("not a reuse");
-  const { manifest, repository, sizeBytes } = decision.found;
-  const uri = site.options.store?.uriOf(repository, manifest.digest);
+  const { manifest, sizeBytes, missingRepositories } = decision.found;
+  const uri = site.options.store?.uriOf(decision.found.repository, manifest.digest);
   if (uri !== undefined) site.locations.set(spec.name, `docker-image://${uri}`);
   if (site.publication !== undefined) await publishReused(site.world, site.publication, image);
-  return { status: "reused", name: spec.name, digest: manifest.digest, sizeBytes };
+  // Without a push, only another image's repository may have it.
+  const [own] = spec.repositories;
+  const isCopied = missingRepositories.includes(own);
+  const isPushed = site.publication !== undefined;
+  const isTagged = isPushed && (isCopied || site.plan.trigger.scope.kind === "trusted");
+  return {
+    status: "reused",
+    name: spec.name,
+    digest: manifest.digest,
+    place: {
+      repository: isCopied && !isPushed ? decision.found.repository : own,
+      tag: isTagged ? sourceTag(site.plan.trigger, decision.fingerprint) : decision.found.tag,
+    },
+    sizeBytes,
+  };
 }
 
 /** Its twin's build pushed to this image's repositories too. */

@@ -1,4 +1,5 @@
 /** Why an image is built, in words a person understands: what differs from the last build of its line. Pure. */
+import { createHash } from "node:crypto";
 import type { ImageInputs, InputComponent } from "../model.ts";
 
 /** Files named before the rest is counted. */
@@ -30,7 +31,7 @@ export function explainChanges(
   return [
     ...of("option").map(describeOption),
     ...of("base").map(describeBase),
-    ...of("arg").map(({ name, was: old, is: now }) => `arg ${name} ${shortValue(old)} → ${shortValue(now)}`),
+    ...of("arg").map(describeArg),
     ...of("dockerfile").map(() => "Dockerfile changed"),
     ...describeFiles(of("file")),
   ];
@@ -42,9 +43,24 @@ export function detailInputs({
   listFiles,
 }: Pick<ImageInputs, "components" | "listFiles">): readonly InputComponent[] {
   return [
-    ...components.filter(({ kind, name }) => kind !== "file" || name.endsWith(":.git")),
+    ...components.filter(({ kind, name }) => kind !== "file" || name.endsWith(":.git")).map(hideSecret),
     ...listFiles(),
   ];
+}
+
+const secretNames = /token|secret|passw|credential|(?:api|access|private)_?key/i;
+/** `https://user:token@host`. */
+const secretValues = /:\/\/[^/\s@]+@/;
+const hidden = "hidden ";
+
+/**
+ * An arg should not hold a secret, and some do: then neither logs nor the registry may show it, an old one least
+ * of all, which no mask covers. GitHub also drops a job's outputs that have a masked value in them.
+ */
+function hideSecret(component: InputComponent): InputComponent {
+  const { kind, name, value } = component;
+  if (kind !== "arg" || !(secretNames.test(name) || secretValues.test(value))) return component;
+  return { kind, name, value: hidden + createHash("sha256").update(value).digest("hex").slice(0, 8) };
 }
 
 interface Change {
@@ -59,6 +75,12 @@ function index(components: readonly InputComponent[]): ReadonlyMap<string, Input
 
 function describeOption({ name, was, is }: Change): string {
   return `${name} ${shortValue(was)} → ${shortValue(is)}`;
+}
+
+function describeArg({ name, was, is }: Change): string {
+  return [was, is].some((value) => value?.startsWith(hidden))
+    ? `arg ${name} changed`
+    : `arg ${name} ${shortValue(was)} → ${shortValue(is)}`;
 }
 
 function describeBase({ name, was, is }: Change): string {

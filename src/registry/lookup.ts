@@ -3,7 +3,7 @@ import { describeError } from "../errors.ts";
 import type { Fingerprint, FoundImage, FoundManifest, ImageSpec, Trigger } from "../model.ts";
 import type { Lookup } from "../plan/decide.ts";
 import { isPullRequestTag, readableTags } from "../plan/tags.ts";
-import type { ImageStore } from "./image-store.ts";
+import type { ImageFacts, ImageStore } from "./image-store.ts";
 import { basesLabel, fingerprintLabel, parentsLabel, parseMapLabel } from "./labels.ts";
 import { RegistryError } from "./registry-error.ts";
 
@@ -48,6 +48,20 @@ export async function lookUpImages(
   return Promise.all(requests.map(lookUp));
 }
 
+/** `undefined`: parts of the image are gone, so nothing is proven, and it is built again. */
+async function readFacts(
+  store: ImageStore,
+  { repository, manifest }: Sighting,
+  { platforms }: ImageSpec,
+): Promise<ImageFacts | undefined> {
+  try {
+    return await store.labels(repository, manifest, platforms);
+  } catch (error) {
+    if (error instanceof RegistryError && error.kind === "unexpected") return undefined;
+    throw error;
+  }
+}
+
 interface Sighting {
   readonly repository: string;
   readonly tag: string;
@@ -86,8 +100,10 @@ async function find(
     | undefined;
   for (const sighting of sightings) {
     if (valid.has(sighting.repository)) continue;
-    const facts = await store.labels(sighting.repository, sighting.manifest, spec.platforms);
-    if (facts.labels.get(fingerprintLabel) !== fingerprint) {
+    const facts = await readFacts(store, sighting, spec);
+    if (facts === undefined) {
+      mismatch = `${sighting.repository}:${sighting.tag} is not whole in the registry`;
+    } else if (facts.labels.get(fingerprintLabel) !== fingerprint) {
       mismatch = `${sighting.repository}:${sighting.tag} carries another fingerprint in its label`;
     } else if (facts.missingPlatforms.length > 0) {
       mismatch = `${sighting.repository}:${sighting.tag} lacks ${facts.missingPlatforms.join(", ")}`;

@@ -46,7 +46,11 @@ function imageToJson(
   registry: RegistryTarget | undefined,
 ): PlanJsonImage {
   const repository = (registry?.prefix ?? "") + spec.repositories[0];
-  const digest = decision.action === "reuse" ? decision.found.manifest.digest : undefined;
+  const found = decision.action === "reuse" ? decision.found : undefined;
+  const digest = found?.manifest.digest;
+  // Until a run copies it, an image that only another repository has is there and nowhere else.
+  const isElsewhere = found?.missingRepositories.includes(spec.repositories[0]) === true;
+  const place = isElsewhere ? (registry?.prefix ?? "") + found.repository : repository;
   return {
     action: decision.action === "reuse" ? "reuse" : "build",
     fingerprint: decision.fingerprint,
@@ -57,9 +61,7 @@ function imageToJson(
     platforms: spec.platforms,
     repository,
     ...(digest === undefined ? {} : { digest }),
-    ...(digest === undefined || registry === undefined
-      ? {}
-      : { uri: `${registry.host}/${repository}@${digest}` }),
+    ...(digest === undefined || registry === undefined ? {} : { uri: `${registry.host}/${place}@${digest}` }),
     ...(decision.action === "share" ? { sameAs: decision.with } : {}),
   };
 }

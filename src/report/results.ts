@@ -49,7 +49,8 @@ function resultOf(
   const digest = outcome?.status === "built" || outcome?.status === "reused" ? outcome.digest : undefined;
   const sizeBytes =
     outcome?.status === "built" || outcome?.status === "reused" ? outcome.sizeBytes : undefined;
-  const repository = prefix + spec.repositories[0];
+  const found = outcome?.status === "reused" ? outcome.place : undefined;
+  const repository = prefix + (found?.repository ?? spec.repositories[0]);
   const error = errorOf(outcome);
   return {
     status: outcome?.status ?? "failed",
@@ -58,7 +59,7 @@ function resultOf(
       : {}),
     repository,
     ...(spec.repositories.length > 1 ? { repositories: spec.repositories.map((one) => prefix + one) } : {}),
-    tag: sourceTag(plan.trigger, decision.fingerprint),
+    tag: found?.tag ?? sourceTag(plan.trigger, decision.fingerprint),
     ...(digest === undefined ? {} : { digest }),
     platforms: spec.platforms,
     fingerprint: decision.fingerprint,

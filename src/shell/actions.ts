@@ -34,7 +34,10 @@ function place(at: AnnotationPlace | undefined): core.AnnotationProperties {
   };
 }
 
-/** A build's own output must not be able to give commands to the runner (`::set-output`, `##[group]`). */
-function neutralize(line: string): string {
-  return line.replace(/^(\s*)(::|##\[)/, "$1\u200b$2");
+/**
+ * A build's own output must not be able to give commands to the runner. It reads lines that end with `\r` too,
+ * takes `::name::` after any white space, and the older `##[name]` anywhere (actions/runner, ActionCommand.cs).
+ */
+function neutralize(text: string): string {
+  return text.replace(/(^|[\r\n])([\s\u0085]*)::/g, "$1$2\u200b::").replaceAll("##[", "##\u200b[");
 }

@@ -58,6 +58,7 @@ describe("parseInputs", () => {
     [{ platforms: "amd64" }, /input platforms: expected platforms like "linux\/amd64"/],
     [{ tags: "v1 {branche}" }, /input tags: expected tags of letters/],
     [{ tags: "a/b" }, /input tags/],
+    [{ tags: "src-0123" }, /input tags: .*not src-/],
     [{ "max-parallel": "0" }, /input max-parallel: expected a whole number from 1, or "auto", found "0"/],
     [{ "max-parallel": "many" }, /input max-parallel/],
     [{ "timeout-minutes": "-5" }, /input timeout-minutes/],

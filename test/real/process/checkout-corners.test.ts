@@ -178,6 +178,19 @@ describe("what git's index does not tell", () => {
     expect((await planApp(repository.root)).fingerprint).not.toBe(before.fingerprint);
   });
 
+  test("an ignore file that is a link out of its folder takes nothing out: BuildKit does not follow it", async () => {
+    using repository = createRepository({ ...app, "shared/ignore": "main.py\n", "app/inside": "main.py\n" });
+    symlinkSync("../shared/ignore", join(repository.root, "app/.dockerignore"));
+    const before = await planApp(repository.root);
+    expect(before.reasons.join()).toContain("app/.dockerignore is a link that leads out of its folder");
+    expect((await planApp(repository.root)).fingerprint).not.toBe(before.fingerprint);
+    rmSync(join(repository.root, "app/.dockerignore"));
+    symlinkSync("inside", join(repository.root, "app/.dockerignore"));
+    const inside = await planApp(repository.root);
+    expect(inside.inputs).not.toContain("app/main.py");
+    expect((await planApp(repository.root)).fingerprint).toBe(inside.fingerprint);
+  });
+
   test("variables of another git do not lead to another repository", async () => {
     using repository = createRepository(app);
     using other = createRepository({ "app/main.py": "other" });

@@ -7,6 +7,7 @@ import { describe, expect, inject, test } from "vitest";
 import { pullRequest, runAction } from "../../support/action.ts";
 import { createRepository } from "../../support/git-repository.ts";
 import { readManifest } from "../../support/registry-client.ts";
+import { startFaultyRegistry } from "../../support/registry-faults.ts";
 
 const machine = inject("machine");
 const missingEngine = machine.engine === "ready" ? undefined : machine.engine.missing;
@@ -251,10 +252,64 @@ describe("time limits and failures", () => {
     expect((await readManifest(host, "names/admin", tag))?.digest).toBe(digest);
   });
 
+  test("without a push, an image that only another repository has is named where it is", async (context) => {
+    context.skip(missingEngine !== undefined, missingEngine);
+    using repository = createRepository(simple());
+    const inputs = { registry: `${host}/elsewhere` };
+    const first = await runAction({ root: repository.root, node: machine.node, inputs });
+    expect(first.exitCode, first.log).toBe(0);
+    repository.write({
+      ".github/ml-images.yml": "images:\n  app:\n    context: .\n  twin:\n    context: .\n",
+    });
+    const run = (push: string, event = pullRequest(7)) =>
+      runAction({ root: repository.root, node: machine.node, inputs: { ...inputs, push }, event });
+    const { tag = "" } = first.images.app ?? {};
+    expect((await run("false")).images.twin).toMatchObject({
+      status: "reused",
+      uri: first.images.app?.uri,
+      repository: "elsewhere/app",
+      tag,
+    });
+    // With a push it is copied; the one that was there already keeps its tag.
+    const pushed = await run("true");
+    expect(pushed.images.app?.tag, pushed.log).toBe(tag);
+    expect(pushed.images.twin).toMatchObject({ repository: "elsewhere/twin", tag: `pr7-${tag}` });
+    expect(await readManifest(host, "elsewhere/twin", `pr7-${tag}`)).toBeDefined();
+  });
+
+  test("an image of which a part is gone from the registry is built again", async (context) => {
+    context.skip(missingEngine !== undefined, missingEngine);
+    using repository = createRepository(simple());
+    const registry = await startFaultyRegistry(host);
+    try {
+      const run = () =>
+        runAction({
+          root: repository.root,
+          node: machine.node,
+          inputs: { registry: `${registry.host}/broken` },
+        });
+      expect((await run()).images.app?.status).toBe("built");
+      registry.fail("GET /v2/broken/app/blobs/", { kind: "status", status: 404 }, 1);
+      const again = await run();
+      expect(again.images.app, again.log).toMatchObject({
+        status: "built",
+        reasons: [expect.stringMatching(/^app:src-.* is not whole in the registry$/)],
+      });
+    } finally {
+      await registry.stop();
+    }
+  });
+
   test("a Dockerfile's output cannot give commands to the runner", async (context) => {
     context.skip(missingEngine !== undefined, missingEngine);
     using repository = createRepository(
-      simple("RUN echo '::set-output name=images::{}' && echo '::error::forged' && echo '##[error]forged'"),
+      simple(
+        [
+          "RUN echo '::set-output name=images::{}' && echo '::error::forged' && echo '##[error]forged'",
+          // The runner ends a line at a carriage return, takes U+0085 for white space, and `##[` anywhere.
+          "RUN printf '99%%\\r::error::forged\\n\\302\\205::error::forged\\nsee ##[error]forged\\n'",
+        ].join("\n"),
+      ),
     );
     const run = await runAction({
       root: repository.root,
@@ -262,7 +317,11 @@ describe("time limits and failures", () => {
       inputs: { registry: `${host}/commands` },
     });
     expect(run.exitCode, run.log).toBe(0);
-    expect(run.log).not.toMatch(/^(::error::forged|::set-output|##\[error\]forged)/m);
+    const printed = run.log.split("\n").filter((line) => !line.includes("RUN "));
+    expect(printed.join("\n")).toContain("forged");
+    for (const line of printed.flatMap((one) => one.split("\r"))) {
+      expect(line).not.toMatch(/^[\s\u0085]*::(error::forged|set-output)|##\[error\]/);
+    }
   });
 
   test("push: false builds without a registry, base and child", async (context) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { InputComponent } from "../../../src/model.ts";
-import { explainChanges } from "../../../src/plan/explain.ts";
+import { detailInputs, explainChanges } from "../../../src/plan/explain.ts";
 
 const one = (kind: InputComponent["kind"], name: string, value: string): InputComponent => ({
   kind,
@@ -52,6 +52,17 @@ describe("explainChanges", () => {
     ],
   ])("%s", (_, before, after, expected) => {
     expect(explainChanges(before, after)).toEqual(expected);
+  });
+
+  test.each([
+    ["PIP_TOKEN", "old-value", "new-value"],
+    ["PIP_INDEX_URL", "https://me:old-value@host/simple", "https://me:new-value@host/simple"],
+  ])("an arg that holds a secret is told to change, without its values: %s", (name, before, after) => {
+    const detail = (value: string) =>
+      detailInputs({ components: [one("arg", name, value)], listFiles: () => [] });
+    expect(JSON.stringify([detail(before), detail(after)])).not.toMatch(/(old|new)-value/);
+    expect(explainChanges(detail(before), detail(after))).toEqual([`arg ${name} changed`]);
+    expect(explainChanges(detail(before), detail(before))).toEqual([]);
   });
 
   test("many files are counted, long values are cut", () => {
