@@ -16,6 +16,7 @@ import type { BaseImages } from "../registry/bases.ts";
 import type { World } from "../shell/world.ts";
 import { readContext } from "./context-inputs.ts";
 import { computeFingerprint } from "./fingerprint.ts";
+import { readIgnoreFile } from "./ignore-file.ts";
 import type { RepositoryTree } from "./tree.ts";
 
 /** An image that is ready to be looked at. */
@@ -113,26 +114,6 @@ async function followLinks(world: World, root: string, source: ContextSource): P
   if (real === undefined) return source;
   const found = resolveUserPath("", real, root);
   return found.kind === "inside" ? { kind: "local", path: found.path } : found;
-}
-
-/** `<Dockerfile>.dockerignore` replaces the context's own ignore file; named contexts have only their own. */
-async function readIgnoreFile(
-  world: World,
-  root: string,
-  spec: ImageSpec,
-  contextName: string,
-  contextPath: string,
-): Promise<{ readonly path: string; readonly text: string } | undefined> {
-  const own = contextPath === "" ? ".dockerignore" : `${contextPath}/.dockerignore`;
-  const candidates =
-    contextName === "" && spec.dockerfile.kind === "file"
-      ? [`${spec.dockerfile.path}.dockerignore`, own]
-      : [own];
-  for (const path of candidates) {
-    const text = await world.files.readText(`${root}/${path}`);
-    if (text !== undefined) return { path, text };
-  }
-  return undefined;
 }
 
 function hashText(text: string): string {
