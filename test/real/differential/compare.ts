@@ -12,8 +12,9 @@ import { Identities, nameOf } from "./used-files.ts";
  * - link: a link on the way to a source. BuildKit follows it; its target decides what is copied.
  * - overwritten: another source of the same instruction has a file of that name, and came later.
  * - empty folder: it is a source itself, and what it holds is copied: nothing. Without it the build fails.
- * - emptied: where a `!` pattern brings a file back into an ignored folder and a later one takes it out again,
- *   BuildKit's walk sends its name and its last look refuses its content: the result has it without any.
+ * - emptied: a file without content whose name a link or a mount hides. And where a `!` pattern brings a file
+ *   back into an ignored folder and a later one takes it out again, BuildKit's walk sends its name and its last
+ *   look refuses its content: the result has it without any.
  * - .git: named as a whole.
  * - spaces: BuildKit trims the patterns by which it asks for files, so a name that begins or ends with a
  *   space is matched by the instruction and never sent. The build then copies nothing, or fails.
@@ -60,9 +61,8 @@ export function compareCase(
   const needless: string[] = [];
   for (const path of named) {
     if (used.has(path)) continue;
-    const exception = emptied.has(nameOf(path))
-      ? "emptied"
-      : explain(build, planned, path, kinds.get(path), usedNames);
+    const isEmptied = emptied.has(nameOf(path)) || (isEmptyName(path) && emptied.size > 0);
+    const exception = isEmptied ? "emptied" : explain(build, planned, path, kinds.get(path), usedNames);
     if (exception === undefined) needless.push(path);
     else exceptions.set(exception, (exceptions.get(exception) ?? 0) + 1);
   }
