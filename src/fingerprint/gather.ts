@@ -16,6 +16,7 @@ import type { BaseImages } from "../registry/bases.ts";
 import type { World } from "../shell/world.ts";
 import { readContext } from "./context-inputs.ts";
 import { computeFingerprint } from "./fingerprint.ts";
+import { readIgnoreFile } from "./ignore-file.ts";
 import type { RepositoryTree } from "./tree.ts";
 
 /** An image that is ready to be looked at. */
@@ -118,6 +119,7 @@ async function followLinks(world: World, root: string, source: ContextSource): P
   return found.kind === "inside" ? { kind: "local", path: found.path } : found;
 }
 
+<<<<<<< HEAD
 /** `<Dockerfile>.dockerignore` replaces the context's own ignore file; named contexts have only their own. */
 async function readIgnoreFile(
   world: World,
@@ -144,6 +146,8 @@ async function readIgnoreFile(
   return undefined;
 }
 
+=======
+>>>>>>> differential
 function hashText(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
