@@ -1,7 +1,7 @@
 /** Images and their graph → what each build reads, and its fingerprint. Asks the disk and the bases' registries. */
 import { createHash } from "node:crypto";
 import type { DockerfileAnalysis } from "../dockerfile/analysis.ts";
-import { folderOf, resolveUserPath } from "../images/repo-path.ts";
+import { resolveUserPath } from "../images/repo-path.ts";
 import type {
   ContextSource,
   Fingerprint,
@@ -88,9 +88,6 @@ async function readImage(world: World, request: GatherRequest, options: GatherOp
     if (source.kind === "local") {
       const ignore = await readIgnoreFile(world, tree.root, spec, name, source.path);
       if (ignore !== undefined) paths.add(ignore.path);
-      if (ignore?.isAway === true) {
-        unknowns.push(`${ignore.path} is a link that leads out of its folder: BuildKit does not follow it`);
-      }
       const context = { name, path: source.path, ignoreText: ignore?.text ?? "" };
       const read = await readContext(tree, context, analysis.reads);
       lists.push(read.listFiles);
@@ -119,35 +116,6 @@ async function followLinks(world: World, root: string, source: ContextSource): P
   return found.kind === "inside" ? { kind: "local", path: found.path } : found;
 }
 
-<<<<<<< HEAD
-/** `<Dockerfile>.dockerignore` replaces the context's own ignore file; named contexts have only their own. */
-async function readIgnoreFile(
-  world: World,
-  root: string,
-  spec: ImageSpec,
-  contextName: string,
-  contextPath: string,
-): Promise<{ readonly path: string; readonly text: string; readonly isAway: boolean } | undefined> {
-  const own = contextPath === "" ? ".dockerignore" : `${contextPath}/.dockerignore`;
-  const candidates =
-    contextName === "" && spec.dockerfile.kind === "file"
-      ? [`${spec.dockerfile.path}.dockerignore`, own]
-      : [own];
-  for (const path of candidates) {
-    const text = await world.files.readText(`${root}/${path}`);
-    if (text === undefined) continue;
-    const folder = `${root}/${folderOf(path)}`.replace(/\/$/, "");
-    const [real, realFolder] = await Promise.all([
-      world.files.realPath(`${root}/${path}`),
-      world.files.realPath(folder),
-    ]);
-    return { path, text, isAway: real?.startsWith(`${realFolder}/`) !== true };
-  }
-  return undefined;
-}
-
-=======
->>>>>>> differential
 function hashText(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
