@@ -30,12 +30,15 @@ const CREATE_TRIES = 3;
 
 /** Throws UserError when docker, buildx or an engine is missing, with what to do about it. */
 export async function openBuilder(world: World, options: OpenBuilderOptions): Promise<Builder> {
-  const builders = await listBuilders(world, options.env);
+  const [builders, engineStore] = await Promise.all([
+    listBuilders(world, options.env),
+    readEngineStore(world, options.env),
+  ]);
   const choice = chooseBuilder(
     {
       chosenByEnvironment: world.env.BUILDX_BUILDER || undefined,
       builders,
-      engineStore: await readEngineStore(world, options.env),
+      engineStore,
     },
     options,
   );

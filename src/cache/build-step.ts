@@ -19,6 +19,8 @@ export function parseStepName(name: string): BuildStep | undefined {
     name,
   );
   if (match === null) return undefined;
+  // `[3/3] LINK COPY --link …` comes beside `[3/3] COPY --link …`: it only puts layers on top of each other.
+  if (match[5] === "LINK") return undefined;
   const [, platform, stage, index, total, keyword = ""] = match;
   return {
     platform: platform === undefined ? undefined : targetOf(platform),

@@ -38,9 +38,7 @@ const oneSteps = (...states: StepState["state"][]): StepState[] => [
 describe("one stage", () => {
   test("is cut before the instruction that failed", () => {
     const found = cut(one, oneSteps("done", "failed"));
-    expect(found?.text).toBe(
-      "# syntax=docker/dockerfile:1\nARG BASE=python\nFROM ${BASE}\nENV A=1\nRUN apt-get install\nENV B=2\n# the dependencies\n",
-    );
+    expect(found?.text).toBe(one.slice(0, one.indexOf("RUN pip install")));
     expect(found?.target).toBeUndefined();
     expect(found?.ran).toEqual([{ name: "[2/5] RUN apt-get install", seconds: 1 }]);
   });

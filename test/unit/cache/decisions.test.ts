@@ -172,6 +172,7 @@ test.each([
   ["[linux/arm64 stage-1 3/4] ADD a b", { platform: "linux/arm64", stage: "stage-1", keyword: "ADD" }],
   ["[linux/amd64->arm64 deps 1/2] FROM x", { platform: "linux/arm64", stage: "deps", keyword: "FROM" }],
   ["[linux/amd64->linux/arm/v7 2/2] RUN x", { platform: "linux/arm/v7", stage: undefined }],
+  ["[3/3] LINK COPY --link a b", undefined],
   ["[internal] load .dockerignore", undefined],
   ["[context base] load metadata", undefined],
   ["exporting to image", undefined],
