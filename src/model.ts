@@ -228,7 +228,7 @@ export type Outcome =
   | {
       readonly status: "built";
       readonly name: ImageName;
-      /** `undefined` where nothing was pushed. */
+
       readonly digest: Digest | undefined;
       readonly durationSeconds: number;
       readonly sizeBytes: number | undefined;

@@ -28581,11 +28581,14 @@ const CREATE_TIMEOUT_MS = 180_000;
 const CREATE_TRIES = 3;
 /** Throws UserError when docker, buildx or an engine is missing, with what to do about it. */
 async function openBuilder(world, options) {
-    const builders = await listBuilders(world, options.env);
+    const [builders, engineStore] = await Promise.all([
+        listBuilders(world, options.env),
+        readEngineStore(world, options.env),
+    ]);
     const choice = chooseBuilder({
         chosenByEnvironment: world.env.BUILDX_BUILDER || undefined,
         builders,
-        engineStore: await readEngineStore(world, options.env),
+        engineStore,
     }, options);
     switch (choice.kind) {
         case "use":
@@ -28829,6 +28832,9 @@ function parseLine(line) {
 function parseStepName(name) {
     const match = /^\[(?:([a-z0-9]+\/[\w./]+(?:->[\w./]+)?) )?(?:([^\s/\]]+) )? *(\d+)\/(\d+)\] (\S+)/.exec(name);
     if (match === null)
+        return undefined;
+    // `[3/3] LINK COPY --link …` comes beside `[3/3] COPY --link …`: it only puts layers on top of each other.
+    if (match[5] === "LINK")
         return undefined;
     const [, platform, stage, index, total, keyword = ""] = match;
     return {
@@ -32130,9 +32136,12 @@ function place(at) {
         ...(at.title === undefined ? {} : { title: at.title }),
     };
 }
-/** A build's own output must not be able to give commands to the runner (`::set-output`, `##[group]`). */
-function neutralize(line) {
-    return line.replace(/^(\s*)(::|##\[)/, "$1\u200b$2");
+/**
+ * A build's own output must not be able to give commands to the runner. It reads lines that end with `\r` too,
+ * takes `::name::` after any white space, and the older `##[name]` anywhere (actions/runner, ActionCommand.cs).
+ */
+function neutralize(text) {
+    return text.replace(/(^|[\r\n])([\s\u0085]*)::/g, "$1$2\u200b::").replaceAll("##[", "##\u200b[");
 }
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
