@@ -15159,7 +15159,7 @@ const log = {
     saveState: core/* saveState */.LZ,
     async summary(markdown) {
         // Outside of a runner there is no summary file, and nothing to write to.
-        if (process.env["GITHUB_STEP_SUMMARY"] === undefined)
+        if (process.env.GITHUB_STEP_SUMMARY === undefined)
             return;
         await core/* summary */.z.addRaw(markdown, true).write();
     },

@@ -228,7 +228,6 @@ export type Outcome =
   | {
       readonly status: "built";
       readonly name: ImageName;
-
       readonly digest: Digest | undefined;
       readonly durationSeconds: number;
       readonly sizeBytes: number | undefined;

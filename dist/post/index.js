@@ -32121,7 +32121,7 @@ const log = {
     saveState: saveState,
     async summary(markdown) {
         // Outside of a runner there is no summary file, and nothing to write to.
-        if (process.env["GITHUB_STEP_SUMMARY"] === undefined)
+        if (process.env.GITHUB_STEP_SUMMARY === undefined)
             return;
         await summary.addRaw(markdown, true).write();
     },
