@@ -22,6 +22,7 @@ export interface BuildPlanOptions {
   readonly createRepositories: boolean;
   readonly noCache: boolean;
   readonly argsToSet: ReadonlyMap<ImageName, ReadonlyMap<string, string>>;
+  readonly pins: ReadonlyMap<ImageName, ReadonlyMap<string, string>>;
 }
 
 export interface Site {
