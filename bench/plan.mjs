@@ -74,7 +74,7 @@ for (const [images, files] of [
   const report = join(temporary, "report.mjs");
   writeFileSync(
     report,
-    "process.on('exit', () => process.stderr.write(`maxrss=${process.resourceUsage().maxRSS}\\n`));\n",
+    "process.on('exit', () => console.error('maxrss=' + process.resourceUsage().maxRSS));\n",
   );
   const env = {
     GITHUB_WORKSPACE: root,

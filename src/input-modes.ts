@@ -11,9 +11,12 @@ const buildOnly: readonly Known[] = [
   ["no-cache", "false"],
   ["platforms", ""],
   ["tags", ""],
+  ["cache", "auto"],
+  ["cache-repository", ""],
   ["create-repositories", "true"],
   ["base-images", "track"],
   ["max-parallel", "auto"],
+  ["checkpoint-minutes", "3"],
   ["trust-pull-requests", "false"],
   ["buildkit-image", ""],
 ];

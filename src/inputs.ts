@@ -1,7 +1,8 @@
 /** Strings from `action.yml`'s inputs → `Inputs`; every problem at once. Reads neither environment nor disk. */
+import type { CacheWish } from "./cache/choose-cache.ts";
 import { deployInputNames } from "./deploy/deploy-inputs.ts";
 import { UserError } from "./errors.ts";
-import { tagPattern } from "./images/names.ts";
+import { repositoryPattern, tagPattern } from "./images/names.ts";
 import { findForeignInputs } from "./input-modes.ts";
 import { createInputReader, splitList } from "./input-reader.ts";
 import type { Platform, RegistryTarget } from "./model.ts";
@@ -18,10 +19,13 @@ export const inputNames = [
   "no-cache",
   "platforms",
   "tags",
+  "cache",
+  "cache-repository",
   "create-repositories",
   "base-images",
   "max-parallel",
   "timeout-minutes",
+  "checkpoint-minutes",
   "trust-pull-requests",
   "buildkit-image",
   "comment",
@@ -47,10 +51,15 @@ export interface Inputs {
   readonly noCache: boolean;
   readonly platforms: readonly Platform[];
   readonly tags: readonly string[];
+  readonly cache: CacheWish;
+  /** Below the registry's prefix. */
+  readonly cacheRepository: string;
   readonly createRepositories: boolean;
   readonly baseImages: "track" | "warn" | "ignore";
   readonly maxParallel: number | undefined;
   readonly timeoutMinutes: number | undefined;
+  /** 0: no checkpoints. */
+  readonly checkpointMinutes: number;
   readonly trustPullRequests: boolean;
   readonly buildkitImage: string | undefined;
 }
@@ -76,6 +85,15 @@ export function parseInputs(read: (name: InputName) => string): Inputs {
       problems.push(...error.problems);
       return undefined;
     }
+  };
+  const cacheRepository = (): string => {
+    const value = text("cache-repository");
+    if (value === "" || new RegExp(repositoryPattern).test(value)) return value || "ml-image-cache";
+    return wrong("cache-repository", "a repository below the registry's prefix, without tag", value);
+  };
+  const minutes = (name: InputName, usual: number): number => {
+    if (text(name) === "") return usual;
+    return /^\d{1,4}(\.\d+)?$/.test(text(name)) ? Number(text(name)) : wrong(name, "minutes from 0", usual);
   };
   const mode = (): Inputs["mode"] => {
     const value = text("mode");
@@ -108,10 +126,13 @@ export function parseInputs(read: (name: InputName) => string): Inputs {
             tag,
           );
     }),
+    cache: choice("cache", ["auto", "registry", "gha", "none"]),
+    cacheRepository: cacheRepository(),
     createRepositories: flag("create-repositories", true),
     baseImages: choice("base-images", ["track", "warn", "ignore"]),
     maxParallel: count("max-parallel", "auto"),
     timeoutMinutes: count("timeout-minutes", "0"),
+    checkpointMinutes: minutes("checkpoint-minutes", 3),
     trustPullRequests: flag("trust-pull-requests", false),
     buildkitImage: text("buildkit-image") === "" ? undefined : text("buildkit-image"),
   };

@@ -1,31 +1,10 @@
-/** The action's main step: builds the real world, runs, maps the result to an exit code. */
-import { setMaxListeners } from "node:events";
-import { describeError, UserError } from "./errors.ts";
-import { run } from "./run.ts";
-import { exitCodeOfSignal } from "./shell/exec.ts";
-import { openWorld } from "./shell/open-world.ts";
+/** The action's main step: asks git while the rest of the bundle loads, then starts. */
+import { earlyQuestions } from "./fingerprint/git-command.ts";
+import { startEarly } from "./shell/early.ts";
+import { exec } from "./shell/exec.ts";
 
-const cancellation = new AbortController();
-// Every running program and waiting request listens to it.
-setMaxListeners(0, cancellation.signal);
-const world = openWorld(process.env, cancellation.signal);
-
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.on(signal, () => {
-    process.exitCode = exitCodeOfSignal(signal);
-    cancellation.abort();
-  });
-}
-
-try {
-  const succeeded = await run(world);
-  if (!succeeded) process.exitCode ||= 1;
-} catch (error) {
-  process.exitCode ||= 1;
-  if (error instanceof UserError) {
-    for (const problem of error.problems) world.log.error(problem);
-  } else {
-    world.log.error(`internal error: ${describeError(error)}`);
-    world.log.info(error instanceof Error ? (error.stack ?? "") : "");
-  }
-}
+const workspace = process.env.GITHUB_WORKSPACE || process.cwd();
+const readsImages = ["", "all", "plan"].includes((process.env.INPUT_MODE ?? "").trim());
+const early = startEarly(exec, readsImages ? earlyQuestions(process.platform, workspace) : []);
+const { start } = await import("./start.ts");
+await start(early);

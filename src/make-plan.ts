@@ -57,7 +57,7 @@ export async function makePlan(world: World, session: Session, request: PlanRequ
       argsToSet: argsToSet.get(name) ?? new Map(),
     })),
     {
-      tree: session.tree,
+      tree: await session.tree,
       bases: session.bases,
       baseImages: inputs.baseImages,
       basesMustResolve: session.store !== undefined && push,

@@ -85,6 +85,7 @@ export interface Trigger {
   /** GitHub's event name; `local` outside GitHub Actions. */
   readonly event: string;
   readonly scope: TagScope;
+  readonly baseScope: string | undefined; // of the branch that a pull request merges into, if not the default one
   /** A pull request whose head is another repository: no secrets, no push by default. */
   readonly isFork: boolean;
   /** Full commit id, when known. */
@@ -227,7 +228,6 @@ export type Outcome =
   | {
       readonly status: "built";
       readonly name: ImageName;
-      /** `undefined` where nothing was pushed. */
       readonly digest: Digest | undefined;
       readonly durationSeconds: number;
       readonly sizeBytes: number | undefined;

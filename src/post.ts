@@ -1,5 +1,7 @@
-/** The action's post step: removes what a cancelled or killed main step left behind. Never fails a job. */
+/** The action's post step: removes what a cancelled or killed main step left behind, after saving its finished layers. Never fails a job. */
+
 import { removeBuilder } from "./build/open-builder.ts";
+import { saveRescues } from "./cache/rescue.ts";
 import { describeError } from "./errors.ts";
 import { sessionState } from "./session-state.ts";
 import { openWorld } from "./shell/open-world.ts";
@@ -7,6 +9,8 @@ import { openWorld } from "./shell/open-world.ts";
 const world = openWorld(process.env, new AbortController().signal);
 
 try {
+  const scratch = process.env[`STATE_${sessionState.scratch}`];
+  if (scratch) await saveRescues(world, scratch);
   const builder = process.env.STATE_builder;
   if (builder) await removeBuilder(world, builder, {});
   for (const name of Object.values(sessionState)) {

@@ -2,6 +2,9 @@
 import { buildPlan } from "./build/build-plan.ts";
 import { withBuilder } from "./build/open-builder.ts";
 import { chooseParallelism } from "./build/parallelism.ts";
+import { chooseCache } from "./cache/choose-cache.ts";
+import { openLayerCaches } from "./cache/layer-caches.ts";
+import { isLeftToPost } from "./cache/rescue.ts";
 import { parseDeployInputs } from "./deploy/deploy-inputs.ts";
 import { runDeploy } from "./deploy/run-deploy.ts";
 import { loadImages } from "./images/find.ts";
@@ -26,10 +29,7 @@ export async function run(world: World): Promise<boolean> {
 
   const definitions = await loadImages(world, {
     root: session.root,
-    // Only asked for where images have to be found: 100,000 paths take their time.
-    get repositoryFiles() {
-      return session.tree.listPaths();
-    },
+    repositoryFiles: async () => (await session.tree).listPaths(),
     imagesFiles: inputs.imagesFiles,
     images: inputs.images,
     rebuild: inputs.rebuild.kind === "named" ? inputs.rebuild.names : [],
@@ -75,7 +75,23 @@ async function carryOut(
     registryHost: push ? inputs.registry?.host : undefined,
     env: session.env,
     buildkitImage: inputs.buildkitImage,
+    isLeftToPost: () => isLeftToPost(world, session.scratch),
   };
+  const { ACTIONS_RUNTIME_TOKEN: token, ACTIONS_RESULTS_URL: results } = world.env;
+  const choice = chooseCache(inputs.cache, {
+    hasRegistry: inputs.registry !== undefined,
+    pushes: push,
+    hasGithubCache: Boolean(token && results),
+  });
+  const caches = await openLayerCaches(
+    world,
+    builds > 0 ? choice : { kind: "none", because: "nothing is built", isWorthAWarning: false },
+    {
+      store: session.store,
+      repository: inputs.cacheRepository,
+      createRepositories: inputs.createRepositories,
+    },
+  );
   return withBuilder(world, builds > 0, options, (builder) =>
     buildPlan(world, plan, {
       root: session.root,
@@ -91,6 +107,8 @@ async function carryOut(
       noCache: inputs.noCache,
       argsToSet,
       pins,
+      caches,
+      checkpointMinutes: inputs.checkpointMinutes,
     }),
   );
 }

@@ -1,5 +1,6 @@
 /** What one run holds while it lasts, released together: repository, credentials, registry, scratch space. */
 
+import { isLeftToPost } from "./cache/rescue.ts";
 import { findGitRoot } from "./fingerprint/git.ts";
 import { type RepositoryTree, readTree } from "./fingerprint/tree.ts";
 import type { RegistryTarget } from "./model.ts";
@@ -13,7 +14,8 @@ import type { World } from "./shell/world.ts";
 export interface Session extends AsyncDisposable {
   /** Absolute path of the repository's root. */
   readonly root: string;
-  readonly tree: RepositoryTree;
+  /** Under way while images are read: listing 100,000 files takes longer than that. */
+  readonly tree: Promise<RepositoryTree>;
   /** For every docker process. */
   readonly env: Readonly<Record<string, string>>;
   readonly store: ImageStore | undefined;
@@ -31,13 +33,17 @@ export async function openSession(world: World, registry: RegistryTarget | undef
   const dockerConfig = await createDockerConfig(world);
   world.log.saveState(sessionState.dockerConfig, dockerConfig.directory);
   const release = async (): Promise<void> => {
+    if (await isLeftToPost(world, scratch)) return;
     await dockerConfig.remove();
     await world.files.remove(scratch);
   };
   try {
+    const tree = readTree(world, root, gitRoot !== undefined);
+    // Whoever awaits it gets the error; nobody does when the definitions are wrong.
+    tree.catch(() => {});
     return {
       root,
-      tree: await readTree(world, root, gitRoot !== undefined),
+      tree,
       env: dockerConfig.env,
       store: registry === undefined ? undefined : await openImageStore(world, registry, { dockerConfig }),
       bases: openBaseImages(world, { dockerConfig: dockerConfig.directory }),

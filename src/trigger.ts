@@ -23,6 +23,7 @@ export function readTrigger(env: Environment, payload: unknown): Trigger {
   return {
     event,
     scope: scopeOf(event, ref, payload, isPullRequest ? { number, isFork } : undefined),
+    baseScope: isPullRequest ? baseScopeOf(env, payload) : undefined,
     isFork,
     sha: textAt(payload, "pull_request", "head", "sha") ?? env.GITHUB_SHA,
     branch: textAt(payload, "pull_request", "head", "ref") ?? branchOf(ref),
@@ -56,6 +57,14 @@ function scopeOf(
   if (ref.startsWith("refs/tags/") || isDefaultBranch(event, ref, payload)) return { kind: "trusted" };
   const branch = branchOf(ref) ?? "unknown";
   return { kind: "untrusted", prefix: `branch-${tagSafe(branch)}-`, because: `the branch ${branch}` };
+}
+
+/** A pull request into another branch may read that branch's caches: its code is part of what it builds on. */
+function baseScopeOf(env: Environment, payload: unknown): string | undefined {
+  const base = textAt(payload, "pull_request", "base", "ref") ?? (env.GITHUB_BASE_REF || undefined);
+  if (base === undefined) return undefined;
+  const isTrusted = isDefaultBranch("pull_request", `refs/heads/${base}`, payload);
+  return isTrusted ? undefined : `branch-${tagSafe(base)}-`;
 }
 
 function isDefaultBranch(event: string, ref: string, payload: unknown): boolean {

@@ -31,6 +31,9 @@ export interface BuildRequest {
   readonly withSecrets: boolean;
   /** Path of a Dockerfile written for this build, for inline ones. */
   readonly inlineDockerfile: string | undefined;
+  /** Values of `--cache-from`, the most specific first, and of `--cache-to`. */
+  readonly cacheFrom: readonly string[];
+  readonly cacheTo: readonly string[];
 }
 
 /** The whole command line, in a fixed order. */
@@ -74,6 +77,8 @@ export function buildArguments(request: BuildRequest): [string, ...string[]] {
     for (const secret of spec.secrets) argv.push("--secret", secretArgument(request.root, secret));
   }
   argv.push(...attestationFlags(spec, request.destination), ...spec.buildFlags);
+  for (const value of request.noCache ? [] : request.cacheFrom) argv.push("--cache-from", value);
+  for (const value of request.cacheTo) argv.push("--cache-to", value);
   if (request.noCache) argv.push("--no-cache");
   argv.push("--output", outputArgument(request.destination, request.builder.driver));
   argv.push(contextArgument(request.root, spec.context));

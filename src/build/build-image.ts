@@ -23,6 +23,8 @@ export interface BuildRunOptions {
   readonly env: Readonly<Record<string, string>>;
   /** 0: none. */
   readonly timeoutMinutes: number;
+  /** Called whenever a step began or ended. */
+  readonly onStep?: ((progress: Progress) => void) | undefined;
 }
 
 /** Builds; a line per finished step is logged as it happens. Never throws for a build that fails. */
@@ -40,6 +42,7 @@ export async function buildImage(
     timeoutMs: options.timeoutMinutes * 60_000,
     onStderrLine(line) {
       for (const event of progress.read(line)) {
+        if (event.kind === "step-started" || event.kind === "step-done") options.onStep?.(progress);
         if (event.kind === "step-done" && isWorthALine(event.step)) {
           const text = describeStep(event.step);
           world.log.info(`${request.spec.name} │ ${text}`);

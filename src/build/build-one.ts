@@ -1,15 +1,19 @@
 /** Builds one planned image: credentials, repositories, buildx, reading back, tags. */
+
+import { canKeep } from "../cache/kept-build.ts";
+import { keepLayers } from "../cache/layer-keeper.ts";
 import { describeError } from "../errors.ts";
 import type { ImageName, Outcome, Plan, PlannedImage } from "../model.ts";
 import { sourceTag } from "../plan/tags.ts";
 import { basesLabel, parentsLabel } from "../registry/labels.ts";
 import type { World } from "../shell/world.ts";
-import type { Destination } from "./arguments.ts";
+import type { BuildRequest, Destination } from "./arguments.ts";
 import { type BuildRun, buildImage } from "./build-image.ts";
 import { formatSeconds } from "./describe-step.ts";
 import { describeFailure } from "./failure.ts";
 import { keepRecord } from "./keep-record.ts";
 import { findMovedBases } from "./materials.ts";
+import { prepareCaches, tellCacheUse } from "./prepare-caches.ts";
 import {
   contextLocation,
   prepareRepositories,
@@ -43,35 +47,44 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
   const destination = chooseDestination(site, image, repositories, isParent, directory);
   const timeoutMinutes = spec.timeoutMinutes ?? options.timeoutMinutes;
   world.log.info(`${name} │ building: ${decision.reasons.join("; ")}`);
-  const run = await buildImage(
-    world,
-    {
-      spec,
-      fingerprint: decision.fingerprint,
-      root: options.root,
-      builder: options.builder,
-      destination,
-      metadataFile: `${directory}/metadata.json`,
-      parentContexts: parentContexts(site, image),
-      labels: inputLabels(site, image),
-      extraArgs: options.argsToSet.get(name) ?? new Map(),
-      pins: options.pins.get(name) ?? new Map(),
-      noCache: options.noCache && decision.isAskedFor,
-      withSecrets: !plan.trigger.isFork,
-      inlineDockerfile: await writeInlineDockerfile(world, image, directory),
-    },
-    { env: options.env, timeoutMinutes },
-  );
+  const request: BuildRequest = {
+    spec,
+    fingerprint: decision.fingerprint,
+    root: options.root,
+    builder: options.builder,
+    destination,
+    metadataFile: `${directory}/metadata.json`,
+    parentContexts: parentContexts(site, image),
+    labels: inputLabels(site, image),
+    extraArgs: options.argsToSet.get(name) ?? new Map(),
+    pins: options.pins.get(name) ?? new Map(),
+    noCache: options.noCache && decision.isAskedFor,
+    withSecrets: !plan.trigger.isFork,
+    inlineDockerfile: await writeInlineDockerfile(world, image, directory),
+    cacheFrom: [],
+    cacheTo: [],
+  };
+  const kept = await prepareCaches(site, image, request, directory);
+  const keeper = kept === undefined || !canKeep(kept) ? undefined : keepLayers(world, kept);
+  const run = await buildImage(world, kept?.request ?? request, {
+    env: options.env,
+    timeoutMinutes,
+    onStep: keeper?.follow,
+  });
   world.log.group(
     `${name}: ${run.succeeded ? "built" : "failed"} in ${formatSeconds(run.seconds)}`,
     run.output,
   );
+  if (kept !== undefined) tellCacheUse(site, kept, run);
   const failure = run.succeeded ? undefined : describeFailure(run, timeoutMinutes);
   const manifest =
     publication !== undefined && (failure === undefined || (failure.isImmutableTag && !decision.replaces))
       ? await readPushed(publication, image, repositories, run)
       : undefined;
-  if (failure !== undefined && manifest === undefined) return failed(site, image, run, failure);
+  if (failure !== undefined && manifest === undefined) {
+    return failed(site, image, run, failure, await keeper?.salvage(run));
+  }
+  if (keeper !== undefined) site.saves.push(keeper.saveAll(run, manifest));
   for (const moved of findMovedBases(image.inputs, run.metadata.materials))
     world.log.warning(`${name}: ${moved}`);
   if (destination.kind === "oci-layout") locations.set(name, `oci-layout://${destination.directory}`);
@@ -171,14 +184,16 @@ function failed(
   { spec }: PlannedImage,
   run: BuildRun,
   failure: ReturnType<typeof describeFailure>,
+  kept: string | undefined,
 ): Outcome {
   const { name, dockerfile } = spec;
-  world.log.error(`${name}: ${failure.message}`, {
+  const message = kept === undefined ? failure.message : `${failure.message} (${kept})`;
+  world.log.error(`${name}: ${message}`, {
     file: dockerfile.kind === "file" ? dockerfile.path : (spec.definedAt.split(":")[0] ?? ""),
     title: `image ${name} failed`,
     ...(failure.dockerfileLine === undefined || dockerfile.kind !== "file"
       ? {}
       : { line: failure.dockerfileLine }),
   });
-  return { status: "failed", name, message: failure.message, durationSeconds: run.seconds, steps: run.steps };
+  return { status: "failed", name, message, durationSeconds: run.seconds, steps: run.steps };
 }

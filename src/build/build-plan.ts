@@ -20,15 +20,17 @@ export async function buildPlan(
   const { store, push, inputTags, createRepositories } = options;
   const publication =
     store !== undefined && push ? { store, trigger: plan.trigger, inputTags, createRepositories } : undefined;
-  const site: Site = { world, plan, options, publication, locations: new Map() };
+  const site: Site = { world, plan, options, publication, locations: new Map(), saves: [] };
   const tasks = plan.order.map((name) => {
     const image = planned(plan, name);
     return { key: name, needs: needsOf(image), run: () => settle(site, image) };
   });
-  return runTasks<ImageName, Outcome>(tasks, options.maxParallel, {
+  const outcomes = await runTasks<ImageName, Outcome>(tasks, options.maxParallel, {
     isSuccess: (outcome) => outcome.status === "built" || outcome.status === "reused",
     block: (name, because) => ({ status: "blocked", name, because }),
   });
+  await Promise.all(site.saves);
+  return outcomes;
 }
 
 function needsOf({ decision, parents }: PlannedImage): readonly ImageName[] {

@@ -21,6 +21,8 @@ export interface OpenBuilderOptions extends BuilderNeeds {
   /** Environment of every docker command: DOCKER_CONFIG and its like. */
   readonly env: Readonly<Record<string, string>>;
   readonly buildkitImage: string | undefined;
+  /** Asked at the end: the post step still needs the builder, and removes it. */
+  readonly isLeftToPost: () => Promise<boolean>;
 }
 
 const CREATE_TIMEOUT_MS = 180_000;
@@ -28,12 +30,15 @@ const CREATE_TRIES = 3;
 
 /** Throws UserError when docker, buildx or an engine is missing, with what to do about it. */
 export async function openBuilder(world: World, options: OpenBuilderOptions): Promise<Builder> {
-  const builders = await listBuilders(world, options.env);
+  const [builders, engineStore] = await Promise.all([
+    listBuilders(world, options.env),
+    readEngineStore(world, options.env),
+  ]);
   const choice = chooseBuilder(
     {
       chosenByEnvironment: world.env.BUILDX_BUILDER || undefined,
       builders,
-      engineStore: await readEngineStore(world, options.env),
+      engineStore,
     },
     options,
   );
@@ -136,6 +141,7 @@ export async function withBuilder<T>(
   try {
     return await use(builder);
   } finally {
-    if (builder.isOurs) await removeBuilder(world, builder.name, options.env);
+    if (builder.isOurs && !(await options.isLeftToPost()))
+      await removeBuilder(world, builder.name, options.env);
   }
 }

@@ -21,6 +21,11 @@ interface Vertex {
   readonly order: number;
 }
 
+/** A step and how far it is; `done` includes cached ones. */
+export interface StepState extends StepTime {
+  readonly state: "waiting" | "running" | "done" | "failed";
+}
+
 /** What a line of the stream brought to an end or said. */
 export type ProgressEvent =
   | { readonly kind: "step-started"; readonly step: string }
@@ -79,6 +84,13 @@ export class Progress {
       .map(toStep);
   }
 
+  /** Every step that the builder knows of, waiting ones too, in the order in which it told them. */
+  states(): readonly StepState[] {
+    return [...this.#vertices.values()]
+      .sort((a, b) => a.order - b.order)
+      .map((vertex) => ({ ...toStep(vertex), state: stateOf(vertex) }));
+  }
+
   /** buildx's own words, outside of the stream: the error and the Dockerfile's lines around it. */
   text(): string {
     return this.#text.join("\n");
@@ -120,6 +132,15 @@ export class Progress {
       }
     }
   }
+}
+
+function stateOf(vertex: Vertex): StepState["state"] {
+  if (vertex.error !== undefined) return "failed";
+  if (vertex.cached) return "done";
+  if (vertex.intervals.size === 0) return "waiting";
+  const isOpen = [...vertex.intervals.values()].some(({ to }) => to === undefined);
+  // A blink precedes the real interval: not done yet, as far as anybody can tell.
+  return isOpen || toStep(vertex).seconds < 0.001 ? "running" : "done";
 }
 
 function startOf({ intervals }: Vertex): number {

@@ -1,4 +1,5 @@
 /** What every image of one run of `buildPlan` needs to know. */
+import type { LayerCaches } from "../cache/layer-caches.ts";
 import type { ImageName, Plan, PlannedImage } from "../model.ts";
 import type { ImageStore } from "../registry/image-store.ts";
 import type { World } from "../shell/world.ts";
@@ -23,6 +24,9 @@ export interface BuildPlanOptions {
   readonly noCache: boolean;
   readonly argsToSet: ReadonlyMap<ImageName, ReadonlyMap<string, string>>;
   readonly pins: ReadonlyMap<ImageName, ReadonlyMap<string, string>>;
+  readonly caches: LayerCaches;
+  /** Fractions are fine; 0: no checkpoints. */
+  readonly checkpointMinutes: number;
 }
 
 export interface Site {
@@ -33,6 +37,8 @@ export interface Site {
   readonly publication: Publication | undefined;
   /** How children name a finished image as a build context. */
   readonly locations: Map<ImageName, string>;
+  /** Caches that are being written while children build already; none of them rejects. */
+  readonly saves: Promise<void>[];
 }
 
 /** Throws for a name that the plan does not have: a bug. */

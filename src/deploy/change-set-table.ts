@@ -43,12 +43,14 @@ export function findReplacements(changes: readonly ResourceChange[]): readonly R
 export function describeChange({ logicalId, type, action, replacement, scope }: ResourceChange): string {
   const how = replacement === "always" ? "REPLACE" : replacement === "conditional" ? "MAY REPLACE" : action;
   const what = scope.length === 0 ? "" : `: ${scope.join(", ")}`;
-  return `${how.padEnd(11)} ${logicalId} (${type})${what}`;
+  return `${how} ${logicalId} (${type})${what}`;
 }
 
 /** `2 modified, 1 added, 1 REPLACED`. */
 export function countChanges(changes: readonly ResourceChange[]): string {
-  const replaced = findReplacements(changes).length;
+  const loud = findReplacements(changes).map(({ replacement }) => replacement);
+  const certain = loud.filter((one) => one === "always").length;
+  const possible = loud.length - certain;
   const counts = new Map<string, number>();
   for (const { action } of changes) counts.set(action, (counts.get(action) ?? 0) + 1);
   const words: Readonly<Record<string, string>> = {
@@ -58,5 +60,7 @@ export function countChanges(changes: readonly ResourceChange[]): string {
     Import: "imported",
   };
   const parts = [...counts].map(([action, count]) => `${count} ${words[action] ?? action.toLowerCase()}`);
-  return [...parts, ...(replaced === 0 ? [] : [`${replaced} of them REPLACED`])].join(", ") || "no resources";
+  if (certain > 0) parts.push(`${certain} of them REPLACED`);
+  if (possible > 0) parts.push(`${possible} of them MAY BE REPLACED`);
+  return parts.join(", ") || "no resources";
 }

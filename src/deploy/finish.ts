@@ -2,11 +2,10 @@
 import type { World } from "../shell/world.ts";
 import type { AwsClients } from "./aws-clients.ts";
 import { isAwsError } from "./aws-error.ts";
-import type { DeployReport, DeployRequest, RootCause, WantedParameter } from "./model.ts";
+import { explainFailure } from "./explain-failure.ts";
+import type { DeployReport, DeployRequest, WantedParameter } from "./model.ts";
 import type { ChangeSetState } from "./read-change-set.ts";
-import { findRollbackFailure, findRootCause } from "./root-cause.ts";
 import type { ReportFacts, ReportMaker } from "./start-report.ts";
-import { wayOutOf } from "./states.ts";
 import { verifyStack } from "./verify.ts";
 import { type Waited, waitForUpdate } from "./wait-for-update.ts";
 
@@ -68,42 +67,10 @@ export async function finishUpdate(
       ? report("updated", "the new values are live", all)
       : report("failed", "the stack has the new values, but something else runs", all);
   }
-  const cause = findRootCause(waited.events) ?? fromStatus(stack?.reason, request.stack, stack?.status);
-  const isBack = end.kind === "rolled-back";
-  const rollback = isBack ? undefined : findRollbackFailure(waited.events);
-  const status = stack?.status ?? "an unknown state";
-  const wayOut = wayOutOf(status, request.stack);
-  const problems = [
-    ...(cause === undefined ? [] : [describeCause(cause)]),
-    ...(rollback === undefined ||
-    (rollback.logicalId === cause?.logicalId && rollback.reason === cause.reason)
-      ? []
-      : [`the roll-back failed at ${describeCause(rollback)}`]),
-    `the stack is in ${status}${isBack ? " and runs what it ran before" : ""}${wayOut === undefined ? "" : `. The way out: ${wayOut}`}`,
-  ];
-  return report(
-    isBack ? "rolled-back" : "failed",
-    isBack ? "the update failed and was rolled back" : "the stack needs a person",
-    {
-      ...facts,
-      cause,
-      problems,
-    },
-  );
-}
-
-/** `ChordDetector (AWS::Lambda::Function): reason. Remedy`. */
-export function describeCause({ logicalId, type, reason, remedy }: RootCause): string {
-  const helps = remedy === undefined ? "" : ` What helps: ${remedy}`;
-  return `${logicalId} (${type}): ${reason}${/[.!?]$/.test(reason) ? "" : "."}${helps}`;
-}
-
-/** Where events may not be read, the stack's own reason at least names the resource. */
-function fromStatus(reason: string | undefined, stack: string, status = ""): RootCause | undefined {
-  if (reason === undefined || reason === "") return undefined;
-  const type = "AWS::CloudFormation::Stack";
-  const remedy = "allow cloudformation:DescribeStackEvents to see the cause";
-  return { logicalId: stack, type, stackName: stack, status, reason, remedy };
+  const failure = explainFailure(waited.events, stack, request.stack);
+  return end.kind === "rolled-back"
+    ? report("rolled-back", "the update failed and was rolled back", { ...facts, ...failure })
+    : report("failed", "the stack needs a person", { ...facts, ...failure });
 }
 
 /** A runner kills after seconds: one call, and only when the user chose it, because it rolls the stack back. */

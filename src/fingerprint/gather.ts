@@ -1,7 +1,7 @@
 /** Images and their graph → what each build reads, and its fingerprint. Asks the disk and the bases' registries. */
 import { createHash } from "node:crypto";
 import type { DockerfileAnalysis } from "../dockerfile/analysis.ts";
-import { folderOf, resolveUserPath } from "../images/repo-path.ts";
+import { resolveUserPath } from "../images/repo-path.ts";
 import type {
   ContextSource,
   Fingerprint,
@@ -16,6 +16,7 @@ import type { BaseImages } from "../registry/bases.ts";
 import type { World } from "../shell/world.ts";
 import { readContext } from "./context-inputs.ts";
 import { computeFingerprint } from "./fingerprint.ts";
+import { readIgnoreFile } from "./ignore-file.ts";
 import type { RepositoryTree } from "./tree.ts";
 
 /** An image that is ready to be looked at. */
@@ -87,9 +88,6 @@ async function readImage(world: World, request: GatherRequest, options: GatherOp
     if (source.kind === "local") {
       const ignore = await readIgnoreFile(world, tree.root, spec, name, source.path);
       if (ignore !== undefined) paths.add(ignore.path);
-      if (ignore?.isAway === true) {
-        unknowns.push(`${ignore.path} is a link that leads out of its folder: BuildKit does not follow it`);
-      }
       const context = { name, path: source.path, ignoreText: ignore?.text ?? "" };
       const read = await readContext(tree, context, analysis.reads);
       lists.push(read.listFiles);
@@ -116,32 +114,6 @@ async function followLinks(world: World, root: string, source: ContextSource): P
   if (real === undefined) return source;
   const found = resolveUserPath("", real, root);
   return found.kind === "inside" ? { kind: "local", path: found.path } : found;
-}
-
-/** `<Dockerfile>.dockerignore` replaces the context's own ignore file; named contexts have only their own. */
-async function readIgnoreFile(
-  world: World,
-  root: string,
-  spec: ImageSpec,
-  contextName: string,
-  contextPath: string,
-): Promise<{ readonly path: string; readonly text: string; readonly isAway: boolean } | undefined> {
-  const own = contextPath === "" ? ".dockerignore" : `${contextPath}/.dockerignore`;
-  const candidates =
-    contextName === "" && spec.dockerfile.kind === "file"
-      ? [`${spec.dockerfile.path}.dockerignore`, own]
-      : [own];
-  for (const path of candidates) {
-    const text = await world.files.readText(`${root}/${path}`);
-    if (text === undefined) continue;
-    const folder = `${root}/${folderOf(path)}`.replace(/\/$/, "");
-    const [real, realFolder] = await Promise.all([
-      world.files.realPath(`${root}/${path}`),
-      world.files.realPath(folder),
-    ]);
-    return { path, text, isAway: real?.startsWith(`${realFolder}/`) !== true };
-  }
-  return undefined;
 }
 
 function hashText(text: string): string {

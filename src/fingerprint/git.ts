@@ -1,36 +1,8 @@
-/** Asks git what the working tree holds. The only file that says "git"; it decides nothing. */
+/** Asks git what the working tree holds. It decides nothing. */
 import { UserError } from "../errors.ts";
 import type { World } from "../shell/world.ts";
+import { GIT_TIMEOUT_MS, gitCommand, questions } from "./git-command.ts";
 import { IndexText } from "./index-text.ts";
-
-const GIT_TIMEOUT_MS = 120_000;
-
-/** Settings under which git says more than usual, and none under which it says less than what is on the disk. */
-const settings = [
-  // A checkout that another user owns (job containers) is still the one that the runner was told to build.
-  "safe.directory=*",
-  "core.quotepath=off",
-  // Believed without a look at the files otherwise.
-  "core.fsmonitor=false",
-  "core.trustctime=true",
-  "core.checkStat=default",
-];
-/** Where files have modes, links and two cases: a repository that was set up elsewhere would hide changes of them. */
-const unixSettings = ["core.fileMode=true", "core.symlinks=true"];
-
-/** What a hook or an outer git leaves in the environment would show us another repository or index. */
-const foreignVariables = [
-  "GIT_DIR",
-  "GIT_WORK_TREE",
-  "GIT_INDEX_FILE",
-  "GIT_COMMON_DIR",
-  "GIT_OBJECT_DIRECTORY",
-  "GIT_NAMESPACE",
-  "GIT_PREFIX",
-  "GIT_ATTR_SOURCE",
-  "GIT_LITERAL_PATHSPECS",
-  "GIT_ICASE_PATHSPECS",
-];
 
 /** Output of a git command in `directory`; `undefined` when git is missing or refuses. */
 async function askGit(
@@ -39,29 +11,15 @@ async function askGit(
   args: readonly string[],
   input = "",
 ): Promise<Buffer | undefined> {
-  const isUnix = world.platform.os !== "win32";
-  const all = [
-    ...settings,
-    ...(isUnix ? unixSettings : []),
-    ...(world.platform.os === "linux" ? ["core.ignoreCase=false"] : []),
-  ];
-  const argv = ["git", "-C", directory, ...all.flatMap((one) => ["-c", one]), ...args] as const;
-  const result = await world.exec(argv, {
-    timeoutMs: GIT_TIMEOUT_MS,
-    input,
-    env: {
-      ...Object.fromEntries(foreignVariables.map((name) => [name, undefined])),
-      GIT_OPTIONAL_LOCKS: "0",
-      GIT_TERMINAL_PROMPT: "0",
-      LC_ALL: "C",
-    },
-  });
-  if (result.ended === "timeout")
+  const { argv, options } = gitCommand(world.platform.os, directory, ...args);
+  const result = await world.exec(argv, { ...options, input });
+  if (result.ended === "timeout") {
     throw new UserError(`git ${args[0]} took longer than ${GIT_TIMEOUT_MS / 1000} s`);
+  }
   return result.exitCode === 0 ? result.stdout : undefined;
 }
 
-async function requireGit(world: World, directory: string, ...args: string[]): Promise<Buffer> {
+async function requireGit(world: World, directory: string, args: readonly string[]): Promise<Buffer> {
   const output = await askGit(world, directory, args);
   if (output === undefined) throw new Error(`git ${args.join(" ")} failed in the repository`);
   return output;
@@ -69,7 +27,7 @@ async function requireGit(world: World, directory: string, ...args: string[]): P
 
 /** The working tree's root that `directory` lies in; `undefined` when it is no git checkout. */
 export async function findGitRoot(world: World, directory: string): Promise<string | undefined> {
-  const output = await askGit(world, directory, ["rev-parse", "--show-toplevel"]);
+  const output = await askGit(world, directory, questions.root);
   return output?.toString("utf8").replace(/\n$/, "");
 }
 
@@ -86,33 +44,38 @@ export interface GitListing {
 
 /** Lists the working tree without reading a tracked, unchanged file. */
 export async function listWithGit(world: World, root: string): Promise<GitListing> {
-  const [stage, changed, untracked, format, conversion] = await Promise.all([
-    requireGit(world, root, "ls-files", "-z", "--stage", "-v"),
-    // Looks at every file's times on several threads, as `ls-files --modified` does not.
-    requireGit(world, root, "diff-files", "-z", "--name-only", "--no-renames", "--ignore-submodules=all"),
-    requireGit(world, root, "ls-files", "-z", "--others", "--directory"),
-    askGit(world, root, ["rev-parse", "--show-object-format"]),
-    readConversionSettings(world, root),
+  const [stage, changed, untracked, facts, conversion] = await Promise.all([
+    requireGit(world, root, questions.index),
+    requireGit(world, root, questions.changed),
+    requireGit(world, root, questions.untracked),
+    askGit(world, root, questions.facts),
+    askGit(world, root, questions.conversion),
   ]);
   const untrackedPaths = splitZero(untracked);
   const index = new IndexText(stage);
+  const [objectFormat, attributesPath] = linesOf(facts);
+  const settings = linesOf(conversion);
   return {
     index,
     changed: new Set(splitZero(changed)),
     untracked: untrackedPaths,
-    objectFormat: format?.toString("utf8").trim() === "sha256" ? "sha256" : "sha1",
-    converted: await listConverted(world, root, index, untrackedPaths, conversion),
+    objectFormat: objectFormat === "sha256" ? "sha256" : "sha1",
+    converted: await listConverted(world, root, {
+      index,
+      untracked: untrackedPaths,
+      settings,
+      attributesPath: attributesPath ?? ".git/info/attributes",
+    }),
   };
 }
 
-type Conversion = "none" | "all";
-
-/** `core.autocrlf` and `core.eol` make every text file's bytes depend on the machine. */
-async function readConversionSettings(world: World, root: string): Promise<Conversion> {
-  const output = await askGit(world, root, ["config", "--get-regexp", "^core\\.(autocrlf|eol)$"]);
-  const found = output?.toString("utf8").toLowerCase() ?? "";
-  // git has many words for true, and a bare name is one of them.
-  return /autocrlf(?! (?:false|no|off|0)$)|eol (?:crlf|native)/m.test(found) ? "all" : "none";
+interface ConversionFacts {
+  readonly index: IndexText;
+  readonly untracked: readonly string[];
+  /** `core.autocrlf true`, a line each; names in lower case. */
+  readonly settings: readonly string[];
+  /** The repository's own attributes file, as git tells it. */
+  readonly attributesPath: string;
 }
 
 /** Attributes under which git writes other bytes to the disk than it stores. */
@@ -121,16 +84,18 @@ const convertingAttributes = ["filter", "ident", "eol", "working-tree-encoding"]
 async function listConverted(
   world: World,
   root: string,
-  index: IndexText,
-  untracked: readonly string[],
-  conversion: Conversion,
+  facts: ConversionFacts,
 ): Promise<ReadonlySet<string>> {
+  const { index, untracked, settings } = facts;
   const allPaths = (): string[] => Array.from({ length: index.count }, (_, line) => index.path(line));
-  if (conversion === "all") return new Set(allPaths());
+  // `core.autocrlf` and `core.eol` make every text file's bytes depend on the machine. git has many words
+  // for true, and a bare name is one of them.
+  const isConverting = /^core\.autocrlf(?! (?:false|no|off|0)$)|^core\.eol (?:crlf|native)/i;
+  if (settings.some((setting) => isConverting.test(setting))) return new Set(allPaths());
   const hasAttributes =
     index.includes(".gitattributes") ||
     untracked.some((path) => path.endsWith(".gitattributes")) ||
-    (await hasOuterAttributes(world, root));
+    (await hasOuterAttributes(world, root, facts));
   if (!hasAttributes) return new Set();
   const input = allPaths()
     .map((path) => `${path}\0`)
@@ -150,17 +115,17 @@ async function listConverted(
 }
 
 /** Attributes from outside of the working tree: the repository's own, the user's, the machine's. */
-async function hasOuterAttributes(world: World, root: string): Promise<boolean> {
-  const [own, named] = await Promise.all([
-    // A linked working tree has them in the repository that it belongs to.
-    askGit(world, root, ["rev-parse", "--git-path", "info/attributes"]),
-    askGit(world, root, ["config", "--type=path", "core.attributesFile"]),
-  ]);
-  const ownPath = own?.toString("utf8").replace(/\n$/, "") ?? ".git/info/attributes";
-  const userFolder = world.env.XDG_CONFIG_HOME || `${world.env.HOME ?? ""}/.config`;
+async function hasOuterAttributes(
+  world: World,
+  root: string,
+  { attributesPath, settings }: ConversionFacts,
+): Promise<boolean> {
+  const home = world.env.HOME ?? "";
+  const name = "core.attributesfile ";
+  const named = settings.find((setting) => setting.startsWith(name))?.slice(name.length);
   const paths = [
-    ownPath.startsWith("/") ? ownPath : `${root}/${ownPath}`,
-    named?.toString("utf8").replace(/\n$/, "") ?? `${userFolder}/git/attributes`,
+    attributesPath.startsWith("/") ? attributesPath : `${root}/${attributesPath}`,
+    named?.replace(/^~\//, `${home}/`) ?? `${world.env.XDG_CONFIG_HOME || `${home}/.config`}/git/attributes`,
     "/etc/gitattributes",
   ];
   const texts = await Promise.all(paths.map((path) => world.files.readText(path)));
@@ -175,6 +140,10 @@ export async function readGitState(world: World, root: string): Promise<string> 
     askGit(world, root, ["rev-parse", "--is-shallow-repository"]),
   ]);
   return [head, references, shallow].map((part) => part?.toString("utf8") ?? "?").join("\n");
+}
+
+function linesOf(output: Buffer | undefined): readonly string[] {
+  return output?.toString("utf8").replace(/\n$/, "").split("\n") ?? [];
 }
 
 function splitZero(output: Buffer): string[] {

@@ -67,6 +67,24 @@ export class IndexText {
     return this.#bytes.subarray(this.#start(from), this.#starts[to] ?? this.#bytes.length);
   }
 
+  /** Every folder with a tracked file somewhere below it, without the root. */
+  folders(): readonly string[] {
+    const folders = new Set<string>();
+    let before: Buffer = Buffer.alloc(0);
+    for (let line = 0; line < this.count; line += 1) {
+      const path = this.#bytes.subarray(this.#pathStart(line), this.#end(line));
+      const folder = path.subarray(0, Math.max(0, path.lastIndexOf(SLASH)));
+      // Sorted: files of one folder mostly follow each other.
+      if (folder.equals(before)) continue;
+      before = folder;
+      for (let text = folder.toString("utf8"); text !== "" && !folders.has(text); ) {
+        folders.add(text);
+        text = text.slice(0, Math.max(0, text.lastIndexOf("/")));
+      }
+    }
+    return [...folders];
+  }
+
   includes(text: string): boolean {
     return this.#bytes.includes(text);
   }
@@ -98,6 +116,7 @@ export class IndexText {
 }
 
 const H = "H".charCodeAt(0);
+const SLASH = "/".charCodeAt(0);
 const ZERO = "0".charCodeAt(0);
 /** Second digit of a submodule's mode, 160000. */
 const SIX = "6".charCodeAt(0);

@@ -3,6 +3,7 @@
  * git knows them, so that no tracked and unchanged file is read.
  */
 import { createHash } from "node:crypto";
+import { parentOf } from "../dockerfile/clean-path.ts";
 import type { World } from "../shell/world.ts";
 import { type GitListing, listWithGit, readGitState } from "./git.ts";
 import type { IndexText } from "./index-text.ts";
@@ -86,18 +87,22 @@ async function gitTree(world: World, root: string, listing: GitListing): Promise
     if (path.endsWith("/")) folders.add(path.slice(0, -1));
     else fromDisk.add(path);
   }
+  // git never lists what is called `.git`; below a tracked folder a build reads it like anything else.
+  for (const path of await findNestedGit(world, root, index)) fromDisk.add(path);
   const diskEntries: TreeEntry[] = [];
   for (const path of fromDisk) {
     const entry = await readEntry(world, root, path);
     // A tracked file may have become a folder, or be gone.
     if (entry?.kind === "directory") folders.add(path);
     else if (entry !== undefined) diskEntries.push(entry);
-    else {
-      const emptied = await findEmptiedFolder(world, root, path);
-      if (emptied !== undefined) folders.add(emptied);
-    }
+    else if (await isEmptyFolder(world, root, parentOf(path))) folders.add(parentOf(path));
   }
-  const isListed = (path: string): boolean => !fromDisk.has(path) && !folders.has(path);
+  // What git tracks below a folder that is a link now is gone, although the disk finds it by way of the link.
+  const links = new Set(diskEntries.filter(({ kind }) => kind === "link").map(({ path }) => path));
+  const isBehindLink = (path: string): boolean =>
+    links.size > 0 && path !== "" && (links.has(parentOf(path)) || isBehindLink(parentOf(path)));
+  const isListed = (path: string): boolean =>
+    !fromDisk.has(path) && !folders.has(path) && !isBehindLink(path);
   const known = new Map<string, Promise<readonly TreeEntry[]>>();
   return {
     index,
@@ -105,7 +110,7 @@ async function gitTree(world: World, root: string, listing: GitListing): Promise
     untrackedFolders: [...folders].sort(),
     listBelow: (folder) =>
       remember(known, folder, async () => {
-        const entries = diskEntries.filter(({ path }) => isBelow(path, folder));
+        const entries = diskEntries.filter(({ path }) => isBelow(path, folder) && !isBehindLink(path));
         const [from, to] = index.below(folder);
         for (let line = from; line < to; line += 1) {
           const path = index.path(line);
@@ -120,11 +125,15 @@ async function gitTree(world: World, root: string, listing: GitListing): Promise
   };
 }
 
-/** The folder that a gone file leaves empty: git does not list it, a build copies it. */
-async function findEmptiedFolder(world: World, root: string, path: string): Promise<string | undefined> {
-  const folder = path.slice(0, Math.max(0, path.lastIndexOf("/")));
-  if (folder === "" || (await world.files.stat(`${root}/${folder}`))?.kind !== "directory") return undefined;
-  return (await world.files.list(`${root}/${folder}`)).length === 0 ? folder : undefined;
+async function findNestedGit(world: World, root: string, index: IndexText): Promise<readonly string[]> {
+  const found = await world.files.existing(index.folders().map((folder) => `${root}/${folder}/.git`));
+  return found.map((path) => path.slice(root.length + 1));
+}
+
+/** A folder whose tracked files are all gone is no news to git; a build makes it all the same. */
+async function isEmptyFolder(world: World, root: string, folder: string): Promise<boolean> {
+  if (folder === "" || (await world.files.list(`${root}/${folder}`)).length > 0) return false;
+  return (await world.files.stat(`${root}/${folder}`))?.kind === "directory";
 }
 
 async function indexEntry(
@@ -140,13 +149,17 @@ async function indexEntry(
     const linkTarget = (await world.files.stat(`${root}/${path}`))?.linkTarget;
     return { path, kind: "link", executable: false, linkTarget, id: index.id(line) };
   }
-  const id = isConverted ? undefined : index.id(line);
+  const id = isLossy(path) ? crypto.randomUUID() : isConverted ? undefined : index.id(line);
   return { path, kind: "file", executable: mode === "100755", linkTarget: undefined, id };
 }
 
 async function readEntry(world: World, root: string, path: string): Promise<TreeEntry | undefined> {
   const stat = await world.files.stat(`${root}/${path}`);
-  if (stat === undefined || stat.kind === "other") return undefined;
+  if (stat?.kind === "other") return undefined;
+  if (stat === undefined) {
+    const lost = { kind: "file", executable: false, linkTarget: undefined } as const;
+    return isLossy(path) ? { ...lost, path, id: crypto.randomUUID() } : undefined;
+  }
   return {
     path,
     kind: stat.kind,
@@ -162,7 +175,8 @@ async function walk(world: World, root: string, folder: string): Promise<readonl
   const visit = async (path: string): Promise<void> => {
     const children = await world.files.list(`${root}/${path}`);
     if (children.length === 0 && path !== "") {
-      entries.push({ path, kind: "directory", executable: false, linkTarget: undefined, id: "" });
+      const id = isLossy(path) ? crypto.randomUUID() : "";
+      entries.push({ path, kind: "directory", executable: false, linkTarget: undefined, id });
     }
     for (const child of children) {
       const childPath = path === "" ? child.name : `${path}/${child.name}`;
@@ -188,11 +202,20 @@ async function hashEntry(
   if (entry.kind === "link") {
     const target = (await world.files.stat(path))?.linkTarget;
     if (target === undefined) return undefined;
+    if (isLossy(target)) return crypto.randomUUID();
     const bytes = Buffer.from(target, "utf8");
     return createHash(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
   }
   const size = (await world.files.stat(path))?.size;
   return size === undefined ? undefined : world.files.hash(path, algorithm, `blob ${size}\0`);
+}
+
+/**
+ * Names that are no UTF-8 come as other names, so nothing can be looked up by them: what has one never counts as
+ * unchanged.
+ */
+function isLossy(text: string): boolean {
+  return text.includes("\uFFFD");
 }
 
 /** Whether a path is below a folder; everything is below "". */

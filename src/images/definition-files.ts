@@ -37,7 +37,7 @@ export async function readNamedDefinitions(
   world: World,
   root: string,
   named: readonly [string, ...string[]],
-  repositoryFiles: readonly string[],
+  repositoryFiles: () => Promise<readonly string[]>,
 ): Promise<DefinitionFiles> {
   const problems: string[] = [];
   const bake: string[] = [];
@@ -61,7 +61,7 @@ export async function readNamedDefinitions(
     if (isFolder) {
       problems.push(`input images-file: expected a file, found the folder ${JSON.stringify(name)}`);
     } else if (text === undefined) {
-      const hint = didYouMean(path.path, repositoryFiles);
+      const hint = didYouMean(path.path, await repositoryFiles());
       problems.push(`input images-file: there is no file ${JSON.stringify(name)} in the repository${hint}`);
     } else if (isBakeOrCompose(path.path, text)) bake.push(path.path);
     else images.push({ file: path.path, text });

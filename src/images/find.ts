@@ -12,7 +12,7 @@ export interface LoadOptions {
   /** Where the repository lies on disk. */
   readonly root: string;
   /** Every file of the repository, relative to its root. */
-  readonly repositoryFiles: readonly string[];
+  readonly repositoryFiles: () => Promise<readonly string[]>;
   /** The input `images-file`; empty: look in the usual places. */
   readonly imagesFiles: readonly string[];
   /** The input `images`; empty: all. */
@@ -61,7 +61,7 @@ async function findImages(world: World, options: LoadOptions): Promise<Definitio
     // A compose file with nothing but databases, for developers: it defines no images.
     notices.push(`${loaded.source}: builds nothing, so it is passed over`);
   }
-  const discovered = await discoverImages(world, options.root, options.repositoryFiles);
+  const discovered = await discoverImages(world, options.root, await options.repositoryFiles());
   if (discovered.specs.length === 0) {
     throw new UserError(
       [

@@ -11,6 +11,8 @@ export interface Blobs {
   getBlob(path: string, digest: Digest, largestBytes: number): Promise<Buffer | undefined>;
   /** Writes a small blob, unless it is there. */
   putBlob(path: string, bytes: Buffer): Promise<Digest>;
+  /** Makes a blob of one repository known in another one, without moving it. `false`: the registry would not. */
+  mountBlob(fromPath: string, toPath: string, digest: Digest): Promise<boolean>;
   /** Makes a blob of one repository available in another: there already, mounted, or streamed through. */
   transferBlob(fromPath: string, toPath: string, blob: Descriptor): Promise<void>;
 }
@@ -78,6 +80,13 @@ export function createBlobs(world: World, http: RegistryHttp): Blobs {
       // A retry of a PUT whose answer was lost finds its upload session gone, and the blob there.
       if (answer.status === 404 && (await exists(path, digest))) return digest;
       throw uploadError(http.host, path, answer);
+    },
+
+    async mountBlob(fromPath, toPath, digest) {
+      if (await exists(toPath, digest)) return true;
+      const query = `?mount=${encodeURIComponent(digest)}&from=${encodeURIComponent(fromPath)}`;
+      // A registry that does not mount begins an upload, which it forgets by itself.
+      return (await begin(toPath, query, fromPath)) === undefined;
     },
 
     async transferBlob(fromPath, toPath, blob) {

@@ -9,6 +9,7 @@ const FILTER = /^[0-9a-zA-Z._*-]{1,128}$/;
 const LAMBDA_ACTIONS = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
 const LAMBDA_SERVICE = "lambda.amazonaws.com";
 const PULL_REQUEST_DAYS = 14;
+const BRANCH_DAYS = 30;
 
 export type TagMutability =
   | { readonly kind: "mutable" }
@@ -57,7 +58,19 @@ export function imageLifecycle(): string {
 
 /** Every cache export leaves the manifest before it untagged, with gigabytes of layers. */
 export function cacheLifecycle(): string {
-  return policy([expire(1, "Replaced caches", { tagStatus: "untagged", ...olderThanDays(1) })]);
+  return policy([
+    expire(1, "Replaced caches", { tagStatus: "untagged", ...olderThanDays(1) }),
+    expire(2, `Pull requests' caches, after ${PULL_REQUEST_DAYS} days`, {
+      tagStatus: "tagged",
+      tagPatternList: ["pr*"],
+      ...olderThanDays(PULL_REQUEST_DAYS),
+    }),
+    expire(3, `Other branches' caches, after ${BRANCH_DAYS} days`, {
+      tagStatus: "tagged",
+      tagPatternList: ["branch-*"],
+      ...olderThanDays(BRANCH_DAYS),
+    }),
+  ]);
 }
 
 /**

@@ -19,7 +19,7 @@ export const log: Log = {
   saveState: core.saveState,
   async summary(markdown) {
     // Outside of a runner there is no summary file, and nothing to write to.
-    if (process.env["GITHUB_STEP_SUMMARY"] === undefined) return;
+    if (process.env.GITHUB_STEP_SUMMARY === undefined) return;
     await core.summary.addRaw(markdown, true).write();
   },
   setFailed: core.setFailed,

@@ -1,6 +1,6 @@
 /** The only door to the file system. */
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { createReadStream, lstatSync } from "node:fs";
 import {
   lstat,
   mkdir,
@@ -39,6 +39,8 @@ export function openFiles(temporaryRoot: string | undefined): Files {
           linkTarget: stat.isSymbolicLink() ? await readlink(path) : undefined,
         })),
       ),
+    // One call each, without a promise each: a microsecond or two where most are missing.
+    existing: async (paths) => paths.filter(isThere),
     async list(path) {
       const entries = (await absentIsUndefined(readdir(path, { withFileTypes: true }))) ?? [];
       return entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
@@ -78,6 +80,15 @@ function kindOf(entry: { isFile(): boolean; isDirectory(): boolean; isSymbolicLi
   if (entry.isFile()) return "file";
   if (entry.isDirectory()) return "directory";
   return entry.isSymbolicLink() ? "link" : "other";
+}
+
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    // A part of the path is no folder.
+    return false;
+  }
 }
 
 async function absentIsUndefined<T>(promise: Promise<T>): Promise<T | undefined> {

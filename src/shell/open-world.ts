@@ -2,13 +2,13 @@
 import { availableParallelism } from "node:os";
 import { log } from "./actions.ts";
 import { clock } from "./clock.ts";
-import { exec } from "./exec.ts";
+import { exec as directly } from "./exec.ts";
 import { openFiles } from "./files.ts";
 import { http } from "./http.ts";
-import type { World } from "./world.ts";
+import type { Exec, World } from "./world.ts";
 
 /** `cancelled` ends every running program, unless a call brings a signal of its own (cleaning up does). */
-export function openWorld(env: NodeJS.ProcessEnv, cancelled: AbortSignal): World {
+export function openWorld(env: NodeJS.ProcessEnv, cancelled: AbortSignal, exec: Exec = directly): World {
   return {
     env,
     cwd: process.cwd(),

@@ -51,6 +51,8 @@ export interface Files {
   hash(path: string, algorithm: "sha1" | "sha256", prefix: string): Promise<string | undefined>;
   /** Kind, permission bits, size and link target; does not follow links. `undefined`: nothing there. */
   stat(path: string): Promise<FileStat | undefined>;
+  /** Those of many paths that are there, in order; for thousands at once. Does not follow links. */
+  existing(paths: readonly string[]): Promise<readonly string[]>;
   list(path: string): Promise<readonly { readonly name: string; readonly kind: FileKind }[]>;
   makeDirectory(path: string): Promise<void>;
   /** A new private directory (mode 0700) whose name starts with `prefix`. */

@@ -1,6 +1,6 @@
 /** action.yml ⇔ code ⇔ README ⇔ schema: one public face. */
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -40,7 +40,17 @@ test("dist/ is, byte for byte, what src/ builds to", () => {
 });
 
 test("the AWS SDK is no part of what every run loads", () => {
-  expect(readFileSync(`${root}dist/index.js`, "utf8")).not.toContain("GetAuthorizationTokenCommand =");
+  const chunks = readdirSync(`${root}dist`).filter((file) => file.endsWith(".js"));
+  const holding = (text: string): readonly string[] =>
+    chunks.filter((file) => readFileSync(`${root}dist/${file}`, "utf8").includes(text));
+  const always = holding("function parseInputs(");
+  expect(always).toHaveLength(1);
+  for (const command of ["BatchGetImageCommand", "DescribeStacksCommand"]) {
+    const chunk = holding(command);
+    expect(chunk.length).toBeGreaterThan(0);
+    expect(chunk).not.toContain(always[0]);
+    expect(chunk).not.toContain("index.js");
+  }
 });
 
 test("no path of a developer's machine and no registry's host in what is committed", () => {

@@ -35,7 +35,7 @@ export async function load(
   }
   return loadImages(world, {
     root,
-    repositoryFiles: Object.keys(files),
+    repositoryFiles: async () => Object.keys(files),
     imagesFiles: [],
     images: [],
     rebuild: [],

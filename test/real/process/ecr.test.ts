@@ -78,6 +78,10 @@ describe.each([
     expect(handler?.policy).toContain("lambda.amazonaws.com");
     expect(handler?.lifecycle).toContain("pr*-src-*");
     expect(ecr.state.repositories.get(`${prefix}/worker`)?.policy).toBeUndefined();
+    const cache = ecr.state.repositories.get(`${prefix}/ml-image-cache`);
+    expect(cache?.mutability).toBe("MUTABLE");
+    expect(cache?.lifecycle).toContain("untagged");
+    expect(cache?.lifecycle).not.toContain("trusted");
     expect(cold.outputs.images).toContain(`${ecr.host}/${prefix}/handler@sha256:`);
     expect(cold.outputs["parameter-overrides"]).toMatch(
       /^HandlerImageUri=123456789012\.dkr\.ecr\.eu-west-1\.amazonaws\.com\/ml-[a-z-]+\/handler@sha256:[0-9a-f]{64}$/,
@@ -185,7 +189,7 @@ describe.each([
     ecr.state.tokenSeconds = 12;
     const before = callsOf("GetAuthorizationToken");
     repository.commit({
-      "docker/ml-base/Dockerfile": `FROM ${machine.base}\nRUN sleep 7 && echo ${driver} > /slow\n`,
+      "docker/ml-base/Dockerfile": `FROM ${machine.base}\nRUN sleep 7 && echo ${driver} ${Date.now()} > /slow\n`,
     });
     const renewed = await run();
     ecr.state.tokenSeconds = 12 * 3600;

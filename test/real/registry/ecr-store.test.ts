@@ -141,7 +141,7 @@ describe("repositories in ECR", () => {
     );
     expect(ecr.state.repositories.get(name)).toMatchObject({
       mutability: "IMMUTABLE_WITH_EXCLUSION",
-      filters: ["src-*", "pr*", "latest", "stable"],
+      filters: ["src-*", "pr*", "record-*", "latest", "stable"],
       scanOnPush: true,
       lifecycle: expect.stringContaining("pr*-src-*"),
     });

@@ -36,6 +36,8 @@ const request: BuildRequest = {
   noCache: false,
   withSecrets: true,
   inlineDockerfile: undefined,
+  cacheFrom: [],
+  cacheTo: [],
 };
 
 const argvOf = (change: Partial<BuildRequest>, ofSpec: Partial<ImageSpec> = {}): string[] =>

@@ -28,7 +28,7 @@ async function load(
   }
   return loadImages(world, {
     root,
-    repositoryFiles: Object.keys(files).sort(),
+    repositoryFiles: async () => Object.keys(files).sort(),
     imagesFiles: [],
     images: [],
     rebuild: [],

@@ -52,6 +52,11 @@ describe("lifecycle", () => {
       countUnit: "days",
       countNumber: 1,
     });
+    const patterns = JSON.parse(cacheLifecycle()).rules.flatMap(
+      (rule: { selection: { tagPatternList?: string[] } }) => rule.selection.tagPatternList ?? [],
+    );
+    // What trusted runs wrote never expires.
+    expect(patterns).toEqual(["pr*", "branch-*"]);
   });
 });
 

@@ -1,0 +1,141 @@
+/**
+ * Whole process against whole process: the action, and a plain `docker buildx build --cache-from/--cache-to
+ * --push`, each on a builder with nothing in it. `npm run bench`; `BENCH_MEGABYTES` (1000) is the size of the
+ * dependency layer, `BENCH_LINK` (for instance `50,10`) limits the way to the registry to MB/s and adds
+ * milliseconds.
+ */
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { inject, test } from "vitest";
+import { type ActionRun, runAction } from "../test/support/action.ts";
+import { type ByteCounter, countBytes } from "../test/support/byte-counter.ts";
+import { type ColdBuilder, coldBuilders } from "../test/support/cold-builder.ts";
+import { createRepository, type GitRepository } from "../test/support/git-repository.ts";
+
+const machine = inject("machine");
+const megabytes = Number(process.env.BENCH_MEGABYTES ?? 1000);
+const [rate, delay] = (process.env.BENCH_LINK ?? "").split(",").map(Number);
+const link = rate ? { bytesPerSecond: rate * 1e6, delayMs: delay ?? 0 } : undefined;
+
+interface Sample {
+  readonly seconds: number;
+  readonly upMb: number;
+  readonly downMb: number;
+}
+
+test.each(coldBuilders(machine))("$driver", async (builder) => {
+  if (builder.missing !== undefined) return console.log(`${builder.driver}: skipped, ${builder.missing}`);
+  const relay = await countBytes(machine.registry, link);
+  const rows: string[] = [];
+  const place = { builder, relay, prefix: `bench-${builder.driver}` };
+  const heavy = `RUN head -c ${megabytes}000000 /dev/urandom > /dependencies`;
+  const dockerfile = (copy: string): string =>
+    `FROM ${machine.base}\n${heavy}\n${copy} handler.py /app/handler.py\n`;
+  using plain = createRepository({ Dockerfile: dockerfile("COPY"), "handler.py": "1\n" });
+  using ours = createRepository({
+    ".github/ml-images.yml": "images:\n  app:\n    context: .\n",
+    Dockerfile: dockerfile("COPY --link"),
+    "handler.py": "1\n",
+  });
+  try {
+    await cold(place, async () => bare(place, plain, "app"));
+    await cold(place, async () => action(place, ours));
+    rows.push(
+      compare(
+        "unchanged",
+        await cold(place, async () => bare(place, plain, "app")),
+        await cold(place, async () => action(place, ours)),
+      ),
+    );
+    for (const repository of [plain, ours]) repository.commit({ "handler.py": "2\n" });
+    rows.push(
+      compare(
+        "code edit, COPY --link against plain COPY",
+        await cold(place, async () => bare(place, plain, "app")),
+        await cold(place, async () => action(place, ours)),
+      ),
+    );
+    rows.push(await failedThenFixed(place, plain, ours));
+    const where = link === undefined ? "loopback" : `${rate} MB/s, ${delay} ms`;
+    console.log(
+      [
+        `\n### ${builder.driver}, ${megabytes} MB dependency layer, ${where}`,
+        "| | plain buildx | ml-image-build | |",
+        "|---|--:|--:|--:|",
+        ...rows,
+        "",
+      ].join("\n"),
+    );
+  } finally {
+    await builder.remove();
+    await relay.stop();
+  }
+});
+
+interface Place {
+  readonly builder: ColdBuilder;
+  readonly relay: ByteCounter;
+  readonly prefix: string;
+}
+
+/** On a new builder; making it is not counted. */
+async function cold(
+  { builder, relay }: Place,
+  run: () => Promise<void> | Promise<ActionRun>,
+): Promise<Sample> {
+  await builder.renew();
+  relay.take();
+  const started = performance.now();
+  await run();
+  const seconds = (performance.now() - started) / 1000;
+  const { up, down } = relay.take();
+  return { seconds, upMb: up / 1e6, downMb: down / 1e6 };
+}
+
+async function bare(
+  { builder, relay, prefix }: Place,
+  repository: GitRepository,
+  name: string,
+): Promise<void> {
+  const cache = `type=registry,ref=${relay.host}/${prefix}-bare/cache:${name}`;
+  const argv = ["buildx", "build", "--progress=quiet", "--cache-from", cache];
+  argv.push("--cache-to", `${cache},mode=max,image-manifest=true,oci-mediatypes=true`);
+  argv.push("--push", "--tag", `${relay.host}/${prefix}-bare/${name}:1`, repository.root);
+  try {
+    // Not the synchronous form: the relay lives in this process.
+    await promisify(execFile)("docker", argv, { env: { ...process.env, ...builder.env() } });
+  } catch (error) {
+    if (!String(error).includes("exit code: 3")) throw error;
+  }
+}
+
+async function action({ builder, relay, prefix }: Place, repository: GitRepository): Promise<ActionRun> {
+  return runAction({
+    root: repository.root,
+    node: machine.node,
+    env: builder.env(),
+    inputs: { registry: `${relay.host}/${prefix}` },
+    timeoutMs: 1_000_000,
+  });
+}
+
+/** Twenty seconds of finished steps, then a mistake; the next build, somewhere else, with the mistake mended. */
+async function failedThenFixed(place: Place, plain: GitRepository, ours: GitRepository): Promise<string> {
+  const finished = 20;
+  const file = (end: string): string =>
+    `FROM ${machine.base}\nRUN sleep ${finished / 2} && head -c 100000000 /dev/urandom > /a\nRUN sleep ${finished / 2} && head -c 100000000 /dev/urandom > /b\nRUN ${end}\n`;
+  for (const repository of [plain, ours]) repository.commit({ Dockerfile: file("exit 3") });
+  await cold(place, async () => bare(place, plain, "failing"));
+  await cold(place, async () => action(place, ours));
+  for (const repository of [plain, ours]) repository.commit({ Dockerfile: file("echo fixed > /end") });
+  const theirs = await cold(place, async () => bare(place, plain, "failing"));
+  const mine = await cold(place, async () => action(place, ours));
+  const saved = (theirs.seconds - mine.seconds) / finished;
+  return `${compare("failed, then fixed", theirs, mine)} ${Math.round(saved * 100)} % of the finished ${finished} s saved |`;
+}
+
+function compare(what: string, theirs: Sample, mine: Sample): string {
+  const cell = ({ seconds, upMb, downMb }: Sample): string =>
+    `${seconds.toFixed(2)} s (↑${upMb.toFixed(0)} ↓${downMb.toFixed(0)} MB)`;
+  return `| ${what} | ${cell(theirs)} | ${cell(mine)} | ${(theirs.seconds / mine.seconds).toFixed(1)}× |`;
+}

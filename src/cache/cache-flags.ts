@@ -1,0 +1,38 @@
+/** A cache's place → what buildx takes. Pure. */
+
+/** Where one layer cache lies. */
+export type CacheLocation =
+  /** `host/repository:tag`. */
+  | { readonly kind: "registry"; readonly reference: string }
+  /** GitHub's cache service, which buildx finds in its environment. */
+  | { readonly kind: "gha"; readonly scope: string };
+
+/** The value of `--cache-from`. */
+export function importFlag(location: CacheLocation): string {
+  switch (location.kind) {
+    case "registry":
+      return `type=registry,ref=${location.reference}`;
+    case "gha":
+      return `type=gha,scope=${location.scope}`;
+  }
+}
+
+/**
+ * The value of `--cache-to`: every stage's layers. `ignore-error`, because a build whose cache cannot be
+ * written is a good build; the progress stream tells the cause.
+ */
+export function exportFlag(location: CacheLocation): string {
+  switch (location.kind) {
+    case "registry":
+      // ECR takes a cache only as an image manifest with OCI types (aws/containers-roadmap#876); BuildKit
+      // before 0.21 does neither by default.
+      return `${importFlag(location)},mode=max,image-manifest=true,oci-mediatypes=true,ignore-error=true`;
+    case "gha":
+      return `${importFlag(location)},mode=max,ignore-error=true`;
+  }
+}
+
+/** For messages. */
+export function describeLocation(location: CacheLocation): string {
+  return location.kind === "registry" ? location.reference : `GitHub's cache, scope ${location.scope}`;
+}

@@ -1,0 +1,119 @@
+/** Writes a layer cache: a build whose every step is in the builder, so that only the upload is left. */
+import { type BuildRequest, buildArguments } from "../build/arguments.ts";
+import { Progress } from "../build/progress.ts";
+import type { World } from "../shell/world.ts";
+import { parseStepName } from "./build-step.ts";
+import { exportTrouble } from "./cache-trouble.ts";
+
+export type ExportResult =
+  | { readonly kind: "saved"; readonly seconds: number }
+  | { readonly kind: "failed"; readonly because: string; readonly isLayerLost: boolean };
+
+export interface ExportOptions {
+  readonly env: Readonly<Record<string, string>>;
+  /** Where `world.cancelled` must not end it: after a time limit, in the post step. */
+  readonly signal?: AbortSignal;
+}
+
+/** Layers of some gigabytes over a slow line. */
+export const EXPORT_TIMEOUT_MS = 30 * 60_000;
+/** A step that takes longer is not in the builder any more: this would be a second build. */
+const LONGEST_STEP_MS = 15_000;
+
+const TRIES = 3;
+
+/** Registries have their moments. */
+function isPassing(because: string): boolean {
+  return /\b(429|500|502|503|504)\b|connection reset|unexpected EOF|i\/o timeout|TLS handshake|too many requests/i.test(
+    because,
+  );
+}
+
+/** Never throws. */
+export function exportCache(
+  world: World,
+  request: BuildRequest,
+  options: ExportOptions,
+): Promise<ExportResult> {
+  return runExport(world, buildArguments(request), { cwd: request.root, ...options });
+}
+
+interface RunOptions extends ExportOptions {
+  readonly cwd: string;
+  readonly timeoutMs?: number;
+}
+
+/** The same from a command line that was written down, for the post step. Passing failures are tried again. */
+export async function runExport(
+  world: World,
+  argv: readonly [string, ...string[]],
+  options: RunOptions,
+): Promise<ExportResult> {
+  for (let attempt = 1; ; attempt += 1) {
+    const result = await tryExport(world, argv, options);
+    if (result.kind === "saved" || attempt === TRIES || !isPassing(result.because)) return result;
+    const signal = options.signal ?? world.cancelled;
+    world.log.debug(`a cache export is tried again: ${result.because}`);
+    await world.clock.sleep(1_000 * 2 ** attempt, signal);
+    if (signal.aborted) return result;
+  }
+}
+
+async function tryExport(
+  world: World,
+  argv: readonly [string, ...string[]],
+  options: RunOptions,
+): Promise<ExportResult> {
+  const progress = new Progress();
+  const started = world.clock.now();
+  const stop = new AbortController();
+  const signals = [stop.signal, options.signal ?? world.cancelled];
+  const watched = new Map<string, AbortController>();
+  let rerun: string | undefined;
+  const watch = async (step: string): Promise<void> => {
+    const done = new AbortController();
+    watched.set(step, done);
+    await world.clock.sleep(LONGEST_STEP_MS, done.signal);
+    if (done.signal.aborted) return;
+    rerun = step;
+    stop.abort();
+  };
+  const result = await world.exec(argv, {
+    cwd: options.cwd,
+    env: options.env,
+    timeoutMs: options.timeoutMs ?? EXPORT_TIMEOUT_MS,
+    signal: AbortSignal.any(signals),
+    onStderrLine(line) {
+      for (const event of progress.read(line)) {
+        if (event.kind === "step-started" && parseStepName(event.step)?.keyword === "RUN")
+          void watch(event.step);
+        if (event.kind === "step-done") watched.get(event.step.name)?.abort();
+      }
+    },
+  });
+  for (const done of watched.values()) done.abort();
+  const trouble = exportTrouble(progress.steps());
+  if (result.exitCode === 0 && trouble === undefined) {
+    return { kind: "saved", seconds: (world.clock.now() - started) / 1000 };
+  }
+  if (rerun !== undefined) return failed(`the builder does not have ${rerun} any more`);
+  if (trouble !== undefined) return failed(trouble);
+  const at = progress.steps().find(({ error }) => error !== undefined)?.name;
+  const because = describeEnd(result.ended, progress.text() || result.stderr);
+  return failed(at === undefined ? because : `${because} (at ${at})`);
+}
+
+/**
+ * Stopping a step at the wrong moment makes the engine's builder (28.5) lose the layer below it, for good:
+ * seen in one of five cancellations. What lies below that layer is still there.
+ */
+function failed(because: string): ExportResult {
+  return { kind: "failed", because, isLayerLost: /snapshot \S+ does not exist/.test(because) };
+}
+
+function describeEnd(ended: string, text: string): string {
+  if (ended === "timeout") return "it took longer than its time limit";
+  if (ended === "aborted") return "the run was cancelled";
+  const said = text.split("\n").filter((line) => line.startsWith("ERROR:"));
+  return said.at(-1)?.replace(/^ERROR:\s*/, "") ?? `docker buildx ended (${ended})`;
+}
