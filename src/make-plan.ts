@@ -7,6 +7,7 @@ import type { Inputs } from "./inputs.ts";
 import type { ImageInputs, ImageName, ImageSpec, Plan, PlannedImage, Trigger } from "./model.ts";
 import { type Candidate, decideImages, type Lookup } from "./plan/decide.ts";
 import { detailInputs, explainChanges } from "./plan/explain.ts";
+import { pinBases } from "./plan/pins.ts";
 import { readDockerfile } from "./read-dockerfile.ts";
 import { lookUpImages } from "./registry/lookup.ts";
 import { lastRecordTags, readRecord } from "./registry/record.ts";
@@ -25,6 +26,8 @@ export interface MadePlan {
   readonly plan: Plan;
   /** Build args that the graph sets, by image. */
   readonly argsToSet: ReadonlyMap<ImageName, ReadonlyMap<string, string>>;
+  /** Bases that the build must take at their planned digests, by image. */
+  readonly pins: ReadonlyMap<ImageName, ReadonlyMap<string, string>>;
   readonly notices: readonly string[];
 }
 
@@ -84,6 +87,14 @@ export async function makePlan(world: World, session: Session, request: PlanRequ
   return {
     plan: { trigger, images, order },
     argsToSet,
+    pins: new Map(
+      inputs.baseImages === "track"
+        ? candidates.map(({ name, inputs: read, parents }) => [
+            name,
+            pinBases(must(byName, name), must(analyses, name), parents, read),
+          ])
+        : [],
+    ),
     notices: [
       ...notices,
       ...candidates.flatMap(({ inputs: read }) => read.notices),

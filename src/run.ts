@@ -67,7 +67,7 @@ async function carryOut(
   world: World,
   session: Session,
   inputs: Inputs,
-  { plan, argsToSet }: Awaited<ReturnType<typeof makePlan>>,
+  { plan, argsToSet, pins }: Awaited<ReturnType<typeof makePlan>>,
   push: boolean,
 ): Promise<ReadonlyMap<ImageName, Outcome>> {
   const builds = [...plan.images.values()].filter(({ decision }) => decision.action === "build").length;
@@ -106,6 +106,7 @@ async function carryOut(
       createRepositories: inputs.createRepositories,
       noCache: inputs.noCache,
       argsToSet,
+      pins,
       caches,
       checkpointMinutes: inputs.checkpointMinutes,
     }),

@@ -21,6 +21,8 @@ export interface BuildRequest {
   readonly metadataFile: string;
   /** Build context name → `docker-image://…`, `oci-layout://…` of the parents. */
   readonly parentContexts: ReadonlyMap<string, string>;
+  /** External base → `docker-image://…@sha256:…`. */
+  readonly pins: ReadonlyMap<string, string>;
   readonly labels: ReadonlyMap<string, string>;
   /** Build args on top of the spec's: see `argsToSet` of the graph. */
   readonly extraArgs: ReadonlyMap<string, string>;
@@ -64,11 +66,13 @@ export function buildArguments(request: BuildRequest): [string, ...string[]] {
     const parent = request.parentContexts.get(name);
     // One that no instruction uses, for example from `defaults`: its image may not even be built.
     if (parent === undefined && context.kind === "image") continue;
-    argv.push("--build-context", `${name}=${parent ?? contextArgument(request.root, context)}`);
+    const pinned = context.kind === "reference" ? request.pins.get(context.reference) : undefined;
+    argv.push("--build-context", `${name}=${parent ?? pinned ?? contextArgument(request.root, context)}`);
   }
   for (const [name, location] of request.parentContexts) {
     if (!spec.contexts.has(name)) argv.push("--build-context", `${name}=${location}`);
   }
+  for (const [name, location] of request.pins) argv.push("--build-context", `${name}=${location}`);
   if (request.withSecrets) {
     for (const secret of spec.secrets) argv.push("--secret", secretArgument(request.root, secret));
   }

@@ -57,6 +57,7 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
     parentContexts: parentContexts(site, image),
     labels: inputLabels(site, image),
     extraArgs: options.argsToSet.get(name) ?? new Map(),
+    pins: options.pins.get(name) ?? new Map(),
     noCache: options.noCache && decision.isAskedFor,
     withSecrets: !plan.trigger.isFork,
     inlineDockerfile: await writeInlineDockerfile(world, image, directory),

@@ -23,6 +23,7 @@ export interface BuildPlanOptions {
   readonly createRepositories: boolean;
   readonly noCache: boolean;
   readonly argsToSet: ReadonlyMap<ImageName, ReadonlyMap<string, string>>;
+  readonly pins: ReadonlyMap<ImageName, ReadonlyMap<string, string>>;
   readonly caches: LayerCaches;
   /** Fractions are fine; 0: no checkpoints. */
   readonly checkpointMinutes: number;

@@ -189,7 +189,7 @@ describe.each([
     ecr.state.tokenSeconds = 12;
     const before = callsOf("GetAuthorizationToken");
     repository.commit({
-      "docker/ml-base/Dockerfile": `FROM ${machine.base}\nRUN sleep 7 && echo ${driver} > /slow\n`,
+      "docker/ml-base/Dockerfile": `FROM ${machine.base}\nRUN sleep 7 && echo ${driver} ${Date.now()} > /slow\n`,
     });
     const renewed = await run();
     ecr.state.tokenSeconds = 12 * 3600;

@@ -300,6 +300,48 @@ describe("time limits and failures", () => {
     }
   });
 
+  test("a base whose tag moves while the run lasts is taken as it was planned", async (context) => {
+    context.skip(missingEngine !== undefined, missingEngine);
+    const moving = async (change: string): Promise<void> => {
+      const url = `http://${host}/v2/busybox/manifests`;
+      const accept = "application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json";
+      const found = await fetch(`${url}/1`, { headers: { accept } });
+      const type = found.headers.get("content-type") ?? "";
+      const body = JSON.stringify({ ...((await found.json()) as object), annotations: { change } });
+      const put = await fetch(`${url}/moving`, { method: "PUT", headers: { "content-type": type }, body });
+      expect(put.status).toBe(201);
+    };
+    await moving("first");
+    using repository = createRepository({
+      ".github/ml-images.yml":
+        'images:\n  slow:\n    context: slow\n  app:\n    context: app\n    contexts: { slow: "image:slow" }\n',
+      "slow/Dockerfile": `FROM ${machine.base}\nRUN sleep 2\n`,
+      "app/Dockerfile": `FROM slow AS built\nFROM ${host}/busybox:moving\nCOPY --from=built /bin/busybox /copy\n`,
+    });
+    let moved: Promise<void> | undefined;
+    const run = await runAction({
+      root: repository.root,
+      node: machine.node,
+      inputs: { registry: `${host}/moving` },
+      onLine(line) {
+        if (line.startsWith("slow │ building")) moved = moving("second");
+      },
+    });
+    await moved;
+    expect(moved).toBeDefined();
+    expect(run.exitCode, run.log).toBe(0);
+    expect(run.log).not.toContain("moved while this ran");
+    const again = await runAction({
+      root: repository.root,
+      node: machine.node,
+      inputs: { registry: `${host}/moving` },
+    });
+    expect(again.images.app, again.log).toMatchObject({
+      status: "built",
+      reasons: [expect.stringContaining("busybox:moving moved from")],
+    });
+  });
+
   test("a Dockerfile's output cannot give commands to the runner", async (context) => {
     context.skip(missingEngine !== undefined, missingEngine);
     using repository = createRepository(

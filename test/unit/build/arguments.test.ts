@@ -32,6 +32,7 @@ const request: BuildRequest = {
   parentContexts: new Map(),
   labels: new Map(),
   extraArgs: new Map(),
+  pins: new Map(),
   noCache: false,
   withSecrets: true,
   inlineDockerfile: undefined,
