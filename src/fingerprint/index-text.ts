@@ -70,14 +70,18 @@ export class IndexText {
   /** Every folder with a tracked file somewhere below it, without the root. */
   folders(): readonly string[] {
     const folders = new Set<string>();
-    let before: Buffer = Buffer.alloc(0);
+    const bytes = this.#bytes;
+    let [before, length] = [0, 0];
     for (let line = 0; line < this.count; line += 1) {
-      const path = this.#bytes.subarray(this.#pathStart(line), this.#end(line));
-      const folder = path.subarray(0, Math.max(0, path.lastIndexOf(SLASH)));
-      // Sorted: files of one folder mostly follow each other.
-      if (folder.equals(before)) continue;
-      before = folder;
-      for (let text = folder.toString("utf8"); text !== "" && !folders.has(text); ) {
+      const start = this.#pathStart(line);
+      let end = this.#end(line) - 1;
+      while (end > start && bytes[end] !== SLASH) end -= 1;
+      // Sorted: files of one folder mostly follow each other, and then nothing is made of them.
+      let same = end - start === length ? length : -1;
+      while (same > 0 && bytes[start + same - 1] === bytes[before + same - 1]) same -= 1;
+      if (same === 0) continue;
+      [before, length] = [start, end - start];
+      for (let text = bytes.toString("utf8", start, end); text !== "" && !folders.has(text); ) {
         folders.add(text);
         text = text.slice(0, Math.max(0, text.lastIndexOf("/")));
       }
