@@ -34,7 +34,10 @@ function place(at: AnnotationPlace | undefined): core.AnnotationProperties {
   };
 }
 
-/** A build's own output must not be able to give commands to the runner (`::set-output`, `##[group]`). */
-function neutralize(line: string): string {
-  return line.replace(/^(\s*)(::|##\[)/, "$1\u200b$2");
+/**
+ * Other people's words must not be able to give commands to the runner: `::add-mask::` at the start of a line (a
+ * text may have several), `##[add-mask]` anywhere in one (actions/runner `ActionCommand.cs`).
+ */
+function neutralize(text: string): string {
+  return text.replace(/^(\s*)::/gm, "$1\u200b::").replaceAll("##[", "##\u200b[");
 }
