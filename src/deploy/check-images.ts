@@ -15,9 +15,7 @@ export async function checkImages(
 ): Promise<Findings> {
   const problems: string[] = [];
   const notices: string[] = [];
-  for (const { name, image, value } of parameters) {
-    const checked = image ?? imageOf(name, value);
-    if (checked === undefined) continue;
+  for (const { name, checked } of parameters.flatMap(imagesIn)) {
     const mine = consumers.filter((one) => one.kind !== "nested" && one.parameter === name);
     const needsConfig = mine.some((one) => one.kind !== "nested" && one.architecture !== undefined);
     const found = await findDeployImage(world, checked, needsConfig);
@@ -39,6 +37,18 @@ export async function checkImages(
     }
   }
   return { problems, notices };
+}
+
+/** The images that a value names, whole or by a part of it. */
+export function imagesIn({ name, value, image, parts = [] }: WantedParameter): readonly CheckedValue[] {
+  const whole = image ?? imageOf(name, value);
+  return (whole === undefined ? parts : [whole]).map((checked) => ({ name, checked }));
+}
+
+interface CheckedValue {
+  /** The parameter's. */
+  readonly name: string;
+  readonly checked: DeployImage;
 }
 
 /** A value that somebody wrote out: `HOST/repository@sha256:…`. */

@@ -1,7 +1,7 @@
 /** Which parameters a change set names, and which keep their values. Pure. */
 import type { Parameter } from "@aws-sdk/client-cloudformation";
 import { didYouMean } from "../images/nearest.ts";
-import type { DeclaredParameter, WantedParameter } from "./model.ts";
+import type { DeclaredParameter, StackState, WantedParameter } from "./model.ts";
 
 export interface ChosenParameters {
   readonly list: readonly Parameter[];
@@ -70,4 +70,10 @@ export function hasValues(
 ): boolean {
   const hidden = new Set(declared.filter(({ noEcho }) => noEcho).map(({ name }) => name));
   return wanted.every(({ name, value }) => !hidden.has(name) && current.get(name) === value);
+}
+
+/** Whether a stack shows a value; a NoEcho one reads as asterisks, which prove nothing against it. */
+export function hasValue({ parameters }: StackState, { name, value }: WantedParameter): boolean {
+  const found = parameters.get(name);
+  return found === value || /^\*+$/.test(found ?? "");
 }

@@ -6,12 +6,12 @@ import { isAwsError } from "./aws-error.ts";
 import { countChanges, describeChange, findReplacements } from "./change-set-table.ts";
 import { executeChangeSet } from "./execute-change-set.ts";
 import { finishUpdate } from "./finish.ts";
-import { removeChangeSet } from "./make-change-set.ts";
+import { orRemove, removeChangeSet } from "./make-change-set.ts";
 import type { DeployReport, DeployRequest, ResourceChange, WantedParameter } from "./model.ts";
 import { type Prepared, prepareChangeSet } from "./prepare.ts";
 import { listChanges } from "./read-change-set.ts";
 import { reopenChangeSet } from "./reopen-change-set.ts";
-import { type ReportMaker, startReport } from "./start-report.ts";
+import { type ReportFacts, type ReportMaker, startReport } from "./start-report.ts";
 import { verifyNothingChanged } from "./verify-none.ts";
 
 /** Two merges at once: so often a deploy starts over because another operation came first. */
@@ -76,43 +76,72 @@ async function carryOut(
   world: World,
   aws: AwsClients,
   request: DeployRequest,
-  { changeSet, notices, wanted }: Extract<Prepared, { kind: "made" }>,
+  prepared: MadeChangeSet,
   report: ReportMaker,
 ): Promise<DeployReport | undefined> {
+  const { changeSet, wanted } = prepared;
+  const begin = (): Promise<Begun> => beginUpdate(world, aws, request, prepared, report);
+  // A person's own change set stays where it is.
+  const begun =
+    request.source.kind === "change-set"
+      ? await begin()
+      : await orRemove(world, aws, changeSet.id, changeSet.stackId, begin);
+  switch (begun.kind) {
+    case "ended":
+      return begun.report;
+    case "superseded":
+      world.log.info(`the change set is obsolete: ${begun.because}`);
+      await removeChangeSet(world, aws, changeSet.id, changeSet.stackId);
+      return undefined;
+    case "started": {
+      const { token, made } = begun;
+      return finishUpdate(world, aws, request, { changeSet, token, wanted, made }, report);
+    }
+  }
+}
+
+type MadeChangeSet = Extract<Prepared, { kind: "made" }>;
+
+type Begun =
+  | { readonly kind: "ended"; readonly report: DeployReport }
+  | { readonly kind: "superseded"; readonly because: string }
+  | { readonly kind: "started"; readonly token: string; readonly made: ReportFacts };
+
+/** Shows the change set and starts it, if it may be. Throws `AwsError` where nothing was started. */
+async function beginUpdate(
+  world: World,
+  aws: AwsClients,
+  request: DeployRequest,
+  { changeSet, notices, wanted, status }: MadeChangeSet,
+  report: ReportMaker,
+): Promise<Begun> {
+  const end = (...told: Parameters<ReportMaker>): Begun => ({ kind: "ended", report: report(...told) });
   const changes = await listChanges(aws, changeSet);
   showChanges(world, changes);
-  const facts = { changes, notices, parameters: wanted };
+  const facts = { changes, notices, parameters: wanted, status };
   const refused = request.allowReplacement ? [] : findReplacements(changes);
   if (refused.length > 0) {
     await removeChangeSet(world, aws, changeSet.id, changeSet.stackId);
     const problems = refused.map(
       (one) => `${describeChange(one)}: replacements are refused (allow-replacement: false)`,
     );
-    return report("blocked", "nothing was started", { ...facts, problems });
+    return end("blocked", "nothing was started", { ...facts, problems });
   }
   const made = { ...facts, changeSet: changeSet.id };
   if (!request.execute) {
-    return report(
-      "pending",
-      `the change set waits: ${countChanges(changes)}. Execute it with the input change-set`,
-      made,
-    );
+    const headline = `the change set waits: ${countChanges(changes)}. Execute it with the input change-set`;
+    return end("pending", headline, made);
   }
   if (world.cancelled.aborted) {
     await removeChangeSet(world, aws, changeSet.id, changeSet.stackId);
-    return report("cancelled", "cancelled before anything was started", facts);
+    return end("cancelled", "cancelled before anything was started", facts);
   }
   const token = changeSet.id
     .slice(changeSet.id.indexOf("/") + 1)
     .replace(/[^A-Za-z0-9-]/g, "-")
     .slice(0, 128);
   const started = await executeChangeSet(aws, changeSet, token);
-  if (started.kind === "superseded") {
-    world.log.info(`the change set is obsolete: ${started.because}`);
-    await removeChangeSet(world, aws, changeSet.id, changeSet.stackId);
-    return undefined;
-  }
-  return finishUpdate(world, aws, request, { changeSet, token, wanted, made }, report);
+  return started.kind === "superseded" ? started : { kind: "started", token, made };
 }
 
 function showChanges(world: World, changes: readonly ResourceChange[]): void {

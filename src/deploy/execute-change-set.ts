@@ -45,12 +45,14 @@ export async function executeChangeSet(
   }
 }
 
+/** Where it cannot be told, it is taken to be: "nothing was started" would be wrong, and the wait finds out. */
 async function isUnderWay(aws: AwsClients, changeSet: ChangeSetState): Promise<boolean> {
   try {
     const { executionStatus } = await describeChangeSet(aws, changeSet.id, changeSet.stackId);
     return executionStatus === "EXECUTE_IN_PROGRESS" || executionStatus === "EXECUTE_COMPLETE";
   } catch (error) {
     if (saysNo(error, /^ChangeSetNotFound/)) return false;
+    if (isAwsError(error, "cancelled", "denied", "expired", "transient")) return true;
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import type { JsonObject } from "../registry/json.ts";
 import type { World } from "../shell/world.ts";
 import type { AwsClients } from "./aws-clients.ts";
 import { isAwsError } from "./aws-error.ts";
-import { checkImages, imageOf } from "./check-images.ts";
+import { checkImages, imagesIn } from "./check-images.ts";
 import { type Consumer, findConsumers } from "./consumers.ts";
 import type { Findings } from "./image-checks.ts";
 import { locateConsumers } from "./locate-consumers.ts";
@@ -25,9 +25,7 @@ export async function findImageProblems(
   aws: AwsClients,
   request: ImagesRequest,
 ): Promise<Findings> {
-  const images = request.wanted.filter(
-    ({ name, image, value }) => (image ?? imageOf(name, value)) !== undefined,
-  );
+  const images = request.wanted.filter((one) => imagesIn(one).length > 0);
   if (images.length === 0) return { problems: [], notices: [] };
   const notices: string[] = [];
   let consumers: readonly Consumer[] = [];

@@ -69,12 +69,15 @@ function ecrReader(world: World, client: EcrClient, { repository, digest }: Depl
   return {
     async readManifest() {
       const answer = await client.call("ecr:BatchGetImage", repository, (sdk) =>
-        sdk.batchGetImage({
-          registryId: client.ecr.account,
-          repositoryName: repository,
-          imageIds: [{ imageDigest: digest }],
-          acceptedMediaTypes: [...MANIFEST_TYPES],
-        }),
+        sdk.batchGetImage(
+          {
+            registryId: client.ecr.account,
+            repositoryName: repository,
+            imageIds: [{ imageDigest: digest }],
+            acceptedMediaTypes: [...MANIFEST_TYPES],
+          },
+          { abortSignal: world.cancelled },
+        ),
       );
       const [failure] = answer.failures ?? [];
       if (failure !== undefined && failure.failureCode !== "ImageNotFound") {
@@ -90,11 +93,10 @@ function ecrReader(world: World, client: EcrClient, { repository, digest }: Depl
     },
     async readConfig(layerDigest) {
       const answer = await client.call("ecr:GetDownloadUrlForLayer", repository, (sdk) =>
-        sdk.getDownloadUrlForLayer({
-          registryId: client.ecr.account,
-          repositoryName: repository,
-          layerDigest,
-        }),
+        sdk.getDownloadUrlForLayer(
+          { registryId: client.ecr.account, repositoryName: repository, layerDigest },
+          { abortSignal: world.cancelled },
+        ),
       );
       const url = answer.downloadUrl;
       if (url === undefined) return undefined;

@@ -5,6 +5,7 @@ import { isAwsError } from "./aws-error.ts";
 import { explainFailure } from "./explain-failure.ts";
 import type { DeployReport, DeployRequest, WantedParameter } from "./model.ts";
 import type { ChangeSetState } from "./read-change-set.ts";
+import { readSettled } from "./read-settled.ts";
 import type { ReportFacts, ReportMaker } from "./start-report.ts";
 import { verifyStack } from "./verify.ts";
 import { type Waited, waitForUpdate } from "./wait-for-update.ts";
@@ -56,13 +57,21 @@ export async function finishUpdate(
       break;
   }
   const { end } = waited;
-  if (end.kind === "succeeded" && stack !== undefined) {
+  if (end.kind === "succeeded" && waited.stack !== undefined) {
+    const stack = await readSettled(world, aws, waited.stack, since, wanted);
     const verdicts = await verifyStack(world, aws, stack, wanted);
     const textsOf = (kind: string): readonly string[] =>
       verdicts.filter((one) => one.kind === kind).map(({ text }) => text);
     const problems = textsOf("different");
     const notices = [...(made.notices ?? []), ...textsOf("unknown")];
-    const all = { ...facts, verified: textsOf("same"), notices, problems };
+    const all = {
+      ...facts,
+      status: stack.status,
+      outputs: stack.outputs,
+      verified: textsOf("same"),
+      notices,
+      problems,
+    };
     return problems.length === 0
       ? report("updated", "the new values are live", all)
       : report("failed", "the stack has the new values, but something else runs", all);
@@ -73,7 +82,10 @@ export async function finishUpdate(
     : report("failed", "the stack needs a person", { ...facts, ...failure });
 }
 
-/** A runner kills after seconds: one call, and only when the user chose it, because it rolls the stack back. */
+/** An update that was started this moment cannot be cancelled yet; a runner kills after ten seconds. */
+const CANCEL_TRIES = 4;
+
+/** Only when the user chose it, because it rolls the stack back. */
 async function cancelUpdate(
   world: World,
   aws: AwsClients,
@@ -83,16 +95,21 @@ async function cancelUpdate(
   if (!request.cancelUpdate) {
     return `the run was cancelled; ${request.stack} goes on updating by itself (cancel-update: true would roll it back)`;
   }
-  try {
-    await aws.cloudFormation(
-      "cloudformation:CancelUpdateStack",
-      (sdk, options) => sdk.cancelUpdateStack({ StackName: stackId }, options),
-      false,
-    );
-    return `the run was cancelled; the update of ${request.stack} is cancelled too, and rolls back`;
-  } catch (error) {
-    if (!isAwsError(error, "refused", "denied", "expired", "transient")) throw error;
-    world.log.debug(error.message);
-    return `the run was cancelled; the update of ${request.stack} goes on, it could not be cancelled: ${error.message}`;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await aws.cloudFormation(
+        "cloudformation:CancelUpdateStack",
+        (sdk, options) => sdk.cancelUpdateStack({ StackName: stackId }, options),
+        false,
+      );
+      return `the run was cancelled; the update of ${request.stack} is cancelled too, and rolls back`;
+    } catch (error) {
+      if (!isAwsError(error, "refused", "denied", "expired", "transient")) throw error;
+      if (isAwsError(error, "refused") && attempt < CANCEL_TRIES) {
+        await world.clock.sleep(1000);
+        continue;
+      }
+      return `the run was cancelled; the update of ${request.stack} goes on, it could not be cancelled: ${error.message}`;
+    }
   }
 }

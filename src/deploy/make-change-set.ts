@@ -38,9 +38,14 @@ export async function makeChangeSet(
   } catch (error) {
     if (saysNo(error, EMPTY)) return { kind: "empty" };
     if (saysNo(error, BUSY)) return { kind: "busy" };
+    // No answer: it may have been made all the same.
+    if (isAwsError(error, "transient"))
+      await removeChangeSet(world, aws, request.ChangeSetName, request.StackName);
     throw error;
   }
-  const state = await awaitChangeSet(world, aws, id, request.StackName);
+  const state = await orRemove(world, aws, id, request.StackName, () =>
+    awaitChangeSet(world, aws, id, request.StackName),
+  );
   if (state === undefined) {
     await removeChangeSet(world, aws, id, request.StackName);
     return { kind: "cancelled" };
@@ -103,6 +108,22 @@ async function explainFailure(
     if (!isAwsError(error, "denied", "refused", "transient")) throw error;
     world.log.warning(`the reasons of the early validation cannot be read: ${error.message}`);
     return ["allow cloudformation:DescribeEvents to see which property is wrong"];
+  }
+}
+
+/** Work on a change set of ours: when it throws, the change set is removed. */
+export async function orRemove<T>(
+  world: World,
+  aws: AwsClients,
+  id: string,
+  stack: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await removeChangeSet(world, aws, id, stack);
+    throw error;
   }
 }
 

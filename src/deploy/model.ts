@@ -64,6 +64,8 @@ export interface WantedParameter {
   readonly value: string;
   /** The image whose URI is the whole value; `undefined` for any other text. */
   readonly image: DeployImage | undefined;
+  /** The images that only a part of the value comes from (`{name.digest}`). */
+  readonly parts?: readonly DeployImage[];
   /** Where the value was asked for, for messages. */
   readonly from: string;
 }

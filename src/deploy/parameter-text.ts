@@ -7,7 +7,7 @@ const NAME = /^[A-Za-z0-9]{1,255}$/;
 /**
  * One `Name=value` a line: everything after the first `=` is the value, commas and further `=` included
  * (aws-cloudformation-github-deploy#47 splits at commas). Empty lines and lines that start with `#` are
- * left out. JSON may be an object, or the list of `ParameterKey`/`ParameterValue` that the AWS CLI takes.
+ * left out. No message quotes a value: it may be a secret. JSON may be an object, or the list of `ParameterKey`/`ParameterValue` that the AWS CLI takes.
  */
 export function parseParameterTexts(input: string, problems: string[]): readonly ParameterText[] {
   const texts = parsePairs("parameters", input, problems).map(([name, text]) => ({ name, text }));
@@ -32,12 +32,14 @@ export function parsePairs(
 ): readonly (readonly [string, string])[] {
   const trimmed = text.trim();
   if (trimmed.startsWith("{") || trimmed.startsWith("[")) return parseJsonPairs(input, trimmed, problems);
-  return trimmed.split(/\r?\n/).flatMap((raw) => {
+  return trimmed.split(/\r?\n/).flatMap((raw, index) => {
     const line = raw.trim();
     if (line === "" || line.startsWith("#")) return [];
     const equals = line.indexOf("=");
     if (equals < 1) {
-      problems.push(`input ${input}: expected a line Name=value, found ${JSON.stringify(line.slice(0, 60))}`);
+      problems.push(
+        `input ${input}: expected a line Name=value, found none in line ${index + 1}; a value of several lines is given as JSON`,
+      );
       return [];
     }
     return [[line.slice(0, equals).trim(), line.slice(equals + 1).trim()] as const];
@@ -65,7 +67,7 @@ function parseJsonPairs(
       if (name !== undefined && typeof value === "string") return [[name, value] as const];
       // What is not named keeps its value anyway.
       if (name !== undefined && object?.UsePreviousValue === true) return [];
-      problems.push(`${expected}, found ${JSON.stringify(item).slice(0, 80)}`);
+      problems.push(`${expected}, found neither in ${name ?? "an item"}`);
       return [];
     });
   }
@@ -74,7 +76,7 @@ function parseJsonPairs(
     if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
       return [[name, String(value)] as const];
     }
-    problems.push(`${expected}; the value of ${name} is ${JSON.stringify(value)?.slice(0, 60)}`);
+    problems.push(`${expected}; the value of ${name} is ${value === null ? "null" : "an object or a list"}`);
     return [];
   });
 }

@@ -73,7 +73,9 @@ function parseEntry(name: string, json: JsonObject, from: string): ResultEntry |
   }
   // Artifacts may come from a job that ran other people's code: only what has the form of a reference goes on.
   if (!isRepository(repository)) return `expected a repository's path, found ${quote(repository)}`;
-  const told = stringAt(json, "digest");
+  // Whatever a failed image left behind is not what was asked for.
+  const isDone = status === "built" || status === "reused";
+  const told = isDone ? stringAt(json, "digest") : undefined;
   const digest = told === undefined ? undefined : parseDigest(told);
   if (told !== undefined && digest === undefined) return `expected a digest sha256:…, found ${quote(told)}`;
   return {

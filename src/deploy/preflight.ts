@@ -1,5 +1,5 @@
 /** Everything that can be known to be wrong from a template's summary and the stack. Pure. */
-import { chooseParameters, hasValues } from "./choose-parameters.ts";
+import { chooseParameters, hasValue, hasValues } from "./choose-parameters.ts";
 import type { NewChangeSet, StackState, WantedParameter } from "./model.ts";
 import type { TemplateSummary } from "./stack.ts";
 
@@ -17,6 +17,8 @@ export interface Preflight {
   readonly notices: readonly string[];
   /** The stack is as asked for already: a change set would be empty. */
   readonly isNothingToDo: boolean;
+  /** What stays undone should the change set come out empty. */
+  readonly unmet: readonly string[];
 }
 
 export function checkRequest({ source, summary, stack, wanted }: PreflightRequest): Preflight {
@@ -34,16 +36,30 @@ export function checkRequest({ source, summary, stack, wanted }: PreflightReques
   if (isPrevious && macros.length > 0) {
     notices.push(`the stack's template is transformed again by ${macros.join(", ")}, as that macro is today`);
   }
+  const isKept = stack === undefined || keepsSettings(source, stack);
   return {
     parameters: chosen.list,
     problems,
     notices,
+    unmet: stack === undefined ? [] : unmetBy(stack, wanted, isKept),
     isNothingToDo:
-      isPrevious &&
-      stack !== undefined &&
-      hasValues(stack.parameters, summary.parameters, wanted) &&
-      keepsSettings(source, stack),
+      isPrevious && stack !== undefined && hasValues(stack.parameters, summary.parameters, wanted) && isKept,
   };
+}
+
+/** An empty change set sets nothing, not even a value that no resource uses. */
+function unmetBy(stack: StackState, wanted: readonly WantedParameter[], isKept: boolean): readonly string[] {
+  const unused = wanted.filter((one) => !hasValue(stack, one)).map(({ name }) => name);
+  const texts =
+    unused.length === 0
+      ? []
+      : [`CloudFormation found nothing to update: no resource seems to use ${unused.join(", ")}`];
+  return isKept
+    ? texts
+    : [
+        ...texts,
+        "stack-tags, role-arn or notification-arns differ from the stack's, but CloudFormation found nothing to update: they come with its next change",
+      ];
 }
 
 /** CAPABILITY_AUTO_EXPAND has no effect on change sets; CAPABILITY_NAMED_IAM includes CAPABILITY_IAM. */

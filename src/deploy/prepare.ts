@@ -6,7 +6,7 @@ import type { AwsClients } from "./aws-clients.ts";
 import { isCapability } from "./capabilities.ts";
 import { findImageProblems } from "./find-image-problems.ts";
 import type { Findings } from "./image-checks.ts";
-import { makeChangeSet, removeChangeSet } from "./make-change-set.ts";
+import { makeChangeSet, orRemove, removeChangeSet } from "./make-change-set.ts";
 import type { NewChangeSet, StackState, WantedParameter } from "./model.ts";
 import { checkRequest, ownTags, type Preflight } from "./preflight.ts";
 import type { ChangeSetState } from "./read-change-set.ts";
@@ -16,6 +16,7 @@ import { type LoadedTemplate, loadTemplate, referenceOf } from "./template-sourc
 export type Prepared =
   | {
       readonly kind: "made";
+      readonly status: string | undefined;
       readonly changeSet: ChangeSetState;
       readonly wanted: readonly WantedParameter[];
       readonly notices: readonly string[];
@@ -75,12 +76,18 @@ export async function prepareChangeSet(
       const late = template.kind === "url" ? await checkAgainst(world, aws, made.state, wanted) : undefined;
       if (late !== undefined && late.problems.length > 0)
         return { kind: "blocked", status, problems: late.problems };
-      return { kind: "made", changeSet: made.state, wanted, notices: [...notices, ...(late?.notices ?? [])] };
+      return {
+        kind: "made",
+        status,
+        changeSet: made.state,
+        wanted,
+        notices: [...notices, ...(late?.notices ?? [])],
+      };
     }
     case "empty":
       return stack === undefined
         ? { kind: "blocked", status, problems: ["the template has no resources"] }
-        : { kind: "none", stack, notices };
+        : { kind: "none", stack, notices: [...notices, ...preflight.unmet] };
     case "failed":
       return { kind: "blocked", status, problems: [made.problem] };
     case "busy":
@@ -96,11 +103,9 @@ async function checkAgainst(
   { id, stackId }: ChangeSetState,
   wanted: readonly WantedParameter[],
 ): Promise<Findings> {
-  const findings = await findImageProblems(world, aws, {
-    stackId,
-    template: { kind: "change-set", id },
-    wanted,
-  });
+  const findings = await orRemove(world, aws, id, stackId, () =>
+    findImageProblems(world, aws, { stackId, template: { kind: "change-set", id }, wanted }),
+  );
   if (findings.problems.length > 0) await removeChangeSet(world, aws, id, stackId);
   return findings;
 }

@@ -34,8 +34,10 @@ export interface Judged {
   readonly end: OperationEnd;
 }
 
-/** Without an event that confirms it, a status counts when it was read this often in a row. */
+/** Without an event that confirms it, a status counts when it was read this often in a row… */
 const CONFIRMING_LOOKS = 3;
+/** …and where events can be read, about five minutes: a stack's end always has one, so without it the status is stale. */
+const CONFIRMING_LOOKS_BESIDE_EVENTS = 35;
 
 /**
  * DescribeStacks may answer with the state before the update, also after it told the new one (facts B6, D8:
@@ -54,7 +56,8 @@ export function judgeProgress(watch: Watch, before: Progress, look: Look): Judge
   const progress: Progress = { hasEvidence, lastStatus: stack.status, sameStatus };
   const end = endOf(stack.status);
   const isWaiting = "isCleaningUp" in end && end.isCleaningUp && watch.waitForCleanup;
-  const isConfirmed = own.some(({ status }) => status === stack.status) || sameStatus >= CONFIRMING_LOOKS;
+  const enough = canReadEvents ? CONFIRMING_LOOKS_BESIDE_EVENTS : CONFIRMING_LOOKS;
+  const isConfirmed = own.some(({ status }) => status === stack.status) || sameStatus >= enough;
   if (end.kind === "running" || isWaiting || !hasEvidence || !isConfirmed) {
     return { progress, end: { kind: "running" } };
   }

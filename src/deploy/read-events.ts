@@ -5,8 +5,16 @@ import { isAwsError, saysNo } from "./aws-error.ts";
 import type { StackEvent } from "./model.ts";
 
 export interface EventReader {
-  /** Everything that is new. `denied`: the role may not read events. Throws `AwsError` for expired credentials and the like. */
-  read(): Promise<{ readonly events: readonly StackEvent[]; readonly denied: string | undefined }>;
+  /** Everything that is new. Throws `AwsError` for expired credentials and the like. */
+  read(): Promise<FreshEvents>;
+}
+
+export interface FreshEvents {
+  readonly events: readonly StackEvent[];
+  /** The role may not read events. */
+  readonly denied: string | undefined;
+  /** `false`: some could not be read this time. */
+  readonly isComplete: boolean;
 }
 
 /** `since`: milliseconds since the epoch by Amazon's clock; older events are of other operations. */
@@ -36,11 +44,14 @@ export function openEvents(aws: AwsClients, rootStackId: string, since: number):
   return {
     async read() {
       const events: StackEvent[] = [];
+      let isComplete = true;
       try {
         // Nested stacks are found while reading, so the list grows under this loop.
         for (const [stackId, seen] of known) {
           const fresh = await readStack(stackId, seen).catch((error: unknown) => {
-            if (stackId !== rootStackId && saysNo(error, /does not exist/)) return [];
+            const isNested = stackId !== rootStackId;
+            // A role that may look at the stack need not see those nested in it: their parent tells the failure then.
+            if (isNested && (saysNo(error, /does not exist/) || isAwsError(error, "denied"))) return [];
             throw error;
           });
           for (const event of fresh) {
@@ -52,12 +63,13 @@ export function openEvents(aws: AwsClients, rootStackId: string, since: number):
           events.push(...[...fresh].reverse());
         }
       } catch (error) {
-        if (isAwsError(error, "denied")) return { events, denied: error.message };
+        if (isAwsError(error, "denied")) return { events, denied: error.message, isComplete: false };
         // The next look finds what this one missed.
         if (!isAwsError(error, "transient")) throw error;
+        isComplete = false;
       }
       // Stable: Amazon's order decides between events of the same millisecond.
-      return { events: events.sort((a, b) => a.at - b.at), denied: undefined };
+      return { events: events.sort((a, b) => a.at - b.at), denied: undefined, isComplete };
     },
   };
 }

@@ -27,6 +27,10 @@ export async function reopenChangeSet(
   if (gate.kind === "blocked") return { kind: "blocked", status: gate.status, problems: [gate.problem] };
   const changeSet = await describeChangeSet(aws, request.changeSet, request.stack);
   const status = gate.kind === "ready" ? gate.stack.status : gate.status;
+  if (nameOf(changeSet.stackId) !== nameOf(request.stack)) {
+    const problem = `input change-set: it is one of the stack ${nameOf(changeSet.stackId)}, not of ${nameOf(request.stack)}`;
+    return { kind: "blocked", status, problems: [problem] };
+  }
   if (changeSet.status !== "CREATE_COMPLETE" || changeSet.executionStatus !== "AVAILABLE") {
     const found = `${changeSet.status}, ${changeSet.executionStatus} ${changeSet.reason}`.trim();
     const problem = `input change-set: expected one that can be executed, found ${found}; make a new one with execute: false`;
@@ -40,5 +44,10 @@ export async function reopenChangeSet(
   const images = await findImageProblems(world, aws, { stackId: changeSet.stackId, template, wanted });
   return images.problems.length > 0
     ? { kind: "blocked", status, problems: images.problems }
-    : { kind: "made", changeSet, wanted, notices: images.notices };
+    : { kind: "made", status, changeSet, wanted, notices: images.notices };
+}
+
+/** `arn:aws:cloudformation:…:stack/NAME/UUID`, or the name itself. */
+function nameOf(stack: string): string {
+  return stack.split("/")[1] ?? stack;
 }

@@ -11,7 +11,7 @@ const STACK = "AWS::CloudFormation::Stack";
  */
 export function findRootCause(events: readonly StackEvent[]): RootCause | undefined {
   const failed = events
-    .filter(({ status, reason }) => status.endsWith("_FAILED") && !/cancell?ed/i.test(reason ?? ""))
+    .filter((event) => event.status.endsWith("_FAILED") && !isCancelled(event))
     .sort((a, b) => a.at - b.at);
   const resources = failed.filter(({ type }) => type !== STACK);
   const forward = resources.filter(
@@ -28,11 +28,16 @@ export function findRollbackFailure(events: readonly StackEvent[]): RootCause | 
   const since = firstRollback(events);
   const failed = events
     .filter(
-      ({ status, type, at, reason }) =>
-        status.endsWith("_FAILED") && type !== STACK && at > since && !/cancell?ed/i.test(reason ?? ""),
+      (event) =>
+        event.status.endsWith("_FAILED") && event.type !== STACK && event.at > since && !isCancelled(event),
     )
     .sort((a, b) => a.at - b.at);
   return failed[0] === undefined ? undefined : describeCause(failed[0]);
+}
+
+/** `Resource update cancelled`: another one failed. A cause may have the word too (`Transaction cancelled, …`). */
+function isCancelled({ reason }: StackEvent): boolean {
+  return /^Resource \w+ cancell?ed/i.test(reason ?? "");
 }
 
 function firstRollback(events: readonly StackEvent[]): number {

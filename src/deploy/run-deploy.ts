@@ -4,7 +4,7 @@ import type { World } from "../shell/world.ts";
 import { openAwsClients } from "./aws-clients.ts";
 import { deployStack } from "./deploy.ts";
 import type { DeployInputs } from "./deploy-inputs.ts";
-import type { DeployReport } from "./model.ts";
+import type { DeployReport, NewChangeSet } from "./model.ts";
 import { parseResults } from "./parse-results.ts";
 import { publishDeploy } from "./publish-deploy.ts";
 import { readResults } from "./read-results.ts";
@@ -44,8 +44,14 @@ async function readWanted(world: World, inputs: DeployInputs): Promise<Wanted> {
     host: inputs.registry?.host,
     texts: source.parameters,
     skipFailed: inputs.skipFailed,
+    mayBeEmpty: source.template.kind !== "previous" || hasSettings(source),
   });
   return { ...wanted, problems: [...problems, ...results.problems, ...wanted.problems] };
+}
+
+/** Whether tags, role or topics are asked for. */
+function hasSettings({ tags, roleArn, notificationArns }: NewChangeSet): boolean {
+  return tags !== undefined || roleArn !== undefined || notificationArns !== undefined;
 }
 
 /** The stack's own ARN, what configure-aws-credentials set, or else where the images are. */

@@ -3,6 +3,7 @@ import type { World } from "../shell/world.ts";
 import type { AwsClients } from "./aws-clients.ts";
 import { isAwsError } from "./aws-error.ts";
 import { imageOf } from "./check-images.ts";
+import { hasValue } from "./choose-parameters.ts";
 import { type LocatedConsumer, locateConsumers } from "./locate-consumers.ts";
 import type { StackState, WantedParameter } from "./model.ts";
 import { readTemplate } from "./stack.ts";
@@ -28,18 +29,29 @@ export async function verifyStack(
       image === undefined && imageOf(name, value) === undefined ? [] : [[name, value]],
     ),
   );
+  const inParts = wanted.filter(({ name, parts }) => parts !== undefined && !images.has(name));
+  verdicts.push(...inParts.map(({ name }) => unread(name, "its value is only a part of an image's URI")));
   if (images.size === 0) return verdicts;
   const located = await unlessUnknown(verdicts, "what runs the images", async () => {
     const template = await readTemplate(aws, stack.id);
     const same = new Map([...images.keys()].map((name) => [name, name]));
-    return template === undefined ? [] : locateConsumers(aws, stack.id, template, same);
+    return template === undefined ? undefined : locateConsumers(aws, stack.id, template, same);
   });
   for (const one of located ?? []) {
     const uri = images.get(one.consumer.parameter) ?? "";
     const found = await unlessUnknown(verdicts, one.path, () => verifyConsumer(world, aws, one, uri));
     verdicts.push(...(found ?? []));
   }
+  for (const name of located === undefined ? [] : images.keys()) {
+    if (located?.some(({ consumer }) => consumer.parameter === name)) continue;
+    verdicts.push(unread(name, "no Lambda function or ECS task definition here has it as its image by !Ref"));
+  }
   return verdicts;
+}
+
+/** Only the stack's own word then: said, so that nobody takes it for more. */
+function unread(parameter: string, because: string): Verdict {
+  return { kind: "unknown", text: `what runs the image of ${parameter} is not read back: ${because}` };
 }
 
 function verifyConsumer(
@@ -56,10 +68,10 @@ function verifyConsumer(
   }
 }
 
-function verifyParameter(stack: StackState, { name, value }: WantedParameter): readonly Verdict[] {
+function verifyParameter(stack: StackState, wanted: WantedParameter): readonly Verdict[] {
+  if (hasValue(stack, wanted)) return [];
+  const { name, value } = wanted;
   const found = stack.parameters.get(name);
-  // NoEcho reads as asterisks: nothing to compare.
-  if (found === value || /^\*+$/.test(found ?? "")) return [];
   // Only images are told; other values may be somebody's secrets.
   const what =
     imageOf(name, value) === undefined ? "another value than asked for" : `${found} and not ${value}`;

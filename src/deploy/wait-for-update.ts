@@ -36,6 +36,7 @@ export async function waitForUpdate(
   let progress = noProgress;
   let stack: StackState | undefined;
   let canReadEvents = true;
+  let hasReadEvents = true;
 
   for (let poll = 0; ; poll += 1) {
     await world.clock.sleep(
@@ -49,6 +50,7 @@ export async function waitForUpdate(
         const fresh = await reader.read();
         events.push(...fresh.events);
         for (const event of fresh.events) world.log.info(describeEvent(event));
+        hasReadEvents = fresh.isComplete;
         if (fresh.denied !== undefined) {
           canReadEvents = false;
           world.log.warning(`the update is watched by its status only: ${fresh.denied}`);
@@ -66,7 +68,11 @@ export async function waitForUpdate(
       }
     }
     if (stack !== undefined) {
-      const judged = judgeProgress(watch, progress, { stack, events, canReadEvents });
+      const judged = judgeProgress(watch, progress, {
+        stack,
+        events,
+        canReadEvents: canReadEvents && hasReadEvents,
+      });
       progress = judged.progress;
       if (judged.end.kind !== "running") return { kind: "ended", end: judged.end, events, stack };
     }

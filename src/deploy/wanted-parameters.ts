@@ -13,6 +13,8 @@ export interface WantedRequest {
   readonly texts: readonly ParameterText[];
   /** `true`: an image that failed leaves its parameter as it is. */
   readonly skipFailed: boolean;
+  /** `true`: something else is asked for too (a template, tags), so no parameter need change. */
+  readonly mayBeEmpty: boolean;
 }
 
 export interface Wanted {
@@ -70,7 +72,10 @@ export function chooseWanted(request: WantedRequest): Wanted {
       parameters.push({ name: parameter, value: found.uri, image: found, from: `image ${entry.name}` });
     }
   }
-  if (parameters.length === 0 && problems.length === 0) notices.push(nothingToSet(results));
+  // Where skip-failed left all of them out, its notices have told.
+  if (parameters.length + problems.length + notices.length === 0) {
+    (request.mayBeEmpty ? notices : problems).push(nothingToSet(results, request.mayBeEmpty));
+  }
   return { parameters, problems, notices };
 }
 
@@ -81,6 +86,7 @@ function fill(
   problems: string[],
 ): WantedParameter | undefined {
   let whole: DeployImage | undefined;
+  const parts = new Set<DeployImage>();
   let isBroken = false;
   const value = text.replace(PLACEHOLDER, (placeholder, word: string) => {
     const { entry, field } = resolve(word, results);
@@ -96,10 +102,23 @@ function fill(
       isBroken = true;
       return placeholder;
     }
+    if (found[field] === undefined) {
+      problems.push(`input parameters: ${name}: image ${found.name} has no ${field} in the results`);
+      isBroken = true;
+      return placeholder;
+    }
     if (field === "uri" && placeholder === text) whole = found;
-    return found[field] ?? "";
+    else parts.add(found);
+    return found[field];
   });
-  return isBroken ? undefined : { name, value, image: whole, from: "input parameters" };
+  if (isBroken) return undefined;
+  return {
+    name,
+    value,
+    image: whole,
+    ...(parts.size === 0 ? {} : { parts: [...parts] }),
+    from: "input parameters",
+  };
 }
 
 /** Image names may have dots: the whole word first, then without its last part. */
@@ -129,10 +148,16 @@ function imageOf(entry: ResultEntry, host: string | undefined): DeployImage | st
   return { name, host: where, repository, digest, tag, uri: `${where}/${repository}@${digest}` };
 }
 
-function nothingToSet(results: ReadonlyMap<string, ResultEntry>): string {
+/** Green for nothing would hide a misspelt output, or one that the runner emptied because of a masked value. */
+function nothingToSet(results: ReadonlyMap<string, ResultEntry>, mayBeEmpty: boolean): string {
+  const found =
+    results.size === 0
+      ? "no results and no parameters are given"
+      : "no image of the results (of those that the input images chooses) has a parameter, and the input parameters is empty";
+  if (mayBeEmpty) return `${found}: all parameters keep their values`;
   return results.size === 0
-    ? "no results and no parameters are given: all parameters keep their values"
-    : "no image of the results has a parameter, and the input parameters is empty: all parameters keep their values";
+    ? `${found}: there is nothing to deploy. Check the output that the input results takes: one that is misspelt, or that the runner dropped because it has a masked value, is empty`
+    : `${found}: there is nothing to deploy. Give the image its parameter in the images file, or with the input parameters (Name={image})`;
 }
 
 function hint(name: string, results: ReadonlyMap<string, ResultEntry>): string {

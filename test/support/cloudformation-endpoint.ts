@@ -30,6 +30,7 @@ export async function startCloud(): Promise<Cloud> {
     denied: new Set(),
     templates: new Map(),
     failures: [],
+    failuresOn: new Map(),
     functions: new Map(),
     taskDefinitions: new Map(),
     services: new Map(),
@@ -126,7 +127,8 @@ function answerJson(
 
 function refuse(state: CloudState, action: string, resource: string): void {
   const index = state.failures.findIndex((one) => one.action === action);
-  const [planned] = index < 0 ? [] : state.failures.splice(index, 1);
+  const lasting = state.failuresOn.get(resource);
+  const [planned] = lasting?.action === action ? [lasting] : index < 0 ? [] : state.failures.splice(index, 1);
   if (planned !== undefined) throw new CloudError(planned.code, planned.message, planned.status);
   if (!state.denied.has(action)) return;
   const user = `arn:aws:sts::${ACCOUNT}:assumed-role/ci/session`;

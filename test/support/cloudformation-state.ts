@@ -107,6 +107,8 @@ export interface CloudState {
     readonly code: string;
     readonly message: string;
   }[];
+  /** The same for every call on one stack, by its ARN. */
+  readonly failuresOn: Map<string, CloudState["failures"][number]>;
   /** Function name or alias ARN → image. */
   readonly functions: Map<string, string>;
   /** Task definition ARN → images. */

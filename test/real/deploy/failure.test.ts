@@ -137,6 +137,50 @@ test.concurrent("nested failure: the cause lies in the nested stack's events", a
   );
 });
 
+test.concurrent("an event's words give no commands to the runner", async ({ expect }) => {
+  await using account = await openAccount(node);
+  account.stack(account.image("old"));
+  const reason = "x\n::add-mask::chords\r::stop-commands::y\nz ##[add-mask]staging";
+  account.cloud.script = () => rollback(reason, rolledBack);
+  const run = await account.deploy({ results: account.results(account.image("new")) });
+  expect(run.exitCode).toBe(1);
+  const lines = run.log.split(/[\r\n]+/).filter((line) => !line.startsWith("::error::"));
+  expect(lines.filter((line) => /^\s*::(add-mask|stop-commands)/.test(line) || line.includes("##["))).toEqual(
+    [],
+  );
+});
+
+test.concurrent("events of a nested stack denied: the root's own still tell the cause", async ({
+  expect,
+}) => {
+  await using account = await openAccount(node);
+  account.stack(account.image("old"));
+  const arn = "arn:aws:cloudformation:eu-west-1:123456789012:stack/chords-Nested/1";
+  const nested = { type: "AWS::CloudFormation::Stack", physicalId: arn };
+  account.cloud.script = ({ stack }) => {
+    stack.resources.set("Nested", nested);
+    const deny = (): void => {
+      const message = "not authorized";
+      const action = "cloudformation:DescribeStackEvents";
+      account.cloud.failuresOn.set(arn, { action, status: 403, code: "AccessDenied", message });
+    };
+    return [
+      {
+        status: "UPDATE_IN_PROGRESS",
+        run: deny,
+        events: [
+          { logicalId: "chords", status: "UPDATE_IN_PROGRESS" },
+          { logicalId: "Nested", status: "UPDATE_IN_PROGRESS" },
+        ],
+      },
+      ...rollback("no room", rolledBack).slice(1),
+    ];
+  };
+  const run = await account.deploy({ results: account.results(account.image("new")) });
+  expect(run.outputs.change).toBe("rolled-back");
+  expect(run.log).toContain("::error::ChordDetector (AWS::Lambda::Function): no room");
+});
+
 test.concurrent("DescribeStackEvents denied: a real update is still told from none", async ({ expect }) => {
   await using account = await openAccount(node);
   account.stack(account.image("old"));

@@ -160,8 +160,10 @@ test.concurrent("cancelled while the change set is made: it is removed, and noth
     {
       onStart: (child) => {
         const watch = setInterval(() => {
-          if (child.exitCode !== null) clearInterval(watch);
-          if (count(account, "CreateChangeSet") > 0) child.kill("SIGTERM");
+          if (count(account, "CreateChangeSet") === 0) return;
+          // Once: another one could meet a process that ends already, and has no handler any more.
+          clearInterval(watch);
+          child.kill("SIGTERM");
         }, 20);
         child.once("close", () => clearInterval(watch));
       },

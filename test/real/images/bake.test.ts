@@ -185,12 +185,12 @@ target "default" {
     }
   });
 
-  it.each(["https://github.com/org/repo.git", "git@github.com:org/repo.git"])(
-    "are not fetched: %s",
-    async (file) => {
-      expect(await messageOf(load({}, { imagesFiles: [file] }))).toBe(
-        `input images-file: expected files of this repository, found "${file}"; check the remote repository out and name the file in it`,
-      );
-    },
-  );
+  it.each([
+    "https://github.com/org/repo.git",
+    "git@github.com:org/repo.git",
+  ])("are not fetched: %s", async (file) => {
+    expect(await messageOf(load({}, { imagesFiles: [file] }))).toBe(
+      `input images-file: expected files of this repository, found "${file}"; check the remote repository out and name the file in it`,
+    );
+  });
 });

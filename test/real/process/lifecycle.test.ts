@@ -86,50 +86,47 @@ describe("cancellation", () => {
   test.each([
     ["SIGTERM", 143],
     ["SIGINT", 130],
-  ] as const)(
-    "%s ends the build and reports; the post step saves layers and leaves no process, builder or credential behind",
-    async (signal, code) => {
-      if (missingContainer !== undefined) return;
-      using repository = createRepository(simple("RUN sleep 61.7"));
-      const config = configWithIsolatedBuilder();
-      const temporary = mkdtempSync(join(tmpdir(), "ml-image-build-cancel-"));
-      try {
-        const started = Date.now();
-        const run = await runAction({
-          root: repository.root,
-          node: machine.node,
-          inputs: { registry: `${host}/cancelled-${code}` },
-          env: { ...config.env, RUNNER_TEMP: temporary },
-          onLine(line, child) {
-            if (line.includes("COPY Dockerfile /Dockerfile")) setTimeout(() => child.kill(signal), 300);
-          },
-        });
-        expect(run.exitCode, run.log).toBe(code);
-        expect(Date.now() - started).toBeLessThan(40_000);
-        expect(run.images.app?.error).toMatch(/cancelled in .*RUN sleep 61.7/);
-        expect(run.summary).toContain("1 failed");
-        expect(run.images.app?.error).toMatch(/1 finished step .* to be saved by the post step/);
-        const post = await runAction({
-          root: repository.root,
-          node: machine.node,
-          entry: "post/index.js",
-          env: {
-            ...config.env,
-            RUNNER_TEMP: temporary,
-            ...Object.fromEntries(Object.entries(run.state).map(([name, value]) => [`STATE_${name}`, value])),
-          },
-        });
-        expect(post.log).toMatch(/app │ 1 finished step .* in the cache/);
-        expect(builders()).not.toContain("ml-image-build-4711");
-        expect(execFileSync("ps", ["-eo", "args"], { encoding: "utf8" })).not.toMatch(
-          /sleep 61\.7|buildx build .*own-builder/,
-        );
-        expect(readdirSync(temporary).filter((name) => name.startsWith("ml-image-build-"))).toEqual([]);
-      } finally {
-        config.remove();
-      }
-    },
-  );
+  ] as const)("%s ends the build and reports; the post step saves layers and leaves no process, builder or credential behind", async (signal, code) => {
+    if (missingContainer !== undefined) return;
+    using repository = createRepository(simple("RUN sleep 61.7"));
+    const config = configWithIsolatedBuilder();
+    const temporary = mkdtempSync(join(tmpdir(), "ml-image-build-cancel-"));
+    try {
+      const started = Date.now();
+      const run = await runAction({
+        root: repository.root,
+        node: machine.node,
+        inputs: { registry: `${host}/cancelled-${code}` },
+        env: { ...config.env, RUNNER_TEMP: temporary },
+        onLine(line, child) {
+          if (line.includes("COPY Dockerfile /Dockerfile")) setTimeout(() => child.kill(signal), 300);
+        },
+      });
+      expect(run.exitCode, run.log).toBe(code);
+      expect(Date.now() - started).toBeLessThan(40_000);
+      expect(run.images.app?.error).toMatch(/cancelled in .*RUN sleep 61.7/);
+      expect(run.summary).toContain("1 failed");
+      expect(run.images.app?.error).toMatch(/1 finished step .* to be saved by the post step/);
+      const post = await runAction({
+        root: repository.root,
+        node: machine.node,
+        entry: "post/index.js",
+        env: {
+          ...config.env,
+          RUNNER_TEMP: temporary,
+          ...Object.fromEntries(Object.entries(run.state).map(([name, value]) => [`STATE_${name}`, value])),
+        },
+      });
+      expect(post.log).toMatch(/app │ 1 finished step .* in the cache/);
+      expect(builders()).not.toContain("ml-image-build-4711");
+      expect(execFileSync("ps", ["-eo", "args"], { encoding: "utf8" })).not.toMatch(
+        /sleep 61\.7|buildx build .*own-builder/,
+      );
+      expect(readdirSync(temporary).filter((name) => name.startsWith("ml-image-build-"))).toEqual([]);
+    } finally {
+      config.remove();
+    }
+  });
 
   test("after SIGKILL the post step removes builder, credentials and scratch space", async (context) => {
     context.skip(missingContainer !== undefined, missingContainer);

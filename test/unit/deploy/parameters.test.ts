@@ -57,16 +57,20 @@ describe("parseParameterTexts", () => {
   });
 
   test.each([
-    ["novalue", /expected a line Name=value, found "novalue"/],
+    ["A=-----BEGIN\nnovalue", /expected a line Name=value, found none in line 2/],
     ["A=1\nA=2", /A is given twice/],
     ["a-b=1", /expected a CloudFormation parameter's name/],
     ["{oops", /starts like JSON and is none/],
     ['{"A": null}', /the value of A is null/],
+    ['{"A": {"k": "novalue"}}', /the value of A is an object or a list/],
+    ['[{"ParameterKey": "A", "ParameterValue": ["novalue"]}]', /found neither in A/],
     ['[{"Name": "x"}]', /expected \{"Name": "value"\}/],
   ])("%j is refused", (input, expected) => {
     const problems: string[] = [];
     parseParameterTexts(input, problems);
     expect(problems.join()).toMatch(expected);
+    // It may be a secret.
+    expect(problems.join()).not.toContain("novalue");
   });
 
   test("tags may have any key", () => {
@@ -118,6 +122,7 @@ describe("chooseWanted", () => {
       host: HOST,
       texts: [],
       skipFailed: false,
+      mayBeEmpty: false,
       ...settings,
     });
   const values = (list: readonly WantedParameter[]) =>
@@ -181,6 +186,20 @@ describe("chooseWanted", () => {
       /the images a and b have the same parameter Uri/,
     ],
     ["no registry", { a: image() }, { host: undefined }, /give the input registry/],
+    ["nothing at all", {}, {}, /nothing to deploy\. Check the output that the input results takes/],
+    ["images without parameters", { a: image({ parameter: undefined }) }, {}, /nothing to deploy\. Give the/],
+    [
+      "an image that failed and has a digest all the same",
+      { a: image({ status: "failed" }) },
+      {},
+      /image a is failed: build it/,
+    ],
+    [
+      "a tag that the results do not have",
+      { a: image({ tag: undefined }) },
+      { texts: [{ name: "A", text: "v{a.tag}" }] },
+      /A: image a has no tag in the results/,
+    ],
     [
       "an unknown placeholder",
       { chords: image() },
@@ -195,6 +214,23 @@ describe("chooseWanted", () => {
     ],
   ])("%s is refused", (_, images, settings, expected) => {
     expect(choose(images, settings).problems.join()).toMatch(expected);
+  });
+
+  test("a template, tags or skip-failed may leave all parameters as they are", () => {
+    expect(choose({}, { mayBeEmpty: true })).toMatchObject({
+      problems: [],
+      notices: [expect.stringContaining("all parameters keep their values")],
+    });
+    const failed = { a: image({ status: "failed" }) };
+    expect(choose(failed, { skipFailed: true }).problems).toEqual([]);
+  });
+
+  test("images are known by their parts too", () => {
+    const { parameters } = choose(
+      { a: image({ parameter: undefined }) },
+      { texts: [{ name: "Digest", text: "{a.digest}" }] },
+    );
+    expect(parameters[0]).toMatchObject({ value: DIGEST, image: undefined, parts: [{ name: "a" }] });
   });
 
   test("skip-failed keeps a value; images chooses", () => {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { policyText, readPolicy } from "../../support/iam-policies.ts";
+import { allows, policyText, readPolicy } from "../../support/iam-policies.ts";
 
 const path = (relative: string): string => fileURLToPath(new URL(`../../../${relative}`, import.meta.url));
 const names = readdirSync(path("docs/iam")).filter((name) => name.endsWith(".json"));
@@ -41,18 +41,19 @@ describe.each(names)("docs/iam/%s", (name) => {
   });
 });
 
-test.each(["trust-deploy", "trust-build", "trust-pull-request"])(
-  "%s takes GitHub's immutable subject only",
-  (name) => {
-    const [{ Action, Condition }] = JSON.parse(policyText(name)).Statement;
-    expect(Action).toBe("sts:AssumeRoleWithWebIdentity");
-    const equal = Condition.StringEquals;
-    expect(equal["token.actions.githubusercontent.com:aud"]).toBe("sts.amazonaws.com");
-    expect(equal["token.actions.githubusercontent.com:sub"]).toMatch(
-      /^repo:ORG@ORG_ID\/REPO@REPO_ID:(environment:|ref:|pull_request$)/,
-    );
-  },
-);
+test.each([
+  "trust-deploy",
+  "trust-build",
+  "trust-pull-request",
+])("%s takes GitHub's immutable subject only", (name) => {
+  const [{ Action, Condition }] = JSON.parse(policyText(name)).Statement;
+  expect(Action).toBe("sts:AssumeRoleWithWebIdentity");
+  const equal = Condition.StringEquals;
+  expect(equal["token.actions.githubusercontent.com:aud"]).toBe("sts.amazonaws.com");
+  expect(equal["token.actions.githubusercontent.com:sub"]).toMatch(
+    /^repo:ORG@ORG_ID\/REPO@REPO_ID:(environment:|ref:|pull_request$)/,
+  );
+});
 
 test("deploy.json has every action that src/deploy names, and none besides but the pass of a role", () => {
   const allowed = readPolicy("deploy").flatMap(({ actions }) => actions);
@@ -61,6 +62,19 @@ test("deploy.json has every action that src/deploy names, and none besides but t
   );
   const passed = new Set(["iam:PassRole"]);
   expect(new Set(allowed.filter((action) => !passed.has(action)))).toEqual(new Set(named));
+});
+
+// aws/serverless-application-model#186: a change set of a SAM stack is also checked against its transform.
+test.each([
+  "deploy",
+  "preview",
+])("%s.json lets a change set use Amazon's transforms, and nothing but its stack besides", (name) => {
+  const policy = readPolicy(name);
+  const arn = "arn:aws:cloudformation:eu-west-1";
+  expect(allows(policy, "cloudformation:CreateChangeSet", `${arn}:aws:transform/Serverless-2016-10-31`)).toBe(
+    true,
+  );
+  expect(allows(policy, "cloudformation:CreateChangeSet", `${arn}:123456789012:stack/other/id`)).toBe(false);
 });
 
 test("preview.json can look and make change sets, and never starts one", () => {

@@ -91,13 +91,14 @@ describe("judgeProgress", () => {
       ["running", "running", "running", "rolled-back"],
     ],
     [
-      "without a confirming event a status that stays counts",
-      [
-        { status: "UPDATE_COMPLETE", events: [begun] },
-        { status: "UPDATE_COMPLETE" },
-        { status: "UPDATE_COMPLETE" },
-      ],
-      ["running", "running", "succeeded"],
+      "a status that the stack's own events do not confirm is stale, for minutes",
+      [{ status: "UPDATE_COMPLETE", events: [begun] }, ...Array(33).fill({ status: "UPDATE_COMPLETE" })],
+      Array(34).fill("running"),
+    ],
+    [
+      "…but not without end",
+      [{ status: "UPDATE_COMPLETE", events: [begun] }, ...Array(34).fill({ status: "UPDATE_COMPLETE" })],
+      [...Array(34).fill("running"), "succeeded"],
     ],
     [
       "a failed roll-back is stuck",

@@ -39,6 +39,14 @@ describe("findRootCause", () => {
       "A",
     ],
     [
+      "a cause that has the word in its own text",
+      [
+        event("A", "UPDATE_FAILED", "Transaction cancelled, please refer cancellation reasons"),
+        event("B", "UPDATE_FAILED", "Resource update cancelled"),
+      ],
+      "A",
+    ],
+    [
       "not the nested stack, which only repeats it",
       [
         event("Nested", "UPDATE_FAILED", "Embedded stack failed", STACK),

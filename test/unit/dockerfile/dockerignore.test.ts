@@ -45,13 +45,11 @@ describe("walking", () => {
     ["a\n!**/b", false],
     ["b", false],
   ])("%j: the folder a can be skipped: %s", (text, expected) =>
-    expect(compileDockerignore(text).canSkipDirectory("a")).toBe(expected),
-  );
+    expect(compileDockerignore(text).canSkipDirectory("a")).toBe(expected));
 });
 
 test.each(["!", "[", "a[-b]", "a*["])("%j is refused", (text) =>
-  expect(compileDockerignore(text).problems).toHaveLength(1),
-);
+  expect(compileDockerignore(text).problems).toHaveLength(1));
 
 test("patterns are cleaned as BuildKit cleans them", () => {
   expect(readIgnorePatterns("test1\n/test2\n/a/file/here\n\nlast\n# c\n! /inverted/abs\n!\n! ")).toEqual([

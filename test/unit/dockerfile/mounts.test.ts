@@ -54,5 +54,4 @@ test.each([
   "from=$X,target=/x",
   "type=secret",
 ])("--mount=%s is refused", (mount) =>
-  expect(analyzeText(inStage(`RUN --mount=${mount} true`)).problems).not.toEqual([]),
-);
+  expect(analyzeText(inStage(`RUN --mount=${mount} true`)).problems).not.toEqual([]));

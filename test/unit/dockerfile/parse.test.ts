@@ -55,8 +55,7 @@ describe("arguments", () => {
   ])("%s", (text, expected) => expect(split(text)).toEqual([expected]));
 
   test.each(["COPY [1, 2]", "ENV A", "ENV A=1 B", "RUN [1]"])("%s is refused", (text) =>
-    expect(parseDockerfile(text).problems).toHaveLength(1),
-  );
+    expect(parseDockerfile(text).problems).toHaveLength(1));
 });
 
 describe("here-documents", () => {

@@ -87,10 +87,13 @@ describe("plain HTTP", () => {
   it.each(["localhost", "localhost:5000", "127.0.0.1:5000", "127.9.9.9", "[::1]:80"])("to %s", (host) => {
     expect(isPlainHttp(host)).toBe(true);
   });
-  it.each(["ghcr.io", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.1:5000", "[::2]:5000"])(
-    "never to %s",
-    (host) => expect(isPlainHttp(host)).toBe(false),
-  );
+  it.each([
+    "ghcr.io",
+    "127.0.0.1.evil.example",
+    "localhost.evil.example",
+    "10.0.0.1:5000",
+    "[::2]:5000",
+  ])("never to %s", (host) => expect(isPlainHttp(host)).toBe(false));
   it("asks Docker Hub where its registry is", () => {
     expect(baseUrlOf("docker.io")).toBe("https://registry-1.docker.io");
   });
