@@ -17,6 +17,7 @@ import type { World } from "../shell/world.ts";
 import { readContext } from "./context-inputs.ts";
 import { computeFingerprint } from "./fingerprint.ts";
 import { readIgnoreFile } from "./ignore-file.ts";
+import { refuseLfsPointers } from "./lfs-pointers.ts";
 import type { RepositoryTree } from "./tree.ts";
 
 /** An image that is ready to be looked at. */
@@ -56,6 +57,8 @@ export async function gatherInputs(
     const inputs = { ...reading, components };
     gathered.set(request.spec.name, { inputs, fingerprint: computeFingerprint(components) });
   }
+  const paths = new Set([...gathered.values()].flatMap(({ inputs }) => inputs.paths));
+  await refuseLfsPointers(world, options.tree, paths);
   return gathered;
 }
 

@@ -22,6 +22,8 @@ export interface RepositoryTree {
   readonly root: string;
   /** git's own list; `undefined` outside git. */
   readonly index: IndexText | undefined;
+  /** Tracked files whose bytes on disk are not the stored blob's. */
+  readonly converted: ReadonlySet<string>;
   /** Paths for which the list does not tell what is on the disk, sorted; a folder stands for all below it. */
   readonly irregular: readonly string[];
   /** Tracked files below a folder, and untracked ones outside `untrackedFolders`, sorted by path; "" is everything. */
@@ -61,12 +63,16 @@ export async function readTree(world: World, root: string, isGit: boolean): Prom
   };
 }
 
-type OwnPart = Pick<RepositoryTree, "index" | "irregular" | "listBelow" | "listPaths" | "untrackedFolders">;
+type OwnPart = Pick<
+  RepositoryTree,
+  "converted" | "index" | "irregular" | "listBelow" | "listPaths" | "untrackedFolders"
+>;
 
 async function walkedTree(world: World, root: string): Promise<OwnPart> {
   const entries = await walk(world, root, "");
   return {
     index: undefined,
+    converted: new Set(),
     irregular: [],
     listBelow: async (folder) => entries.filter(({ path }) => isBelow(path, folder)),
     listPaths: () => entries.filter(({ kind }) => kind !== "directory").map(({ path }) => path),
@@ -106,6 +112,7 @@ async function gitTree(world: World, root: string, listing: GitListing): Promise
   const known = new Map<string, Promise<readonly TreeEntry[]>>();
   return {
     index,
+    converted,
     irregular: [...new Set([...fromDisk, ...folders, ...converted])].sort(),
     untrackedFolders: [...folders].sort(),
     listBelow: (folder) =>

@@ -135,7 +135,7 @@ describe("mode: plan", () => {
     expect(fingerprint("app") !== before).toBe(changes);
   });
 
-  test("LFS: a pointer and the file behind it are different content of the same blob", async () => {
+  test("LFS: what is on the disk counts; a pointer is an error that names the file", async () => {
     using repository = createRepository({
       ...one,
       ".gitattributes": "*.bin filter=lfs diff=lfs merge=lfs -text\n",
@@ -144,11 +144,16 @@ describe("mode: plan", () => {
     repository.git("config", "filter.lfs.clean", "echo version https://git-lfs.github.com/spec/v1");
     repository.git("config", "filter.lfs.smudge", "cat");
     repository.commit({ "app/model.bin": "real model\n" });
-    const real = (await plan(repository)).fingerprint("app");
+    const real = await plan(repository);
+    expect(real.run.exitCode, real.run.log).toBe(0);
+    repository.write({ "app/model.bin": "another model\n" });
+    expect((await plan(repository)).fingerprint("app")).not.toBe(real.fingerprint("app"));
     using clone = repository.clone();
-    const pointer = (await plan(clone)).fingerprint("app");
-    expect(pointer).toBeDefined();
-    expect(pointer).not.toBe(real);
+    const { run } = await plan(clone);
+    expect(run.exitCode).toBe(1);
+    expect(run.log).toMatch(
+      /::error::app\/model\.bin: expected the file's content, found a pointer of Git LFS.*lfs: true/,
+    );
   });
 
   test("outside of git the disk is read, with the same fingerprint", async () => {
