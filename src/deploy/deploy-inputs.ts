@@ -53,6 +53,7 @@ const TOPIC = /^arn:aws[\w-]*:sns:[\w-]+:\d{12}:\S+$/;
 /** What only makes sense where a change set is made. */
 const MAKING = [
   "results",
+  "images",
   "parameters",
   "skip-failed",
   "template",

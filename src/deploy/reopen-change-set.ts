@@ -36,9 +36,12 @@ export async function reopenChangeSet(
     const problem = `input change-set: expected one that can be executed, found ${found}; make a new one with execute: false`;
     return { kind: "blocked", status, problems: [problem] };
   }
+  const current = gate.kind === "ready" ? gate.stack.parameters : new Map<string, string>();
   const wanted = [...changeSet.parameters].flatMap(([name, value]): WantedParameter[] => {
     const image = imageOf(name, value);
-    return image === undefined ? [] : [{ name, value, image, from: "the change set" }];
+    // A NoEcho value reads as asterisks; others that stay as they are need no look.
+    const isPlain = current.get(name) !== value && !/^\*+$/.test(value);
+    return image === undefined && !isPlain ? [] : [{ name, value, image, from: "the change set" }];
   });
   const template = { kind: "change-set", id: changeSet.id } as const;
   const images = await findImageProblems(world, aws, { stackId: changeSet.stackId, template, wanted });

@@ -44,7 +44,11 @@ async function readWanted(world: World, inputs: DeployInputs): Promise<Wanted> {
     host: inputs.registry?.host,
     texts: source.parameters,
     skipFailed: inputs.skipFailed,
-    mayBeEmpty: source.template.kind !== "previous" || hasSettings(source),
+    // Results that cannot be read have told their own problem.
+    mayBeEmpty:
+      problems.length + results.problems.length > 0 ||
+      source.template.kind !== "previous" ||
+      hasSettings(source),
   });
   return { ...wanted, problems: [...problems, ...results.problems, ...wanted.problems] };
 }

@@ -175,6 +175,7 @@ function describeChangeSet(record: ChangeSetRecord, from: number): XmlValue {
   if (from === 0) record.looks += 1;
   const isPending = record.looks === 1;
   const page = isPending ? [] : record.changes.slice(from, from + PAGE);
+  const declared = declaredIn(record.template);
   return {
     ChangeSetName: record.name,
     ChangeSetId: record.id,
@@ -184,7 +185,10 @@ function describeChangeSet(record: ChangeSetRecord, from: number): XmlValue {
     Status: isPending ? "CREATE_IN_PROGRESS" : record.status,
     ExecutionStatus: isPending ? "UNAVAILABLE" : record.executionStatus,
     StatusReason: isPending ? undefined : record.reason,
-    Parameters: [...record.given].map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
+    Parameters: [...record.given].map(([name, value]) => ({
+      ParameterKey: name,
+      ParameterValue: declared.get(name)?.NoEcho === true ? "****" : value,
+    })),
     Changes: page.map((change) => ({
       Type: "Resource",
       ResourceChange: {

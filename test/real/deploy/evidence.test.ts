@@ -96,6 +96,33 @@ test.concurrent("a change set of another stack is not executed", async ({ expect
   expect(account.cloud.calls.map(({ action }) => action)).not.toContain("cloudformation:ExecuteChangeSet");
 });
 
+test.concurrent("a change set that is executed later has all its values read back", async ({ expect }) => {
+  await using account = await openAccount(node);
+  account.stack(account.image("old"));
+  const shown = await account.deploy({
+    results: account.results(account.image("new")),
+    parameters: "Stage=canary\nApiKey=correct-horse",
+    execute: "false",
+  });
+  const { script } = account.cloud;
+  account.cloud.script = (operation) => [
+    ...script(operation).slice(0, 1),
+    {
+      status: "UPDATE_COMPLETE",
+      run: () => {
+        operation.apply();
+        operation.stack.parameters.set("Stage", "staging");
+      },
+      events: [{ logicalId: "chords", status: "UPDATE_COMPLETE" }],
+    },
+  ];
+  const run = await account.deploy({ "change-set": shown.outputs["change-set"] ?? "", registry: "" });
+  expect(run.exitCode).toBe(1);
+  expect(run.outputs.change).toBe("failed");
+  expect(run.log).toContain("the stack's parameter Stage has another value than asked for");
+  expect(run.log).not.toContain("correct-horse");
+});
+
 test.concurrent("what cannot be read back is said", async ({ expect }) => {
   await using account = await openAccount(node);
   const template = TEMPLATE.replace(

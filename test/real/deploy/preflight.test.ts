@@ -157,8 +157,13 @@ test.concurrent("inputs of another mode, and inputs that contradict each other, 
   }
   const building = await account.deploy({ mode: "plan", parameters: "A=1" });
   expect(building.log).toContain("input stack: mode plan does not read it, it belongs to mode: deploy");
-  const both = await account.deploy({ "change-set": "x", parameters: "A=1", execute: "false" });
-  expect(both.log).toContain("leave out parameters");
+  const both = await account.deploy({
+    "change-set": "x",
+    parameters: "A=1",
+    images: "a",
+    execute: "false",
+  });
+  expect(both.log).toContain("leave out images, parameters");
   expect(both.log).toContain("give one of them");
 });
 
