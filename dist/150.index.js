@@ -4318,6 +4318,7 @@ const TOPIC = /^arn:aws[\w-]*:sns:[\w-]+:\d{12}:\S+$/;
 /** What only makes sense where a change set is made. */
 const MAKING = [
     "results",
+    "images",
     "parameters",
     "skip-failed",
     "template",
@@ -7575,9 +7576,12 @@ async function reopenChangeSet(world, aws, request) {
         const problem = `input change-set: expected one that can be executed, found ${found}; make a new one with execute: false`;
         return { kind: "blocked", status, problems: [problem] };
     }
+    const current = gate.kind === "ready" ? gate.stack.parameters : new Map();
     const wanted = [...changeSet.parameters].flatMap(([name, value]) => {
         const image = imageOf(name, value);
-        return image === undefined ? [] : [{ name, value, image, from: "the change set" }];
+        // A NoEcho value reads as asterisks; others that stay as they are need no look.
+        const isPlain = current.get(name) !== value && !/^\*+$/.test(value);
+        return image === undefined && !isPlain ? [] : [{ name, value, image, from: "the change set" }];
     });
     const template = { kind: "change-set", id: changeSet.id };
     const images = await findImageProblems(world, aws, { stackId: changeSet.stackId, template, wanted });
@@ -8221,7 +8225,10 @@ async function readWanted(world, inputs) {
         host: inputs.registry?.host,
         texts: source.parameters,
         skipFailed: inputs.skipFailed,
-        mayBeEmpty: source.template.kind !== "previous" || hasSettings(source),
+        // Results that cannot be read have told their own problem.
+        mayBeEmpty: problems.length + results.problems.length > 0 ||
+            source.template.kind !== "previous" ||
+            hasSettings(source),
     });
     return { ...wanted, problems: [...problems, ...results.problems, ...wanted.problems] };
 }
