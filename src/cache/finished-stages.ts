@@ -71,7 +71,8 @@ function countFinished(
   const layers = layersOf(stage);
   // FROM an image counts as step 1, FROM a stage or scratch does not, and ONBUILD adds some: the
   // instructions of the file are the last ones.
-  const offset = Math.max(0, (own[0]?.step.total ?? 0) - layers.length);
+  const counted = Math.max(0, (own[0]?.step.total ?? 0) - layers.length);
+  const offset = isBaseUnnumbered(own, layers, counted) ? counted - 1 : counted;
   const finished: (PlacedStep | undefined)[] = [];
   for (const [index, { instruction }] of layers.entries()) {
     const number = offset + index + 1;
@@ -84,6 +85,23 @@ function countFinished(
     finished.push(at);
   }
   return finished;
+}
+
+/**
+ * A base that is a named context (a parent, or one held at its digest) counts in the total and has no number:
+ * the instructions begin at 1, and the total's own number is missing. When in doubt, fewer steps are done.
+ */
+function isBaseUnnumbered(
+  own: readonly PlacedStep[],
+  layers: readonly PlacedCommand[],
+  counted: number,
+): boolean {
+  if (counted === 0 || own.length === 0) return false;
+  return own.every(
+    ({ step }) =>
+      step.index < step.total &&
+      step.keyword === layers[step.index - counted]?.instruction.keyword.toUpperCase(),
+  );
 }
 
 /** A step on top of the stage's last finished layer began and did not end. */
