@@ -1,5 +1,5 @@
 /** What the plan names against what BuildKit took. */
-import type { BuildCase } from "./build-case.ts";
+import { type BuildCase, textOf } from "./build-case.ts";
 import type { ResultEntry } from "./buildkit-result.ts";
 import type { PlannedCase } from "./plan-case.ts";
 import { Identities, nameOf } from "./used-files.ts";
@@ -18,8 +18,9 @@ import { Identities, nameOf } from "./used-files.ts";
  * - .git: named as a whole.
  * - spaces: BuildKit trims the patterns by which it asks for files, so a name that begins or ends with a
  *   space is matched by the instruction and never sent. The build then copies nothing, or fails.
- * - ignored link: a wildcard matches a link that the ignore file takes out. BuildKit follows it and sends its
- *   target, which then no instruction finds.
+ * - unfollowed link: a wildcard matches a link that the ignore file takes out: BuildKit sends its target, which
+ *   then no instruction finds. And BuildKit cuts `[^/]x` at its slash, and so does not follow a link that it matches.
+ * - pivot: `COPY --parents` with a wildcard before `/./`, where not every folder that it matches is taken whole.
  * - whole context: a source's variable may come from the base, so everything counts; the run says so.
  */
 export type Exception =
@@ -30,7 +31,8 @@ export type Exception =
   | "emptied"
   | ".git"
   | "spaces"
-  | "ignored link"
+  | "unfollowed link"
+  | "pivot"
   | "whole context";
 
 export interface Comparison {
@@ -93,23 +95,24 @@ function explain(
   if (planned.warnings.some((warning) => warning.includes("the whole context counts")))
     return "whole context";
   if (usedNames.has(nameOf(path))) return "overwritten";
-  return leadsFromIgnoredLink(build, planned, path) ? "ignored link" : undefined;
+  if (isBehindUnfollowedLink(build, planned, path)) return "unfollowed link";
+  return /--parents.*\*\/\.\//.test(textOf(build, build.dockerfile)) ? "pivot" : undefined;
 }
 
 function isEmptyName(path: string): boolean {
   return /empty\d+$/.test(path);
 }
 
-/** Some link that is not named itself leads to the path, or to a folder above it. */
-function leadsFromIgnoredLink(
-  { entries }: BuildCase,
+/** Some link that is not followed leads to the path, or to a folder above it. */
+function isBehindUnfollowedLink(
+  build: BuildCase,
   { inputs }: Extract<PlannedCase, { kind: "planned" }>,
   path: string,
 ): boolean {
-  return entries.some((entry) => {
+  const hasCutClass = textOf(build, build.dockerfile).includes("[^/]");
+  return build.entries.some((entry) => {
     const end = entry.target?.replace(/^[./]+/, "") ?? "";
-    return (
-      entry.kind === "link" && !inputs.includes(entry.path) && end !== "" && `/${path}/`.includes(`/${end}/`)
-    );
+    const isFollowed = inputs.includes(entry.path) && !hasCutClass;
+    return entry.kind === "link" && !isFollowed && end !== "" && `/${path}/`.includes(`/${end}/`);
   });
 }

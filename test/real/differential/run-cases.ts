@@ -18,7 +18,8 @@ export async function runCase(build: BuildCase, builder: string): Promise<CaseOu
   await using placed = await placeCase(build);
   const planned = await planCase(placed.root);
   const repository = await readTree(placed.root, "");
-  const result = await buildCase(placed.root, build, { builder });
+  // BuildKit's cache does not see into a file that `--exclude` names and a source takes all the same.
+  const result = await buildCase(placed.root, build, { builder, noCache: true });
   const comparison =
     planned.kind === "planned" && result.kind === "built"
       ? compareCase(build, repository, planned, result.tree)

@@ -37,6 +37,8 @@ export interface MutationReport {
   readonly tally: MutationTally;
   /** The result changed and the fingerprint did not. */
   readonly stale: readonly string[];
+  /** BuildKit refuses what comes of it, and the fingerprint is the one of a build that succeeds. */
+  readonly unnoticed: readonly string[];
   /** The other way round, for a person to look at. */
   readonly needless: readonly { readonly kind: MutationKind; readonly text: string }[];
 }
@@ -58,6 +60,7 @@ export async function runMutations(
     needless: {},
   };
   const stale: string[] = [];
+  const unnoticed: string[] = [];
   const needless: { kind: MutationKind; text: string }[] = [];
   await forSeeds(first, count, 4, async (seed) => {
     if (tally.mutations >= count) return;
@@ -75,7 +78,7 @@ export async function runMutations(
       const text = (): string => describeMutation(seed, build, mutation.kind, mutation.what, before, after);
       if (after.result === undefined) {
         tally.refused++;
-        if (isSamePrint) tally.refusedUnnoticed++;
+        if (isSamePrint) unnoticed.push(text());
       } else if (isSamePrint && after.result === before.result) tally.same++;
       else if (isSamePrint) stale.push(text());
       else if (after.result !== before.result) tally.changed++;
@@ -85,7 +88,7 @@ export async function runMutations(
       }
     }
   });
-  return { tally, stale, needless };
+  return { tally: { ...tally, refusedUnnoticed: unnoticed.length }, stale, unnoticed, needless };
 }
 
 async function answer(build: BuildCase, builder: string): Promise<Answer> {
