@@ -42,6 +42,9 @@ export async function buildCase(
     argv.push("--build-context", `${name}=${place(path)}`);
   argv.push(place(build.context));
   const { exitCode, log } = await runDocker(argv);
+  // Not a refusal: nobody was asked.
+  if (/Cannot connect to the Docker daemon|no builder ".*" found|closing transport/.test(log))
+    throw new Error(log);
   if (exitCode !== 0) return { kind: "refused", message: log.split("\n").slice(-6).join("\n").trim() };
   return { kind: "built", tree: await readTree(destination, "") };
 }

@@ -44,7 +44,8 @@ export class Identities {
       const found = this.#identify(entry);
       if (found !== undefined) used.add(found);
       // A source `<<EOF` is a heredoc even in JSON, where it has no lines.
-      else if (entry.kind === "file" && entry.content?.length === 0 && nameOf(entry.path) === "EOF") continue;
+      else if (entry.kind === "file" && entry.content?.length === 0 && nameOf(entry.path).startsWith("EOF"))
+        continue;
       else if (entry.kind === "file" && entry.content?.length === 0) emptied.add(nameOf(entry.path));
       // BuildKit makes folders of its own: destinations, and those whose files are all left out.
       else if (entry.kind !== "directory" && !INLINE.equals(entry.content ?? Buffer.of()))
