@@ -46,6 +46,16 @@ export interface Frontend {
   readonly onbuild: string;
   /** `COPY --parents` is refused by the frontend in Docker Engine 28. */
   readonly knowsParents: boolean;
+  /**
+   * `false`: only patterns that surely compile. A pattern that Go refuses, asked for two sources, is a nil pointer in
+   * moby/patternmatcher and ends the whole process; with the engine's own builder that is everybody's Docker.
+   */
+  readonly survivesBadPatterns: boolean;
+}
+
+/** No classes, escapes or brackets: nothing that could fail to compile. */
+export function isPlainPattern(text: string): boolean {
+  return /^[\w.*?!/#\s-]*$/.test(text);
 }
 
 /** What the base with triggers makes every child read. */

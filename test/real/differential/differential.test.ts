@@ -13,12 +13,12 @@ import { pushTriggerBase } from "./trigger-base.ts";
 
 const machine = inject("machine");
 const drivers = [
-  { name: "docker-container", builder: machine.containerBuilder, normal: 250, knowsParents: true },
+  { name: "docker-container", builder: machine.containerBuilder, normal: 250, isOwn: true },
   {
     name: "docker",
     builder: machine.engine === "ready" ? "default" : machine.engine,
     normal: 50,
-    knowsParents: false,
+    isOwn: false,
   },
 ] as const;
 
@@ -28,11 +28,16 @@ beforeAll(async () => {
     onbuild = await pushTriggerBase(machine.containerBuilder, machine.registry, machine.base);
 });
 
-for (const { name, builder, normal, knowsParents } of drivers) {
+for (const { name, builder, normal, isOwn } of drivers) {
   test(`every file that BuildKit takes is named, driver ${name}`, { timeout: 7_200_000 }, async (context) => {
     if (typeof builder !== "string") return context.skip(builder.missing);
     if (onbuild === "") return context.skip("no builder that pushes a base with ONBUILD");
-    const frontend: Frontend = { base: machine.base, onbuild, knowsParents };
+    const frontend: Frontend = {
+      base: machine.base,
+      onbuild,
+      knowsParents: isOwn,
+      survivesBadPatterns: isOwn,
+    };
     const range = { first: firstSeed(), count: caseCount(normal) };
     const { tally, failures } = await runDifferential(frontend, builder, range);
     console.log(`differential, ${name}:`, JSON.stringify(tally));

@@ -3,7 +3,7 @@
 import { compileDockerignore } from "../../../src/dockerfile/dockerignore.ts";
 import { generateIgnore } from "../../oracle/generate-ignore.ts";
 import { Random } from "../../oracle/random.ts";
-import type { BuildCase, CaseEntry, Frontend } from "./build-case.ts";
+import { type BuildCase, type CaseEntry, type Frontend, isPlainPattern } from "./build-case.ts";
 import { DockerfileMaker } from "./make-dockerfile.ts";
 import { makeIgnoreLine } from "./make-source.ts";
 import { TreeMaker } from "./make-tree.ts";
@@ -25,7 +25,7 @@ export function makeCase(seed: number, frontend: Frontend): BuildCase {
   };
   const main = trees.context(context);
   put(main);
-  const ignoreText = makeIgnore(random, below(main, context));
+  const ignoreText = makeIgnore(random, below(main, context), frontend);
   if (ignoreText !== undefined) {
     const path = random.chance(0.25) ? `${dockerfile}.dockerignore` : join(context, ".dockerignore");
     put([textFile(path, ignoreText)]);
@@ -40,7 +40,7 @@ export function makeCase(seed: number, frontend: Frontend): BuildCase {
     const path = `named${left}`;
     const entries = trees.context(path);
     put(entries);
-    const own = random.chance(0.4) ? makeIgnore(random, below(entries, path)) : undefined;
+    const own = random.chance(0.4) ? makeIgnore(random, below(entries, path), frontend) : undefined;
     if (own !== undefined) put([textFile(`${path}/.dockerignore`, own)]);
     contexts[name] = path;
     readableContexts.set(name, leftBy(random, own, below(entries, path)));
@@ -52,7 +52,12 @@ export function makeCase(seed: number, frontend: Frontend): BuildCase {
   return { entries: [...files.values()], context, dockerfile, args, contexts, target };
 }
 
-function makeIgnore(random: Random, paths: readonly string[]): string | undefined {
+function makeIgnore(random: Random, paths: readonly string[], frontend: Frontend): string | undefined {
+  const text = makeAnyIgnore(random, paths);
+  return text === undefined || frontend.survivesBadPatterns || isPlainPattern(text) ? text : undefined;
+}
+
+function makeAnyIgnore(random: Random, paths: readonly string[]): string | undefined {
   const kind = random.below(10);
   if (kind < 3 || paths.length === 0) return undefined;
   if (kind < 5) return generateIgnore(random);

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are variables of a Dockerfile
 /** Generates a Dockerfile whose result shows every file that it reads. */
 import type { Random } from "../../oracle/random.ts";
-import type { Frontend } from "./build-case.ts";
+import { type Frontend, isPlainPattern } from "./build-case.ts";
 import { makeSource, quoteWord } from "./make-source.ts";
 
 /** What a Dockerfile can read. */
@@ -104,7 +104,8 @@ export class DockerfileMaker {
     const random = this.#random;
     const source = makeSource(random, this.#paths(context)).replace(/[\s"'\\$]/g, "?");
     const tail = source.split("/").slice(random.below(2)).join("/") || "*";
-    return random.pick(["", "", "", "**/", "!"]) + random.pick([tail, tail, "*.md", "b*", "*/a"]);
+    const pattern = random.pick(["", "", "", "**/", "!"]) + random.pick([tail, tail, "*.md", "b*", "*/a"]);
+    return this.#frontend.survivesBadPatterns || isPlainPattern(pattern) ? pattern : "*.md";
   }
 
   #paths(context: string): readonly string[] {

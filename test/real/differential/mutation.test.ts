@@ -40,7 +40,7 @@ beforeAll(async () => {
 
 test("the fingerprint changes if, and only if, the result does", { timeout: 7_200_000 }, async (context) => {
   context.skip(missing !== undefined, missing);
-  const frontend = { base: machine.base, onbuild, knowsParents: true };
+  const frontend = { base: machine.base, onbuild, knowsParents: true, survivesBadPatterns: true };
   const range = { first: firstSeed() + 1_000_000, count: caseCount(120) };
   const { tally, stale, needless } = await runMutations(frontend, String(builder), range);
   console.log("mutations:", JSON.stringify(tally));
