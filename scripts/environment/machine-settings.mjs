@@ -15,7 +15,6 @@ import { tryCommand } from "./command.mjs";
  */
 
 const suite = "bookworm";
-const publicMirror = "http://deb.debian.org/debian";
 const bundle = "/etc/ssl/certs/ca-certificates.crt";
 const ownCertificates = "/usr/local/share/ca-certificates";
 const certificateVariables = ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"];
@@ -42,8 +41,14 @@ async function debianSources() {
       .map((line) => line.split(" "))
       .map(([uri, release]) => [release, uri]),
   );
-  const mirror = (name && sources.get(name)) || publicMirror;
-  const security = (name && sources.get(`${name}-security`)) || `${publicMirror}-security`;
+  // Only this machine's own configuration names a mirror.
+  const mirror = (name && sources.get(name)) || process.env.ML_IMAGE_BUILD_DEBIAN_MIRROR;
+  if (!mirror) {
+    throw new Error(
+      "apt's sources name no Debian mirror: let ML_IMAGE_BUILD_DEBIAN_MIRROR name one, for the Python base image of the tests",
+    );
+  }
+  const security = (name && sources.get(`${name}-security`)) || `${mirror}-security`;
   return {
     mirror,
     list: `deb ${mirror} ${suite} main\ndeb ${mirror} ${suite}-updates main\ndeb ${security} ${suite}-security main\n`,
