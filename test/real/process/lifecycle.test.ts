@@ -83,11 +83,14 @@ describe("a builder of our own", () => {
 });
 
 describe("cancellation", () => {
-  test.each([
+  test.for([
     ["SIGTERM", 143],
     ["SIGINT", 130],
-  ] as const)("%s ends the build and reports; the post step saves layers and leaves no process, builder or credential behind", async (signal, code) => {
-    if (missingContainer !== undefined) return;
+  ] as const)("%s ends the build and reports; the post step saves layers and leaves no process, builder or credential behind", async ([
+    signal,
+    code,
+  ], context) => {
+    context.skip(missingContainer !== undefined, missingContainer);
     using repository = createRepository(simple("RUN sleep 61.7"));
     const config = configWithIsolatedBuilder();
     const temporary = mkdtempSync(join(tmpdir(), "ml-image-build-cancel-"));
