@@ -1703,13 +1703,14 @@ function stepsOf(steps, platform) {
 }
 /**
  * One entry for each stage, in the Dockerfile's order. `withoutLast` leaves out the layer on which a step was
- * running when the build stopped.
+ * running when the build stopped, or each stage's last one.
  */
 function findFinished(stages, steps, withoutLast) {
     return stages.map((stage) => {
         const finished = countFinished(stage, stages, steps);
-        const under = withoutLast && isUnderWork(stage, finished.length, stages, steps) ? 1 : 0;
-        const kept = finished.slice(0, Math.max(0, finished.length - under));
+        const isLeftOut = withoutLast === "each" ||
+            (withoutLast === "under-work" && isUnderWork(stage, finished.length, stages, steps));
+        const kept = finished.slice(0, Math.max(0, finished.length - (isLeftOut ? 1 : 0)));
         const cutAt = layersOf(stage)[kept.length]?.instruction.line;
         const commands = stage.commands.filter(({ instruction }) => cutAt === undefined || instruction.line < cutAt);
         return {
@@ -1801,7 +1802,7 @@ function needsOf(stage, kept, stages) {
 
 const COLLECTOR = "ml-image-build-finished";
 /** `undefined`: nothing that ran is finished, or the Dockerfile is of a foreign frontend. Never throws. */
-function cutDockerfile(text, steps, { withCached, platform, withoutLast = false }) {
+function cutDockerfile(text, steps, { withCached, platform, withoutLast = "none" }) {
     const frontend = detectFrontend(text);
     if (frontend !== undefined && !isKnownFrontend(frontend))
         return undefined;
@@ -2339,9 +2340,11 @@ async function saveRescues(world, scratch) {
         const options = { cwd, env, timeoutMs: LIMIT_MS };
         let result = await runExport(world, argv, options);
         let saved = what;
-        if (result.kind === "failed" && result.isLayerLost && lesser !== undefined) {
-            result = await runExport(world, lesser.argv, options);
-            saved = lesser.what;
+        for (const less of lesser) {
+            if (result.kind !== "failed" || !result.isLayerLost)
+                break;
+            result = await runExport(world, less.argv, options);
+            saved = less.what;
         }
         if (result.kind === "saved") {
             world.log.info(`${image} │ ${saved} in the cache: the next run goes on from there`);
@@ -2371,6 +2374,8 @@ function isRescue(value) {
         "cwd" in value &&
         "env" in value &&
         "image" in value &&
+        "lesser" in value &&
+        Array.isArray(value.lesser) &&
         "what" in value);
 }
 
@@ -2767,7 +2772,12 @@ function keepLayers(world, build) {
             return cut === undefined ? [] : [{ caches, cut }];
         });
     };
-    const cuts = () => cutsOf(false);
+    const cuts = () => cutsOf("none");
+    /** What is tried where the builder lost a layer: the likely one left out, then each stage's last one. */
+    const lesserThan = () => {
+        const lesser = [...cutsOf("under-work"), ...cutsOf("each")];
+        return ({ caches, cut }) => lesser.filter((less) => less.caches.platform === caches.platform && less.cut.ran.length < cut.ran.length);
+    };
     const unsaved = (cut) => cut.ran.filter((step) => !saved.has(step.name));
     const exportCut = async ({ caches, cut }, signal) => exportCache(world, await cutRequest(world, build, caches, cut), {
         env: build.env,
@@ -2777,13 +2787,14 @@ function keepLayers(world, build) {
     const save = async (signal) => {
         const kept = [];
         await refreshLogin(world, build.caches);
-        const lesser = cutsOf(true);
+        const lesserOf = lesserThan();
         for (const one of cuts()) {
             let done = one;
             if (unsaved(done.cut).length > 0) {
                 let result = await exportCut(done, signal);
-                const less = lesser.find(({ caches }) => caches.platform === one.caches.platform);
-                if (result.kind === "failed" && result.isLayerLost && less !== undefined) {
+                for (const less of lesserOf(one)) {
+                    if (result.kind !== "failed" || !result.isLayerLost)
+                        break;
                     done = less;
                     result = await exportCut(less, signal);
                 }
@@ -2828,26 +2839,25 @@ function keepLayers(world, build) {
     /** What the post step does if this process is killed now. */
     const note = () => {
         const current = cuts().filter(({ cut }) => unsaved(cut).length > 0);
-        const key = current.map(({ cut }) => cut.ran.map((step) => step.name).join()).join(";");
+        const lesserOf = lesserThan();
+        // A step that begins changes what may be lost, if not what is finished.
+        const versions = current.flatMap((one) => [one, ...lesserOf(one)]);
+        const key = versions.map(({ cut }) => cut.ran.map((step) => step.name).join()).join(";");
         if (key === noted)
             return;
         noted = key;
-        const lesser = cutsOf(true);
         const write = async () => {
-            for (const { caches, cut } of current) {
-                const request = await cutRequest(world, build, caches, cut);
-                const less = lesser.find((one) => one.caches.platform === caches.platform)?.cut;
-                await writeRescue(world, build, caches.platform, {
+            for (const one of current) {
+                const [whole, ...lesser] = await Promise.all([one, ...lesserOf(one)].map(async ({ caches, cut }) => {
+                    const request = await cutRequest(world, build, caches, cut);
+                    return { what: describeRan(cut), argv: buildArguments(request), cwd: request.root };
+                }));
+                if (whole === undefined)
+                    continue;
+                await writeRescue(world, build, one.caches.platform, {
                     image: name,
-                    what: describeRan(cut),
-                    argv: buildArguments(request),
-                    lesser: less === undefined
-                        ? undefined
-                        : {
-                            what: describeRan(less),
-                            argv: buildArguments(await cutRequest(world, build, caches, less)),
-                        },
-                    cwd: request.root,
+                    ...whole,
+                    lesser: lesser.map(({ what, argv }) => ({ what, argv })),
                     env: build.env,
                 });
             }

@@ -29021,9 +29021,11 @@ async function saveRescues(world, scratch) {
         const options = { cwd, env, timeoutMs: LIMIT_MS };
         let result = await runExport(world, argv, options);
         let saved = what;
-        if (result.kind === "failed" && result.isLayerLost && lesser !== undefined) {
-            result = await runExport(world, lesser.argv, options);
-            saved = lesser.what;
+        for (const less of lesser) {
+            if (result.kind !== "failed" || !result.isLayerLost)
+                break;
+            result = await runExport(world, less.argv, options);
+            saved = less.what;
         }
         if (result.kind === "saved") {
             world.log.info(`${image} │ ${saved} in the cache: the next run goes on from there`);
@@ -29053,6 +29055,8 @@ function isRescue(value) {
         "cwd" in value &&
         "env" in value &&
         "image" in value &&
+        "lesser" in value &&
+        Array.isArray(value.lesser) &&
         "what" in value);
 }
 

@@ -21,8 +21,8 @@ export interface CutOptions {
   readonly withCached: boolean;
   /** Steps of a build for several platforms that are for this one. */
   readonly platform: string;
-  /** Leave out the layer on which a step was running when the build stopped. */
-  readonly withoutLast?: boolean;
+  /** Leave out the layer on which a step was running when the build stopped, or each stage's last one. */
+  readonly withoutLast?: "none" | "under-work" | "each";
 }
 
 const COLLECTOR = "ml-image-build-finished";
@@ -31,7 +31,7 @@ const COLLECTOR = "ml-image-build-finished";
 export function cutDockerfile(
   text: string,
   steps: readonly StepState[],
-  { withCached, platform, withoutLast = false }: CutOptions,
+  { withCached, platform, withoutLast = "none" }: CutOptions,
 ): CutDockerfile | undefined {
   const frontend = detectFrontend(text);
   if (frontend !== undefined && !isKnownFrontend(frontend)) return undefined;

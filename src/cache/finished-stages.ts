@@ -34,17 +34,19 @@ export function stepsOf(steps: readonly StepState[], platform: string): readonly
 
 /**
  * One entry for each stage, in the Dockerfile's order. `withoutLast` leaves out the layer on which a step was
- * running when the build stopped.
+ * running when the build stopped, or each stage's last one.
  */
 export function findFinished(
   stages: readonly Stage[],
   steps: readonly PlacedStep[],
-  withoutLast: boolean,
+  withoutLast: "none" | "under-work" | "each",
 ): readonly FinishedStage[] {
   return stages.map((stage) => {
     const finished = countFinished(stage, stages, steps);
-    const under = withoutLast && isUnderWork(stage, finished.length, stages, steps) ? 1 : 0;
-    const kept = finished.slice(0, Math.max(0, finished.length - under));
+    const isLeftOut =
+      withoutLast === "each" ||
+      (withoutLast === "under-work" && isUnderWork(stage, finished.length, stages, steps));
+    const kept = finished.slice(0, Math.max(0, finished.length - (isLeftOut ? 1 : 0)));
     const cutAt = layersOf(stage)[kept.length]?.instruction.line;
     const commands = stage.commands.filter(
       ({ instruction }) => cutAt === undefined || instruction.line < cutAt,

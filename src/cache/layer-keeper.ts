@@ -48,7 +48,7 @@ export function keepLayers(world: World, build: KeptBuild): LayerKeeper {
     hasFailed = true;
     world.log.warning(`${name}: its finished steps are not in the cache: ${describeError(error)}`);
   };
-  const cutsOf = (withoutLast: boolean): readonly CutOf[] => {
+  const cutsOf = (withoutLast: "none" | "under-work" | "each"): readonly CutOf[] => {
     const states = progress?.states() ?? [];
     return build.platforms.flatMap((caches) => {
       const { platform, hasPartial: withCached } = caches;
@@ -56,7 +56,15 @@ export function keepLayers(world: World, build: KeptBuild): LayerKeeper {
       return cut === undefined ? [] : [{ caches, cut }];
     });
   };
-  const cuts = (): readonly CutOf[] => cutsOf(false);
+  const cuts = (): readonly CutOf[] => cutsOf("none");
+  /** What is tried where the builder lost a layer: the likely one left out, then each stage's last one. */
+  const lesserThan = (): ((one: CutOf) => readonly CutOf[]) => {
+    const lesser = [...cutsOf("under-work"), ...cutsOf("each")];
+    return ({ caches, cut }) =>
+      lesser.filter(
+        (less) => less.caches.platform === caches.platform && less.cut.ran.length < cut.ran.length,
+      );
+  };
   const unsaved = (cut: CutDockerfile) => cut.ran.filter((step) => !saved.has(step.name));
 
   const exportCut = async ({ caches, cut }: CutOf, signal: AbortSignal | undefined): Promise<ExportResult> =>
@@ -69,13 +77,13 @@ export function keepLayers(world: World, build: KeptBuild): LayerKeeper {
   const save = async (signal?: AbortSignal): Promise<string | undefined> => {
     const kept: string[] = [];
     await refreshLogin(world, build.caches);
-    const lesser = cutsOf(true);
+    const lesserOf = lesserThan();
     for (const one of cuts()) {
       let done = one;
       if (unsaved(done.cut).length > 0) {
         let result = await exportCut(done, signal);
-        const less = lesser.find(({ caches }) => caches.platform === one.caches.platform);
-        if (result.kind === "failed" && result.isLayerLost && less !== undefined) {
+        for (const less of lesserOf(one)) {
+          if (result.kind !== "failed" || !result.isLayerLost) break;
           done = less;
           result = await exportCut(less, signal);
         }
@@ -123,26 +131,25 @@ export function keepLayers(world: World, build: KeptBuild): LayerKeeper {
   /** What the post step does if this process is killed now. */
   const note = (): void => {
     const current = cuts().filter(({ cut }) => unsaved(cut).length > 0);
-    const key = current.map(({ cut }) => cut.ran.map((step) => step.name).join()).join(";");
+    const lesserOf = lesserThan();
+    // A step that begins changes what may be lost, if not what is finished.
+    const versions = current.flatMap((one) => [one, ...lesserOf(one)]);
+    const key = versions.map(({ cut }) => cut.ran.map((step) => step.name).join()).join(";");
     if (key === noted) return;
     noted = key;
-    const lesser = cutsOf(true);
     const write = async (): Promise<void> => {
-      for (const { caches, cut } of current) {
-        const request = await cutRequest(world, build, caches, cut);
-        const less = lesser.find((one) => one.caches.platform === caches.platform)?.cut;
-        await writeRescue(world, build, caches.platform, {
+      for (const one of current) {
+        const [whole, ...lesser] = await Promise.all(
+          [one, ...lesserOf(one)].map(async ({ caches, cut }) => {
+            const request = await cutRequest(world, build, caches, cut);
+            return { what: describeRan(cut), argv: buildArguments(request), cwd: request.root };
+          }),
+        );
+        if (whole === undefined) continue;
+        await writeRescue(world, build, one.caches.platform, {
           image: name,
-          what: describeRan(cut),
-          argv: buildArguments(request),
-          lesser:
-            less === undefined
-              ? undefined
-              : {
-                  what: describeRan(less),
-                  argv: buildArguments(await cutRequest(world, build, caches, less)),
-                },
-          cwd: request.root,
+          ...whole,
+          lesser: lesser.map(({ what, argv }) => ({ what, argv })),
           env: build.env,
         });
       }

@@ -10,8 +10,8 @@ export interface Rescue {
   /** `3 finished steps (402 s)`. */
   readonly what: string;
   readonly argv: readonly [string, ...string[]];
-  /** The same without the layer on which a step was running, where the builder lost that one. */
-  readonly lesser: { readonly what: string; readonly argv: readonly [string, ...string[]] } | undefined;
+  /** The same with ever less, in this order, where the builder lost a layer. */
+  readonly lesser: readonly { readonly what: string; readonly argv: readonly [string, ...string[]] }[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
 }
@@ -68,9 +68,10 @@ export async function saveRescues(world: World, scratch: string): Promise<void> 
       const options = { cwd, env, timeoutMs: LIMIT_MS };
       let result = await runExport(world, argv, options);
       let saved = what;
-      if (result.kind === "failed" && result.isLayerLost && lesser !== undefined) {
-        result = await runExport(world, lesser.argv, options);
-        saved = lesser.what;
+      for (const less of lesser) {
+        if (result.kind !== "failed" || !result.isLayerLost) break;
+        result = await runExport(world, less.argv, options);
+        saved = less.what;
       }
       if (result.kind === "saved") {
         world.log.info(`${image} │ ${saved} in the cache: the next run goes on from there`);
@@ -102,6 +103,8 @@ function isRescue(value: unknown): value is Rescue {
     "cwd" in value &&
     "env" in value &&
     "image" in value &&
+    "lesser" in value &&
+    Array.isArray(value.lesser) &&
     "what" in value
   );
 }

@@ -114,14 +114,13 @@ COPY --from=models /model /model
     });
     expect(cancelled.exitCode === 130 || cancelled.exitCode === null, cancelled.log).toBe(true);
     const post = await runPost(cancelled, temporary);
-    expect(post.log).toMatch(/app │ \d finished steps .* in the cache: the next run goes on from there/);
+    expect(post.log).toMatch(/app │ \d finished steps? .* in the cache: the next run goes on from there/);
     const fixed = await next("cancelled");
-    // The engine's own builder may lose the layer on which the stopped step stood; that one runs again.
-    const isLayerLost = /app │ [123] finished steps .* in the cache/.test(post.log);
-    if (isLayerLost) expect(builder.driver).toBe("docker");
-    expect(ran(fixed).join("\n"), fixed.log).not.toMatch(
-      isLayerLost ? /> \/(first|model)/ : /> \/(first|second|model)/,
-    );
+    // The engine's own builder may lose a layer on which a stopped step stood; it runs again, and no other.
+    const saved = Number(/app │ (\d) finished steps? .* in the cache/.exec(post.log)?.[1]);
+    if (saved < 4) expect(builder.driver).toBe("docker");
+    const again = ran(fixed).filter((line) => /> \/(first|second|model)/.test(line));
+    expect(again.length, fixed.log).toBeLessThanOrEqual(4 - saved);
     expect(ran(fixed).join("\n")).toMatch(/echo fixed/);
   });
 

@@ -148,7 +148,7 @@ COPY --from=models /.ml-image-build-nothing* /
     const found = cutDockerfile(several, steps, {
       withCached: false,
       platform: "linux/amd64",
-      withoutLast: true,
+      withoutLast: "under-work",
     });
     expect(found?.text).not.toContain("RUN prune");
     expect(found?.text).toContain("COPY --from=deps /.ml");
@@ -156,9 +156,16 @@ COPY --from=models /.ml-image-build-nothing* /
     const alone = cutDockerfile(one, oneSteps("done", "running"), {
       withCached: false,
       platform: "linux/amd64",
-      withoutLast: true,
+      withoutLast: "under-work",
     });
     expect(alone).toBeUndefined();
+    const each = cutDockerfile(several, steps, {
+      withCached: false,
+      platform: "linux/amd64",
+      withoutLast: "each",
+    });
+    expect(each?.text).toContain("RUN pip install");
+    expect(each?.text).not.toContain("RUN download");
   });
 
   test("stages without a name", () => {
