@@ -5,27 +5,13 @@
  * `WRITE_PLANS=1` writes these files anew; their diff is then what is reviewed.
  */
 import { spawnSync } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { runAction } from "../support/action.ts";
-import { createRepository } from "../support/git-repository.ts";
-
-const examples = fileURLToPath(new URL("../../examples", import.meta.url));
-const names = readdirSync(examples, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name);
+import { copyExample, examples, exampleNames as names } from "../support/examples.ts";
 
 interface Plan {
   readonly images: Readonly<Record<string, PlannedImage>>;
@@ -71,15 +57,9 @@ const hasBuildx = hasDocker && spawnSync("docker", ["buildx", "version"], { time
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
 async function planExample(name: string): Promise<Plan> {
-  using repository = createRepository();
-  cpSync(join(examples, name), repository.root, { recursive: true });
-  rmSync(join(repository.root, "plan.expected.json"), { force: true });
-  repository.commit({}, "the example");
-  // As on a runner: the checkout's folder has the repository's name.
-  const root = join(temporary, "work", name);
-  repository.git("clone", "--quiet", ".", root);
+  using repository = copyExample(name);
   const run = await runAction({
-    root,
+    root: repository.root,
     inputs: { mode: "plan", push: "false" },
     // Args without a value take the environment's: here, none.
     env: { PATH: temporary, RUNNER_TEMP: temporary, BASE_IMAGE: undefined },
@@ -114,5 +94,22 @@ describe.each(names)("examples/%s", (name) => {
     if (process.env.WRITE_PLANS === "1") writeFileSync(expected, `${JSON.stringify(found, null, 2)}\n`);
     expect(existsSync(expected), `${expected} is missing: WRITE_PLANS=1 writes it`).toBe(true);
     expect(found).toEqual(JSON.parse(readFileSync(expected, "utf8")));
+  });
+});
+
+/** CloudFormation's own tags (`!Ref`) are left as plain values. */
+const readTemplate = (path: string): { readonly Parameters: Readonly<Record<string, unknown>> } =>
+  parse(readFileSync(path, "utf8"), { logLevel: "silent" });
+
+describe.each(
+  names.filter((name) => existsSync(join(examples, name, "template.yaml"))),
+)("examples/%s/template.yaml", (name) => {
+  test("has a parameter for each image that names one, and no other image's", () => {
+    const definition = parse(readFileSync(join(examples, name, ".github/ml-images.yml"), "utf8"));
+    const images = Object.values(definition.images) as readonly { readonly parameter?: string }[];
+    const named = images.flatMap(({ parameter }) => parameter ?? []);
+    const { Parameters } = readTemplate(join(examples, name, "template.yaml"));
+    expect(named.length).toBeGreaterThan(0);
+    expect(Object.keys(Parameters).filter((parameter) => parameter.endsWith("ImageUri"))).toEqual(named);
   });
 });
