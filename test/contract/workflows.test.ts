@@ -129,6 +129,33 @@ describe.each(workflows)("%s", (path) => {
   });
 });
 
+interface Workflow {
+  readonly on: Readonly<Record<string, unknown>>;
+  readonly jobs: Readonly<
+    Record<
+      string,
+      { readonly if?: string; readonly steps?: readonly { readonly if?: string; readonly uses?: string }[] }
+    >
+  >;
+}
+
+test("no example takes a role on a fork's pull request", () => {
+  const conditions = workflows
+    .filter((path) => path.startsWith("examples/"))
+    .map((path) => parse(textOf(path)) as Workflow)
+    .filter((workflow) => "pull_request" in workflow.on)
+    .flatMap((workflow) => Object.values(workflow.jobs))
+    .flatMap((job) =>
+      (job.steps ?? [])
+        .filter((step) => step.uses?.startsWith("aws-actions/configure-aws-credentials@"))
+        .map((step) => step.if ?? job.if),
+    );
+  const ours =
+    "github.event_name != 'pull_request' || github.event.pull_request.head.repo.full_name == github.repository";
+  expect(conditions).toContain(ours);
+  for (const condition of conditions) expect([ours, "github.ref == 'refs/heads/main'"]).toContain(condition);
+});
+
 test("one commit for one version, in all workflows", () => {
   const commits = new Map<string, Set<string>>();
   for (const path of workflows)
