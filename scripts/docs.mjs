@@ -92,7 +92,9 @@ for (const path of documents) {
   );
   if (after === before) continue;
   if (process.argv.includes("--check")) {
-    console.error(`${path} is not what action.yml, the examples and the quoted files say: run \`npm run docs\``);
+    console.error(
+      `${path} is not what action.yml, the examples and the quoted files say: run \`npm run docs\``,
+    );
     process.exitCode = 1;
   } else writeFileSync(`${root}${path}`, after);
 }

@@ -46,7 +46,7 @@ export async function ensureActionlint(log = () => {}) {
     const module = `github.com/rhysd/actionlint/cmd/actionlint@v${actionlintVersion}`;
     await runCommand(["go", "install", module], {
       env: { GOBIN: join(target, "bin"), GOFLAGS: "" },
-      timeoutSeconds: 300,
+      timeoutSeconds: 150,
     });
   });
   return join(directory, "bin", "actionlint");
@@ -64,7 +64,7 @@ export async function ensureZizmor(log = () => {}) {
     const options = ["--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary=:all:"];
     await runCommand(
       ["python3", "-m", "pip", "install", ...options, "--target", target, `zizmor==${zizmorVersion}`],
-      { timeoutSeconds: 300 },
+      { timeoutSeconds: 100 },
     );
   });
   return join(directory, "bin", "zizmor");
