@@ -7,7 +7,7 @@ export default defineConfig({
     include: ["test/slow/**/*.test.ts"],
     globalSetup: ["test/support/environment.ts"],
     reporters: ["default", "./test/support/closing-line.ts"],
-    testTimeout: 900_000,
+    testTimeout: 1_800_000,
     hookTimeout: 900_000,
     fileParallelism: false,
   },

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { ensureBuildkitImage } from "./buildkit-image.mjs";
 import { cacheDirectory } from "./cache-directory.mjs";
 import { ensureEngine } from "./engine.mjs";
+import { ensureActionlint, ensureZizmor } from "./lint-tools.mjs";
 import { ensureNode24 } from "./node24.mjs";
 import { startRegistry } from "./registry.mjs";
 
@@ -14,6 +15,7 @@ export { pushBaseImage, pushPythonBase } from "./base-image.mjs";
 export { ensureBuildkitImage } from "./buildkit-image.mjs";
 export { cacheDirectory } from "./cache-directory.mjs";
 export { ensureEngine } from "./engine.mjs";
+export { ensureActionlint, ensureZizmor } from "./lint-tools.mjs";
 export { ensureNode24 } from "./node24.mjs";
 export { startRegistry } from "./registry.mjs";
 
@@ -61,6 +63,12 @@ async function registryRows(log) {
   }
 }
 
+/** @param {Promise<string | { skipped: string }>} tool */
+async function toolRow(tool) {
+  const result = await tool;
+  return typeof result === "string" ? "for the workflows" : result;
+}
+
 /**
  * Puts everything in place.
  * @param {{ log: Log }} options
@@ -76,6 +84,8 @@ export async function ensureEverything({ log }) {
     engine,
     node,
     ...(await registryRows(log)),
+    await row("actionlint", () => toolRow(ensureActionlint(log))),
+    await row("zizmor", () => toolRow(ensureZizmor(log))),
     { part: "cache directory", state: "there", detail: cacheDirectory() },
   ];
 }

@@ -16,10 +16,17 @@ export interface GitRepository extends Disposable {
   clone(...options: string[]): GitRepository;
 }
 
-export function createRepository(files: Readonly<Record<string, string | undefined>> = {}): GitRepository {
-  const root = mkdtempSync(join(tmpdir(), "ml-image-build-repo-"));
+/** `folder` is the name of the checkout's own folder, which some images are called after. */
+export function createRepository(
+  files: Readonly<Record<string, string | undefined>> = {},
+  folder = "",
+): GitRepository {
+  const parent = mkdtempSync(join(tmpdir(), "ml-image-build-repo-"));
+  const root = join(parent, folder);
+  mkdirSync(root, { recursive: true });
   runGit(root, "init", "--quiet", "--initial-branch=main");
-  const repository = openRepository(root);
+  const remove = { [Symbol.dispose]: () => rmSync(parent, { recursive: true, force: true }) };
+  const repository = { ...openRepository(root), ...remove };
   if (Object.keys(files).length > 0) repository.commit(files, "first");
   return repository;
 }

@@ -1,0 +1,5 @@
+from events import keys
+
+
+def handler(event, _context):
+    return {"accepted": keys(event)}
