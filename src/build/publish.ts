@@ -57,8 +57,9 @@ export async function refuseImmutableTags(
   image: PlannedImage,
   repositories: readonly string[],
 ): Promise<void> {
-  const tag = pushTag(to, image);
-  for (const repository of repositories) {
+  // A part's own tag, and the one that the merged image will get.
+  const tags = [...new Set([pushTag(to, image), sourceTag(to.trigger, image.decision.fingerprint)])];
+  for (const [repository, tag] of repositories.flatMap((one) => tags.map((tag) => [one, tag] as const))) {
     if ((await to.store.find(repository, [tag])).size === 0) continue;
     if (!(await to.store.isTagImmutable(repository, tag))) continue;
     throw new UserError(
