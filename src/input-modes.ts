@@ -20,8 +20,14 @@ const buildOnly: readonly Known[] = [
   ["trust-pull-requests", "false"],
   ["buildkit-image", ""],
 ];
+/** What a report of legs reads of them: it tags, and asks the registry. */
+const alsoReport: readonly InputName[] = ["push", "tags", "create-repositories"];
+const legOnly: readonly Known[] = [
+  ["plan", ""],
+  ["leg", ""],
+  ["runners", ""],
+];
 const deployOnly: readonly Known[] = [
-  ["results", ""],
   ["stack", ""],
   ["parameters", ""],
   ["skip-failed", "false"],
@@ -40,17 +46,41 @@ const deployOnly: readonly Known[] = [
 
 /** A problem for each input that has a value of its own and that the mode does not read. */
 export function findForeignInputs(
-  mode: "all" | "plan" | "deploy",
+  mode: "all" | "plan" | "build" | "report" | "deploy",
   read: (name: InputName) => string,
 ): readonly string[] {
-  const isDeploy = mode === "deploy";
-  const hint = isDeploy ? "it belongs to building (mode: all or plan)" : "it belongs to mode: deploy";
-  return (isDeploy ? buildOnly : deployOnly).flatMap(([name, usual]) => {
+  return foreignTo(mode).flatMap(([name, usual, hint]) => {
     const value = read(name).trim();
     return value === "" || value === usual
       ? []
       : [
-          `input ${name}: mode ${mode} does not read it, ${hint}; found ${JSON.stringify(value.slice(0, 60))}`,
+          `input ${name}: mode ${mode} does not read it, it belongs to ${hint}; found ${JSON.stringify(value.slice(0, 60))}`,
         ];
   });
+}
+
+function foreignTo(
+  mode: "all" | "plan" | "build" | "report" | "deploy",
+): readonly (readonly [InputName, string, string])[] {
+  const of = (list: readonly Known[], hint: string) => list.map((one) => [...one, hint] as const);
+  const building = of(buildOnly, "building (mode: all or plan)");
+  const deploying = of(deployOnly, "mode: deploy");
+  const results = of([["results", ""]], "mode: report or deploy");
+  const legs = (...own: readonly InputName[]) =>
+    of(
+      legOnly.filter(([name]) => !own.includes(name)),
+      "mode: plan, build or report",
+    );
+  switch (mode) {
+    case "deploy":
+      return [...building, ...legs()];
+    case "report":
+      return [...building.filter(([name]) => !alsoReport.includes(name)), ...legs("plan"), ...deploying];
+    case "build":
+      return [...legs("plan", "leg"), ...results, ...deploying];
+    case "plan":
+      return [...legs("runners"), ...results, ...deploying];
+    case "all":
+      return [...legs(), ...results, ...deploying];
+  }
 }

@@ -6,6 +6,7 @@ import { repositoryPattern, tagPattern } from "./images/names.ts";
 import { findForeignInputs } from "./input-modes.ts";
 import { createInputReader, splitList } from "./input-reader.ts";
 import type { Platform, RegistryTarget } from "./model.ts";
+import { parseRunners } from "./plan/runners.ts";
 import { parseRegistryTarget } from "./registry/target.ts";
 
 /** Every input, in the order of `action.yml`; a contract test holds the two together. */
@@ -30,6 +31,9 @@ export const inputNames = [
   "buildkit-image",
   "comment",
   "github-token",
+  "plan",
+  "leg",
+  "runners",
   ...deployInputNames,
 ] as const;
 export type InputName = (typeof inputNames)[number];
@@ -41,7 +45,7 @@ export type Rebuild =
   | { readonly kind: "named"; readonly names: readonly string[] };
 
 export interface Inputs {
-  readonly mode: "all" | "plan";
+  readonly mode: "all" | "plan" | "build" | "report";
   readonly imagesFiles: readonly string[];
   /** Empty: all. */
   readonly images: readonly string[];
@@ -62,10 +66,17 @@ export interface Inputs {
   readonly checkpointMinutes: number;
   readonly trustPullRequests: boolean;
   readonly buildkitImage: string | undefined;
+  /** `mode: build` and `report`: JSON or a file. */
+  readonly plan: string;
+  readonly leg: string;
+  /** `mode: report`: a file or a folder of what the legs wrote. */
+  readonly results: string;
+  /** Label of the runners by platform. */
+  readonly runners: ReadonlyMap<string, string>;
 }
 
 /** Modes that the contract names and this version does not have yet. */
-const laterModes = ["build", "report", "clean"];
+const laterModes = ["clean"];
 
 /** Where the runner puts an input: `INPUT_IMAGES-FILE`. */
 export function inputVariable(name: InputName): string {
@@ -98,11 +109,12 @@ export function parseInputs(read: (name: InputName) => string): Inputs {
   const mode = (): Inputs["mode"] => {
     const value = text("mode");
     if (value === "" || value === "all") return "all";
-    if (value === "plan") return "plan";
+    if (value === "plan" || value === "build" || value === "report") return value;
     const later = laterModes.includes(value) ? ` (this version has no "${value}" yet)` : "";
-    return wrong("mode", `"all", "plan" or "deploy"${later}`, "all");
+    return wrong("mode", `"all", "plan", "build", "report" or "deploy"${later}`, "all");
   };
 
+  const runners = parseRunners(text("runners"));
   const inputs: Inputs = {
     mode: mode(),
     imagesFiles: splitList(text("images-file")),
@@ -135,7 +147,12 @@ export function parseInputs(read: (name: InputName) => string): Inputs {
     checkpointMinutes: minutes("checkpoint-minutes", 3),
     trustPullRequests: flag("trust-pull-requests", false),
     buildkitImage: text("buildkit-image") === "" ? undefined : text("buildkit-image"),
+    plan: text("plan"),
+    leg: text("leg"),
+    results: text("results"),
+    runners: runners.runners,
   };
+  problems.push(...runners.problems, ...legProblems(inputs));
   if (inputs.push === "always" && inputs.registry === undefined && text("registry") === "") {
     problems.push('input push: "true" needs the input registry (HOST[/prefix]), which is empty');
   }
@@ -148,6 +165,14 @@ export function parseInputs(read: (name: InputName) => string): Inputs {
   const [first, ...rest] = problems;
   if (first !== undefined) throw new UserError([first, ...rest]);
   return inputs;
+}
+
+function legProblems({ mode, plan, leg, results }: Inputs): readonly string[] {
+  if (mode !== "build" && mode !== "report") return [];
+  const needed = mode === "build" ? ({ plan, leg } as const) : ({ plan, results } as const);
+  return Object.entries(needed)
+    .filter(([, value]) => value === "")
+    .map(([name]) => `input ${name}: mode ${mode} needs it, and it is empty`);
 }
 
 const platformPattern = /^[a-z0-9]+\/[a-z0-9]+(\/[a-z0-9]+)?$/;

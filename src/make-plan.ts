@@ -10,7 +10,7 @@ import { detailInputs, explainChanges } from "./plan/explain.ts";
 import { pinBases } from "./plan/pins.ts";
 import { readDockerfile } from "./read-dockerfile.ts";
 import { lookUpImages } from "./registry/lookup.ts";
-import { lastRecordTags, readRecord } from "./registry/record.ts";
+import { type BuildRecord, lastRecordTags, readRecord } from "./registry/record.ts";
 import { RegistryError } from "./registry/registry-error.ts";
 import type { Session } from "./session.ts";
 import type { World } from "./shell/world.ts";
@@ -20,7 +20,12 @@ export interface PlanRequest {
   readonly inputs: Inputs;
   readonly trigger: Trigger;
   readonly push: boolean;
+  /** Of the plan that this one has to repeat: see `GatherOptions`. */
+  readonly nonce?: string | undefined;
 }
+
+/** `undefined`: nothing to be asked, or no answer. */
+type LastBuild = BuildRecord | "none" | undefined;
 
 export interface MadePlan {
   readonly plan: Plan;
@@ -29,6 +34,9 @@ export interface MadePlan {
   /** Bases that the build must take at their planned digests, by image. */
   readonly pins: ReadonlyMap<ImageName, ReadonlyMap<string, string>>;
   readonly notices: readonly string[];
+  /** Seconds of each image's last build, where a record tells. */
+  readonly expected: ReadonlyMap<ImageName, number>;
+  readonly nonce: string;
 }
 
 /** Throws UserError with every Dockerfile's problems at once. Builds and pushes nothing. */
@@ -47,6 +55,7 @@ export async function makePlan(world: World, session: Session, request: PlanRequ
   const order = selectImages(graph, inputs.images);
   refuseBrokenDockerfiles(order, texts, analyses);
 
+  const nonce = request.nonce ?? crypto.randomUUID();
   const byName = new Map(specs.map((spec) => [spec.name, spec]));
   const gathered = await gatherInputs(
     world,
@@ -61,6 +70,7 @@ export async function makePlan(world: World, session: Session, request: PlanRequ
       bases: session.bases,
       baseImages: inputs.baseImages,
       basesMustResolve: session.store !== undefined && push,
+      nonce,
     },
   );
   const lookups = await lookUp(
@@ -69,11 +79,14 @@ export async function makePlan(world: World, session: Session, request: PlanRequ
     order.map((name) => must(byName, name)),
     gathered,
   );
+  const expected = new Map<ImageName, number>();
   const candidates = await Promise.all(
     order.map(async (name, index): Promise<Candidate> => {
       const { fingerprint, inputs: read } = must(gathered, name);
       const lookup = lookups[index] ?? { kind: "unknown", because: "nothing was asked" };
-      const changes = await explainLookup(world, session, trigger, must(byName, name), read, lookup);
+      const last = await readLastBuild(world, session, trigger, must(byName, name), lookup);
+      if (typeof last === "object" && last.durationSeconds > 0) expected.set(name, last.durationSeconds);
+      const changes = explainLookup(read, last);
       return { name, fingerprint, inputs: read, parents: graph.parents.get(name) ?? [], lookup, changes };
     }),
   );
@@ -87,6 +100,8 @@ export async function makePlan(world: World, session: Session, request: PlanRequ
   return {
     plan: { trigger, images, order },
     argsToSet,
+    expected,
+    nonce,
     pins: new Map(
       inputs.baseImages === "track"
         ? candidates.map(({ name, inputs: read, parents }) => [
@@ -121,25 +136,28 @@ async function lookUp(
 }
 
 /** History only explains: a record that cannot be read leaves the reason as it is. */
-async function explainLookup(
+async function readLastBuild(
   world: World,
   { store }: Session,
   trigger: Trigger,
   spec: ImageSpec,
-  inputs: ImageInputs,
   lookup: Lookup,
-): Promise<readonly string[]> {
-  if (store === undefined || lookup.kind !== "absent") return [];
+): Promise<LastBuild> {
+  if (store === undefined || lookup.kind !== "absent") return undefined;
   try {
-    const record = await readRecord(store, spec.repositories[0], lastRecordTags(trigger));
-    return record === undefined
-      ? ["no image of it was built here before"]
-      : explainChanges(record.components, detailInputs(inputs));
+    return (await readRecord(store, spec.repositories[0], lastRecordTags(trigger))) ?? "none";
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error;
     world.log.debug(`${spec.name}: no record of its last build: ${describeError(error)}`);
-    return [];
+    return undefined;
   }
+}
+
+function explainLookup(inputs: ImageInputs, last: LastBuild): readonly string[] {
+  if (last === undefined) return [];
+  return last === "none"
+    ? ["no image of it was built here before"]
+    : explainChanges(last.components, detailInputs(inputs));
 }
 
 /** `base-images: warn`: what `track` would have built for. */

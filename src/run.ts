@@ -10,10 +10,20 @@ import { runDeploy } from "./deploy/run-deploy.ts";
 import { loadImages } from "./images/find.ts";
 import { findForeignInputs } from "./input-modes.ts";
 import { type InputName, type Inputs, inputVariable, parseInputs } from "./inputs.ts";
+import { confineToLeg, readLeg } from "./legs/build-leg.ts";
+import { reportLegs } from "./legs/report-legs.ts";
 import { makePlan } from "./make-plan.ts";
-import type { ImageName, Outcome, Trigger } from "./model.ts";
+import type { ImageName, Outcome, Platform, Trigger } from "./model.ts";
+import { makeLegs } from "./plan/legs.ts";
+import { chooseRunner } from "./plan/runners.ts";
 import { readEventPayload } from "./read-event.ts";
-import { announceDefinitions, announcePlan, publishOutcomes, publishPlan } from "./report/publish.ts";
+import {
+  announceDefinitions,
+  announcePlan,
+  publishLeg,
+  publishOutcomes,
+  publishPlan,
+} from "./report/publish.ts";
 import { openSession, type Session } from "./session.ts";
 import type { World } from "./shell/world.ts";
 import { readTrigger } from "./trigger.ts";
@@ -25,24 +35,36 @@ export async function run(world: World): Promise<boolean> {
   const inputs = parseInputs(read);
   const trigger = readTrigger(world.env, await readEventPayload(world));
   const push = decidePush(inputs, trigger);
+  if (inputs.mode === "report") return reportLegs(world, { inputs, trigger, push });
+  const leg = inputs.mode === "build" ? await readLeg(world, inputs) : undefined;
   await using session = await openSession(world, inputs.registry);
 
   const definitions = await loadImages(world, {
     root: session.root,
     repositoryFiles: async () => (await session.tree).listPaths(),
     imagesFiles: inputs.imagesFiles,
-    images: inputs.images,
+    images: leg?.leg.images ?? inputs.images,
     rebuild: inputs.rebuild.kind === "named" ? inputs.rebuild.names : [],
     registry: inputs.registry,
     platforms: inputs.platforms,
   });
   announceDefinitions(world, definitions, trigger, push);
 
-  const made = await makePlan(world, session, { specs: definitions.specs, inputs, trigger, push });
+  const wanted = leg === undefined ? inputs : { ...inputs, images: leg.leg.images };
+  const request = { specs: definitions.specs, inputs: wanted, trigger, push, nonce: leg?.stored.nonce };
+  const made = await makePlan(world, session, request);
   announcePlan(world, made.plan, made.notices);
-  if (inputs.mode === "plan") return publishPlan(world, made, inputs.registry);
-
-  const outcomes = await carryOut(world, session, inputs, made, push);
+  if (inputs.mode === "plan") {
+    const runnerOf = (platform: Platform): string => chooseRunner(inputs.runners, platform);
+    const legs = makeLegs(made.plan, { runnerOf, expected: made.expected });
+    return publishPlan(world, { ...made, legs }, inputs.registry);
+  }
+  if (leg !== undefined) {
+    const { plan, parts } = confineToLeg(made.plan, leg);
+    const outcomes = await carryOut(world, session, inputs, { ...made, plan }, push, parts);
+    return publishLeg(world, leg.leg, plan, outcomes, inputs.registry);
+  }
+  const outcomes = await carryOut(world, session, inputs, made, push, new Map());
   return publishOutcomes(world, made.plan, outcomes, inputs.registry);
 }
 
@@ -69,6 +91,7 @@ async function carryOut(
   inputs: Inputs,
   { plan, argsToSet, pins }: Awaited<ReturnType<typeof makePlan>>,
   push: boolean,
+  parts: ReadonlyMap<ImageName, Platform>,
 ): Promise<ReadonlyMap<ImageName, Outcome>> {
   const builds = [...plan.images.values()].filter(({ decision }) => decision.action === "build").length;
   const options = {
@@ -109,6 +132,7 @@ async function carryOut(
       pins,
       caches,
       checkpointMinutes: inputs.checkpointMinutes,
+      parts,
     }),
   );
 }

@@ -4,7 +4,6 @@ import { canKeep } from "../cache/kept-build.ts";
 import { keepLayers } from "../cache/layer-keeper.ts";
 import { describeError } from "../errors.ts";
 import type { ImageName, Outcome, Plan, PlannedImage } from "../model.ts";
-import { sourceTag } from "../plan/tags.ts";
 import { basesLabel, parentsLabel } from "../registry/labels.ts";
 import type { World } from "../shell/world.ts";
 import type { BuildRequest, Destination } from "./arguments.ts";
@@ -15,8 +14,10 @@ import { keepRecord } from "./keep-record.ts";
 import { findMovedBases } from "./materials.ts";
 import { prepareCaches, tellCacheUse } from "./prepare-caches.ts";
 import {
+  baseDigest,
   contextLocation,
   prepareRepositories,
+  pushTag,
   readPushed,
   readSize,
   refuseImmutableTags,
@@ -90,7 +91,10 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
   if (destination.kind === "oci-layout") locations.set(name, `oci-layout://${destination.directory}`);
   let sizeBytes: number | undefined;
   if (publication !== undefined && manifest !== undefined) {
-    locations.set(name, contextLocation(publication, spec.repositories[0], manifest.digest));
+    locations.set(
+      name,
+      contextLocation(publication, spec.repositories[0], baseDigest(publication, image, manifest)),
+    );
     await setMovingTags(world, publication, image, manifest);
     sizeBytes = await readSize(publication, image, manifest);
     await keepRecord(world, publication, image, { manifest, sizeBytes, run });
@@ -121,9 +125,10 @@ function chooseDestination(
   isParent: boolean,
   directory: string,
 ): Destination {
-  const tag = sourceTag(site.plan.trigger, image.decision.fingerprint);
-  const store = site.publication?.store;
-  if (store !== undefined) {
+  const to = site.publication;
+  if (to !== undefined) {
+    const { store } = to;
+    const tag = pushTag(to, image);
     const [first, ...others] = repositories.map((repository) => store.referenceOf(repository, tag));
     if (first !== undefined) return { kind: "registry", references: [first, ...others] };
   }

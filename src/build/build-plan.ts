@@ -7,7 +7,7 @@ import type { ImageName, Outcome, Plan, PlannedImage } from "../model.ts";
 import { sourceTag } from "../plan/tags.ts";
 import type { World } from "../shell/world.ts";
 import { buildOne } from "./build-one.ts";
-import { publishReused, readSize, setMovingTags } from "./publish.ts";
+import { publishReused, pushTag, readSize, setMovingTags } from "./publish.ts";
 import { runTasks } from "./schedule.ts";
 import { type BuildPlanOptions, planned, type Site } from "./site.ts";
 
@@ -17,9 +17,11 @@ export async function buildPlan(
   plan: Plan,
   options: BuildPlanOptions,
 ): Promise<ReadonlyMap<ImageName, Outcome>> {
-  const { store, push, inputTags, createRepositories } = options;
+  const { store, push, inputTags, createRepositories, parts } = options;
   const publication =
-    store !== undefined && push ? { store, trigger: plan.trigger, inputTags, createRepositories } : undefined;
+    store !== undefined && push
+      ? { store, trigger: plan.trigger, inputTags, createRepositories, parts }
+      : undefined;
   const site: Site = { world, plan, options, publication, locations: new Map(), saves: [] };
   const tasks = plan.order.map((name) => {
     const image = planned(plan, name);
@@ -103,7 +105,7 @@ async function share(site: Site, image: PlannedImage): Promise<Outcome> {
   const { publication, locations } = site;
   const location = locations.get(decision.with);
   if (location !== undefined) locations.set(spec.name, location);
-  const tag = sourceTag(site.plan.trigger, decision.fingerprint);
+  const tag = publication === undefined ? "" : pushTag(publication, image);
   const manifest = (await publication?.store.find(spec.repositories[0], [tag]))?.get(tag);
   if (publication !== undefined && manifest === undefined) {
     throw new Error(`${spec.repositories[0]}:${tag} is missing although ${decision.with} was pushed there`);

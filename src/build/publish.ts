@@ -1,9 +1,11 @@
 /** What a build or a reuse leaves in the registry: repositories, copies, tags; and reading it back. */
 import { UserError } from "../errors.ts";
-import type { Digest, FoundManifest, PlannedImage, Trigger } from "../model.ts";
-import { movingTags, sourceTag } from "../plan/tags.ts";
+import type { Digest, FoundManifest, ImageName, PlannedImage, Platform, Trigger } from "../model.ts";
+import { movingTags, partTag, sourceTag } from "../plan/tags.ts";
 import type { ImageStore } from "../registry/image-store.ts";
 import { fingerprintLabel } from "../registry/labels.ts";
+import { parseManifest } from "../registry/manifest.ts";
+import { isSamePlatform, splitPlatform } from "../registry/platforms.ts";
 import { RegistryError } from "../registry/registry-error.ts";
 import type { World } from "../shell/world.ts";
 import type { BuildRun } from "./build-image.ts";
@@ -15,6 +17,23 @@ export interface Publication {
   /** The input `tags`. */
   readonly inputTags: readonly string[];
   readonly createRepositories: boolean;
+  /** Images of which only this platform is built here; the others come from other legs. */
+  readonly parts: ReadonlyMap<ImageName, Platform>;
+}
+
+/** The tag that a build of this run pushes. */
+export function pushTag(to: Publication, { decision }: PlannedImage): string {
+  return partTag(to.trigger, decision.fingerprint, to.parts.get(decision.name));
+}
+
+/** What a child is built on: of an index, the image of the platform that is built here. */
+export function baseDigest(to: Publication, { spec }: PlannedImage, manifest: FoundManifest): Digest {
+  const part = to.parts.get(spec.name);
+  const parsed = part === undefined ? undefined : parseManifest(manifest.bytes, manifest.mediaType);
+  if (part === undefined || parsed?.kind !== "index") return manifest.digest;
+  const wanted = splitPlatform(part);
+  const entry = parsed.entries.find(({ platform }) => platform && isSamePlatform(platform, wanted));
+  return entry?.digest ?? manifest.digest;
 }
 
 /** Makes sure that a push of the image finds its repositories. */
@@ -38,8 +57,9 @@ export async function refuseImmutableTags(
   image: PlannedImage,
   repositories: readonly string[],
 ): Promise<void> {
-  const tag = sourceTag(to.trigger, image.decision.fingerprint);
-  for (const repository of repositories) {
+  // A part's own tag, and the one that the merged image will get.
+  const tags = [...new Set([pushTag(to, image), sourceTag(to.trigger, image.decision.fingerprint)])];
+  for (const [repository, tag] of repositories.flatMap((one) => tags.map((tag) => [one, tag] as const))) {
     if ((await to.store.find(repository, [tag])).size === 0) continue;
     if (!(await to.store.isTagImmutable(repository, tag))) continue;
     throw new UserError(
@@ -77,6 +97,8 @@ export async function setMovingTags(
   image: PlannedImage,
   manifest: FoundManifest,
 ): Promise<void> {
+  // A part of an image is not the image: its tags wait for the report.
+  if (to.parts.has(image.spec.name)) return;
   const { set, notices } = movingTags(to.trigger, image.spec.tags, to.inputTags);
   for (const notice of notices) world.log.info(`${image.spec.name} │ ${notice}`);
   if (set.length === 0) return;
@@ -107,7 +129,7 @@ export async function readPushed(
   repositories: readonly string[],
   run: BuildRun,
 ): Promise<FoundManifest | undefined> {
-  const tag = sourceTag(to.trigger, image.decision.fingerprint);
+  const tag = pushTag(to, image);
   let pushed: FoundManifest | undefined;
   for (const repository of repositories) {
     const found = (await to.store.find(repository, [tag])).get(tag);

@@ -1,6 +1,6 @@
 /** What every image of one run of `buildPlan` needs to know. */
 import type { LayerCaches } from "../cache/layer-caches.ts";
-import type { ImageName, Plan, PlannedImage } from "../model.ts";
+import type { ImageName, Plan, PlannedImage, Platform } from "../model.ts";
 import type { ImageStore } from "../registry/image-store.ts";
 import type { World } from "../shell/world.ts";
 import type { Builder } from "./open-builder.ts";
@@ -27,6 +27,8 @@ export interface BuildPlanOptions {
   readonly caches: LayerCaches;
   /** Fractions are fine; 0: no checkpoints. */
   readonly checkpointMinutes: number;
+  /** Images of which this leg builds one platform of several. */
+  readonly parts: ReadonlyMap<ImageName, Platform>;
 }
 
 export interface Site {

@@ -35,6 +35,8 @@ export interface GatherOptions {
   readonly baseImages: "track" | "warn" | "ignore";
   /** `true`: a base whose registry does not answer makes the image build (there is a registry to reuse from). */
   readonly basesMustResolve: boolean;
+  /** What no other plan has: stands in fingerprints of what cannot be known from its inputs. */
+  readonly nonce: string;
 }
 
 export interface Gathered {
@@ -102,9 +104,9 @@ async function readImage(world: World, request: GatherRequest, options: GatherOp
     }
   }
   const { bases, baseDigests } = await resolveBases(world, request, options, components, unknowns, notices);
-  // A number that no other run has: the fingerprint matches nothing, and nothing will match it.
+  // What no other plan has: the fingerprint matches nothing else, and nothing else will match it.
   if (unknowns.length > 0)
-    components.push({ kind: "unknown", name: unknowns.join("\n"), value: crypto.randomUUID() });
+    components.push({ kind: "unknown", name: unknowns.join("\n"), value: `${options.nonce} ${spec.name}` });
   const listFiles = (): readonly InputComponent[] => lists.flatMap((list) => list());
   return { components, listFiles, paths: [...paths].sort(), bases, baseDigests, unknowns, notices };
 }

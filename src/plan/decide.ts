@@ -13,6 +13,7 @@ import type {
   ImageName,
   ParentEdge,
 } from "../model.ts";
+import { parseManifest } from "../registry/manifest.ts";
 
 /** What the registry said about an image's fingerprint. */
 export type Lookup =
@@ -100,13 +101,22 @@ function reasonsToBuild(
     } else if (lookup.kind === "found" && decision?.action === "reuse") {
       const was = lookup.parentDigests.get(parent);
       const is = decision.found.manifest.digest;
-      if (was !== is) reasons.push(`base ${parent} was rebuilt: ${shortDigest(was)} → ${shortDigest(is)}`);
+      if (!isBuiltOn(was, decision.found))
+        reasons.push(`base ${parent} was rebuilt: ${shortDigest(was)} → ${shortDigest(is)}`);
     }
   }
   reasons.push(...inputs.unknowns);
   if (lookup.kind !== "found")
     reasons.push(...(changes.length > 0 || reasons.length > 0 ? changes : [lookup.because]));
   return reasons;
+}
+
+/** `was`: the base's digest, or those of its platforms, which were built apart and merged into an index. */
+function isBuiltOn(was: string | undefined, { manifest }: FoundImage): boolean {
+  if (was === undefined || was === manifest.digest) return was === manifest.digest;
+  const parsed = parseManifest(manifest.bytes, manifest.mediaType);
+  const parts = new Set<string>(parsed?.kind === "index" ? parsed.entries.map(({ digest }) => digest) : []);
+  return was.split(",").every((digest) => digest === manifest.digest || parts.has(digest));
 }
 
 function shortDigest(digest: Digest | string | undefined): string {

@@ -1,5 +1,5 @@
 /** Which tags a run reads and writes. Pure. See "What is left in the registry" in the contract. */
-import type { Fingerprint, Trigger } from "../model.ts";
+import type { Fingerprint, Platform, Trigger } from "../model.ts";
 
 /** The first 20 hex digits: 80 bits, and the label holds all of it. */
 export function shortFingerprint(fingerprint: Fingerprint): string {
@@ -10,6 +10,12 @@ export function shortFingerprint(fingerprint: Fingerprint): string {
 export function sourceTag(trigger: Trigger, fingerprint: Fingerprint): string {
   const prefix = trigger.scope.kind === "trusted" ? "" : trigger.scope.prefix;
   return `${prefix}src-${shortFingerprint(fingerprint)}`;
+}
+
+/** Where one platform of a fingerprint waits for the others: no run looks for an image under it. */
+export function partTag(trigger: Trigger, fingerprint: Fingerprint, part: Platform | undefined): string {
+  const tag = sourceTag(trigger, fingerprint);
+  return part === undefined ? tag : `${tag}-${part.replaceAll("/", "-")}`;
 }
 
 /** The tags under which this run may find an image, the most trusted first. */

@@ -2,6 +2,7 @@
 import type { Digest, Platform } from "../model.ts";
 import { type ImageConfig, LARGEST_CONFIG_BYTES, parseImageConfig } from "./image-config.ts";
 import type { ImageFacts } from "./image-store.ts";
+import { parentsLabel, parseMapLabel } from "./labels.ts";
 import { type Descriptor, type FoundManifest, parseManifest } from "./manifest.ts";
 import type { OciRegistry } from "./oci.ts";
 import { isSamePlatform, splitPlatform } from "./platforms.ts";
@@ -71,7 +72,20 @@ async function readPlatform(
 
 function commonLabels(all: readonly ReadonlyMap<string, string>[]): ReadonlyMap<string, string> {
   const [first = new Map<string, string>(), ...others] = all;
-  return new Map([...first].filter(([name, value]) => others.every((labels) => labels.get(name) === value)));
+  const common = new Map(
+    [...first].filter(([name, value]) => others.every((labels) => labels.get(name) === value)),
+  );
+  if (first.has(parentsLabel) && !common.has(parentsLabel)) common.set(parentsLabel, joinParents(all));
+  return common;
+}
+
+/** Platforms that were built apart have bases of their own: all of their digests, by comma, "" where one has none. */
+function joinParents(all: readonly ReadonlyMap<string, string>[]): string {
+  const maps = all.map((labels) => parseMapLabel(labels.get(parentsLabel)));
+  const names = new Set(maps.flatMap((map) => [...map.keys()]));
+  return JSON.stringify(
+    Object.fromEntries([...names].map((name) => [name, maps.map((map) => map.get(name) ?? "").join(",")])),
+  );
 }
 
 function broken(registry: Reader, path: string, digest: Digest, what: string): RegistryError {

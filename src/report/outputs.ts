@@ -13,6 +13,7 @@ export const outputNames = [
   "parameter-overrides",
   "plan",
   "plan-file",
+  "matrix",
   "bake-file",
   "report",
   "stack-status",
@@ -104,16 +105,21 @@ function render(
  * GitHub drops an output that contains a masked value, and account ids are often masked
  * (aws-actions/amazon-ecr-login#546): no host, no account id anywhere.
  */
-function withoutHost(result: ImageResult, registry: RegistryTarget | undefined): Omit<ImageResult, "uri"> {
+export function withoutHost(
+  result: ImageResult,
+  registry: RegistryTarget | undefined,
+): Omit<ImageResult, "uri"> {
   const { uri: _, ...rest } = result;
-  const clean = (text: string): string =>
-    (registry === undefined ? text : text.replaceAll(registry.host, "<registry>")).replace(
-      /\b\d{12}(?=\.dkr[.-]ecr)/g,
-      "<account>",
-    );
+  const clean = (text: string): string => cleanHost(text, registry);
   return {
     ...rest,
     reasons: rest.reasons.map(clean),
     ...(rest.error === undefined ? {} : { error: clean(rest.error) }),
   };
+}
+
+/** Words without the registry's host, or the account id in any other registry's. */
+export function cleanHost(text: string, registry: RegistryTarget | undefined): string {
+  const known = registry === undefined ? text : text.replaceAll(registry.host, "<registry>");
+  return known.replace(/\b\d{12}(?=\.dkr[.-]ecr)/g, "<account>");
 }

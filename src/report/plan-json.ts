@@ -1,12 +1,15 @@
 /** A plan as the JSON of the contract, and the outputs of `mode: plan`. Pure. */
-import type { ImageName, Plan, PlannedImage, RegistryTarget } from "../model.ts";
+import type { Plan, PlannedImage, RegistryTarget, Runtime } from "../model.ts";
+import type { Leg } from "../plan/legs.ts";
 import { type BoundedOutputs, firstThatFits } from "./outputs.ts";
 
 export interface PlanJson {
   readonly version: 1;
   readonly trigger: Plan["trigger"];
   readonly images: Readonly<Record<string, PlanJsonImage>>;
-  readonly legs: readonly PlanJsonLeg[];
+  readonly legs: readonly Leg[];
+  /** Part of the fingerprints of images that cannot be known from their inputs. */
+  readonly nonce: string;
 }
 
 export interface PlanJsonImage {
@@ -24,20 +27,36 @@ export interface PlanJsonImage {
   readonly digest?: string;
   /** The image of this plan with the same content, which is built for both. */
   readonly sameAs?: string;
+  readonly repositories: readonly string[];
+  readonly tags: readonly string[];
+  readonly runtime: Runtime;
+  readonly parameter?: string;
+  /** Where a reused image is: below the registry's prefix. */
+  readonly found?: {
+    readonly repository: string;
+    readonly tag: string;
+    readonly sizeBytes: number;
+    readonly missingRepositories: readonly string[];
+  };
 }
 
-/** Images that are built together, because some are the others' bases. */
-export interface PlanJsonLeg {
-  readonly name: string;
-  readonly images: readonly string[];
+/** What goes on being true while the plan is carried out. */
+export interface PlanJsonOptions {
+  readonly legs: readonly Leg[];
+  readonly nonce: string;
 }
 
-export function planToJson(plan: Plan, registry: RegistryTarget | undefined): PlanJson {
+export function planToJson(
+  plan: Plan,
+  registry: RegistryTarget | undefined,
+  { legs, nonce }: PlanJsonOptions,
+): PlanJson {
   return {
     version: 1,
     trigger: plan.trigger,
     images: Object.fromEntries([...plan.images].map(([name, image]) => [name, imageToJson(image, registry)])),
-    legs: findLegs(plan),
+    legs,
+    nonce,
   };
 }
 
@@ -63,31 +82,37 @@ function imageToJson(
     ...(digest === undefined ? {} : { digest }),
     ...(digest === undefined || registry === undefined ? {} : { uri: `${registry.host}/${place}@${digest}` }),
     ...(decision.action === "share" ? { sameAs: decision.with } : {}),
+    repositories: spec.repositories,
+    tags: spec.tags,
+    runtime: spec.runtime,
+    ...(spec.parameter === undefined ? {} : { parameter: spec.parameter }),
+    ...(found === undefined
+      ? {}
+      : {
+          found: {
+            repository: found.repository,
+            tag: found.tag,
+            sizeBytes: found.sizeBytes,
+            missingRepositories: found.missingRepositories,
+          },
+        }),
   };
 }
 
-/** Connected groups of the images that are built; a base that is reused joins nothing. */
-function findLegs(plan: Plan): readonly PlanJsonLeg[] {
-  const legOf = new Map<ImageName, Set<ImageName>>();
-  for (const name of plan.order) {
-    const image = plan.images.get(name);
-    if (image === undefined || image.decision.action === "reuse") continue;
-    const together = new Set([name]);
-    const related = [
-      ...image.parents.map((edge) => edge.parent),
-      ...(image.decision.action === "share" ? [image.decision.with] : []),
-    ];
-    for (const other of related) for (const member of legOf.get(other) ?? []) together.add(member);
-    for (const member of together) legOf.set(member, together);
-  }
-  return [...new Set(legOf.values())].map((members) => {
-    const images = plan.order.filter((name) => members.has(name));
-    return { name: images[0] ?? "", images };
+/** `strategy.matrix` of the legs; small, as GitHub evaluates it. */
+export function renderMatrix({ legs }: PlanJson): string {
+  const include = legs.map(({ name, platform, runner, images }) => {
+    const listed = images.join(", ");
+    const short =
+      listed.length > 120 ? `${images.slice(0, 3).join(", ")} and ${images.length - 3} more` : listed;
+    return { leg: name, platform, "runs-on": runner, images: short };
   });
+  return JSON.stringify({ include });
 }
 
 /** Outputs of `mode: plan`: without the `inputs` lists, which only the file has. */
 export function planOutputs(json: PlanJson, planFile: string): BoundedOutputs {
+  const matrix = renderMatrix(json);
   const render = (cut: (image: PlanJsonImage) => PlanJsonImage): string =>
     JSON.stringify({
       ...json,
@@ -98,7 +123,7 @@ export function planOutputs(json: PlanJson, planFile: string): BoundedOutputs {
   const notice = (what: string): string =>
     `the plan would be larger than GitHub takes: ${what}; the file named by the output plan-file has everything`;
   return firstThatFits([
-    () => ({ outputs: { plan: render((image) => image), "plan-file": planFile }, notices: [] }),
+    () => ({ outputs: { plan: render((image) => image), "plan-file": planFile, matrix }, notices: [] }),
     () => ({
       outputs: {
         plan: render((image) => ({
@@ -106,14 +131,15 @@ export function planOutputs(json: PlanJson, planFile: string): BoundedOutputs {
           reasons: image.reasons.slice(0, 1).map((one) => one.slice(0, 100)),
         })),
         "plan-file": planFile,
+        matrix,
       },
       notices: [notice("reasons are cut short")],
     }),
     () => ({
-      outputs: { plan: render((image) => ({ ...image, reasons: [] })), "plan-file": planFile },
+      outputs: { plan: render((image) => ({ ...image, reasons: [] })), "plan-file": planFile, matrix },
       notices: [notice("reasons are left out")],
     }),
-    () => ({ outputs: { "plan-file": planFile }, notices: [notice("the output plan is left out")] }),
+    () => ({ outputs: { "plan-file": planFile, matrix }, notices: [notice("the output plan is left out")] }),
   ]);
 }
 

@@ -1,10 +1,12 @@
 /** Tells people and later steps what was decided and what came of it. The only file of this room with effects. */
 import { formatSeconds } from "../build/describe-step.ts";
+import { legToJson } from "../legs/leg-results.ts";
 import type { ImageName, Outcome, Plan, RegistryTarget, Trigger } from "../model.ts";
+import type { Leg } from "../plan/legs.ts";
 import type { World } from "../shell/world.ts";
 import { planToBake } from "./bake-file.ts";
 import { buildOutputs, type Outputs } from "./outputs.ts";
-import { planOutputs, planToJson } from "./plan-json.ts";
+import { type PlanJsonOptions, planOutputs, planToJson } from "./plan-json.ts";
 import { renderPlanSummary, renderPlanTable } from "./plan-table.ts";
 import { buildReport, collectResults, type ImageResult } from "./results.ts";
 import { headline, renderSummary } from "./summary.ts";
@@ -40,10 +42,14 @@ export async function publishPlan(
   {
     plan,
     argsToSet,
-  }: { readonly plan: Plan; readonly argsToSet: ReadonlyMap<ImageName, ReadonlyMap<string, string>> },
+    ...rest
+  }: PlanJsonOptions & {
+    readonly plan: Plan;
+    readonly argsToSet: ReadonlyMap<ImageName, ReadonlyMap<string, string>>;
+  },
   registry: RegistryTarget | undefined,
 ): Promise<boolean> {
-  const json = planToJson(plan, registry);
+  const json = planToJson(plan, registry, rest);
   const file = await writeReport(world, "plan", json);
   const bakeFile = await writeReport(world, "plan.bake", planToBake(plan, registry, argsToSet));
   const { outputs, notices } = planOutputs(json, file);
@@ -69,6 +75,22 @@ export async function publishOutcomes(
   world.log.info(`Images: ${headline(results)}`);
   for (const [name, result] of results) world.log.info(`  ${name}: ${describeResult(result)}`);
   return [...results.values()].every(({ status }) => status === "built" || status === "reused");
+}
+
+/** What one leg leaves for the report: a file without any registry host; `true` when its images ended built or reused. */
+export async function publishLeg(
+  world: World,
+  leg: Leg,
+  plan: Plan,
+  outcomes: ReadonlyMap<ImageName, Outcome>,
+  registry: RegistryTarget | undefined,
+): Promise<boolean> {
+  const file = await writeReport(world, "report", legToJson(leg, plan, outcomes, registry));
+  setOutputs(world, { report: file });
+  const own = collectResults(plan, outcomes, registry);
+  await trySummary(world, renderSummary(plan, own, outcomes));
+  for (const [name, result] of own) world.log.info(`  ${name}: ${describeResult(result)}`);
+  return [...own.values()].every(({ status }) => status === "built" || status === "reused");
 }
 
 function describeResult(result: ImageResult): string {

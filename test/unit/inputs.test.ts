@@ -49,7 +49,10 @@ describe("parseInputs", () => {
   });
 
   test.each<[Partial<Record<InputName, string>>, RegExp]>([
-    [{ mode: "everything" }, /input mode: expected "all", "plan" or "deploy", found "everything"/],
+    [
+      { mode: "everything" },
+      /input mode: expected "all", "plan", "build", "report" or "deploy", found "everything"/,
+    ],
     [{ mode: "clean" }, /input mode: .*no "clean" yet/],
     [{ push: "yes" }, /input push: expected "auto" or "true" or "false", found "yes"/],
     [{ push: "true" }, /input push: .*needs the input registry/],

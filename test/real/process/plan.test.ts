@@ -69,7 +69,15 @@ describe("mode: plan", () => {
       parents: [],
       bases: {},
     });
-    expect(whole?.legs).toEqual([{ name: "app", images: ["app"] }]);
+    expect(whole?.legs).toEqual([
+      {
+        name: "app-linux-amd64",
+        images: ["app"],
+        platform: "linux/amd64",
+        runner: "ubuntu-24.04",
+        expectedSeconds: 300,
+      },
+    ]);
     const output = JSON.parse(run.outputs.plan ?? "") as PlanOutput;
     expect(output.images.app?.inputs).toBeUndefined();
     expect(run.summary).toContain("## Plan");
