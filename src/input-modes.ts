@@ -13,6 +13,8 @@ const buildOnly: readonly Known[] = [
   ["tags", ""],
   ["cache", "auto"],
   ["cache-repository", ""],
+  ["cache-mounts", "auto"],
+  ["cache-mount-mb", "5000"],
   ["create-repositories", "true"],
   ["base-images", "track"],
   ["max-parallel", "auto"],

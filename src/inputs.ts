@@ -21,6 +21,8 @@ export const inputNames = [
   "tags",
   "cache",
   "cache-repository",
+  "cache-mounts",
+  "cache-mount-mb",
   "create-repositories",
   "base-images",
   "max-parallel",
@@ -54,6 +56,9 @@ export interface Inputs {
   readonly cache: CacheWish;
   /** Below the registry's prefix. */
   readonly cacheRepository: string;
+  readonly cacheMounts: CacheWish;
+  /** Bound of each saved cache mount. */
+  readonly cacheMountMb: number;
   readonly createRepositories: boolean;
   readonly baseImages: "track" | "warn" | "ignore";
   readonly maxParallel: number | undefined;
@@ -128,6 +133,8 @@ export function parseInputs(read: (name: InputName) => string): Inputs {
     }),
     cache: choice("cache", ["auto", "registry", "gha", "none"]),
     cacheRepository: cacheRepository(),
+    cacheMounts: choice("cache-mounts", ["auto", "registry", "gha", "none"]),
+    cacheMountMb: count("cache-mount-mb", "5000") ?? 5000,
     createRepositories: flag("create-repositories", true),
     baseImages: choice("base-images", ["track", "warn", "ignore"]),
     maxParallel: count("max-parallel", "auto"),

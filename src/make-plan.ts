@@ -1,6 +1,8 @@
 /** Definitions → plan: reads Dockerfiles, builds the graph, fingerprints, asks the registry, decides. */
 import { analyzeImages, readBaseFacts, refuseBrokenDockerfiles } from "./analyze-images.ts";
+import type { MountNeeds } from "./cache/keep-mounts.ts";
 import { describeError } from "./errors.ts";
+import { findMounts } from "./find-mounts.ts";
 import { type Gathered, gatherInputs } from "./fingerprint/gather.ts";
 import { buildGraph, selectImages } from "./images/graph.ts";
 import type { Inputs } from "./inputs.ts";
@@ -29,6 +31,8 @@ export interface MadePlan {
   /** Bases that the build must take at their planned digests, by image. */
   readonly pins: ReadonlyMap<ImageName, ReadonlyMap<string, string>>;
   readonly notices: readonly string[];
+  /** The cache mounts of an image that is to be built. */
+  findMounts(image: PlannedImage): Promise<MountNeeds | undefined>;
 }
 
 /** Throws UserError with every Dockerfile's problems at once. Builds and pushes nothing. */
@@ -48,21 +52,19 @@ export async function makePlan(world: World, session: Session, request: PlanRequ
   refuseBrokenDockerfiles(order, texts, analyses);
 
   const byName = new Map(specs.map((spec) => [spec.name, spec]));
-  const gathered = await gatherInputs(
-    world,
-    order.map((name) => ({
-      spec: must(byName, name),
-      analysis: must(analyses, name),
-      parents: graph.parents.get(name) ?? [],
-      argsToSet: argsToSet.get(name) ?? new Map(),
-    })),
-    {
-      tree: await session.tree,
-      bases: session.bases,
-      baseImages: inputs.baseImages,
-      basesMustResolve: session.store !== undefined && push,
-    },
-  );
+  const requestOf = (name: ImageName) => ({
+    spec: must(byName, name),
+    analysis: must(analyses, name),
+    parents: graph.parents.get(name) ?? [],
+    argsToSet: argsToSet.get(name) ?? new Map(),
+  });
+  const options = {
+    tree: await session.tree,
+    bases: session.bases,
+    baseImages: inputs.baseImages,
+    basesMustResolve: session.store !== undefined && push,
+  };
+  const gathered = await gatherInputs(world, order.map(requestOf), options);
   const lookups = await lookUp(
     session,
     request,
@@ -86,6 +88,13 @@ export async function makePlan(world: World, session: Session, request: PlanRequ
   );
   return {
     plan: { trigger, images, order },
+    findMounts: (image) =>
+      findMounts(
+        world,
+        image,
+        { texts, analyses, facts, options, requestOf },
+        (name) => gathered.get(name)?.fingerprint ?? "",
+      ),
     argsToSet,
     pins: new Map(
       inputs.baseImages === "track"

@@ -4,6 +4,7 @@ import { withBuilder } from "./build/open-builder.ts";
 import { chooseParallelism } from "./build/parallelism.ts";
 import { chooseCache } from "./cache/choose-cache.ts";
 import { openLayerCaches } from "./cache/layer-caches.ts";
+import { openMountShelf } from "./cache/open-mount-shelf.ts";
 import { isLeftToPost } from "./cache/rescue.ts";
 import { parseDeployInputs } from "./deploy/deploy-inputs.ts";
 import { runDeploy } from "./deploy/run-deploy.ts";
@@ -67,7 +68,7 @@ async function carryOut(
   world: World,
   session: Session,
   inputs: Inputs,
-  { plan, argsToSet, pins }: Awaited<ReturnType<typeof makePlan>>,
+  { plan, argsToSet, pins, findMounts }: Awaited<ReturnType<typeof makePlan>>,
   push: boolean,
 ): Promise<ReadonlyMap<ImageName, Outcome>> {
   const builds = [...plan.images.values()].filter(({ decision }) => decision.action === "build").length;
@@ -92,6 +93,16 @@ async function carryOut(
       createRepositories: inputs.createRepositories,
     },
   );
+  const shelf = await openMountShelf(world, builds > 0 ? inputs.cacheMounts : "none", {
+    choice: chooseCache(inputs.cacheMounts, {
+      hasRegistry: inputs.registry !== undefined,
+      pushes: push,
+      hasGithubCache: Boolean(token && results),
+    }),
+    store: session.store,
+    repository: inputs.cacheRepository,
+    createRepositories: inputs.createRepositories,
+  });
   return withBuilder(world, builds > 0, options, (builder) =>
     buildPlan(world, plan, {
       root: session.root,
@@ -108,6 +119,7 @@ async function carryOut(
       argsToSet,
       pins,
       caches,
+      mounts: shelf && { shelf, find: findMounts, limitKb: inputs.cacheMountMb * 1000 },
       checkpointMinutes: inputs.checkpointMinutes,
     }),
   );

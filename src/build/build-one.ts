@@ -14,6 +14,7 @@ import { describeFailure } from "./failure.ts";
 import { keepRecord } from "./keep-record.ts";
 import { findMovedBases } from "./materials.ts";
 import { prepareCaches, tellCacheUse } from "./prepare-caches.ts";
+import { prepareMounts, saveMounts } from "./prepare-mounts.ts";
 import {
   contextLocation,
   prepareRepositories,
@@ -66,7 +67,8 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
   };
   const kept = await prepareCaches(site, image, request, directory);
   const keeper = kept === undefined || !canKeep(kept) ? undefined : keepLayers(world, kept);
-  const run = await buildImage(world, kept?.request ?? request, {
+  const mounts = await prepareMounts(site, image, kept?.request ?? request, kept, directory);
+  const run = await buildImage(world, mounts.request, {
     env: options.env,
     timeoutMinutes,
     onStep: keeper?.follow,
@@ -76,6 +78,7 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
     run.output,
   );
   if (kept !== undefined) tellCacheUse(site, kept, run);
+  if (mounts.keepers.length > 0) site.saves.push(saveMounts(mounts.keepers, run));
   const failure = run.succeeded ? undefined : describeFailure(run, timeoutMinutes);
   const manifest =
     publication !== undefined && (failure === undefined || (failure.isImmutableTag && !decision.replaces))

@@ -1,10 +1,20 @@
 /** What every image of one run of `buildPlan` needs to know. */
+import type { MountNeeds } from "../cache/keep-mounts.ts";
 import type { LayerCaches } from "../cache/layer-caches.ts";
+import type { MountShelf } from "../cache/mount-shelf.ts";
 import type { ImageName, Plan, PlannedImage } from "../model.ts";
 import type { ImageStore } from "../registry/image-store.ts";
 import type { World } from "../shell/world.ts";
 import type { Builder } from "./open-builder.ts";
 import type { Publication } from "./publish.ts";
+
+/** How cache mounts are kept in this run. */
+export interface MountOptions {
+  readonly shelf: MountShelf;
+  /** Of a mount, past which its oldest files are not saved. */
+  readonly limitKb: number;
+  find(image: PlannedImage): Promise<MountNeeds | undefined>;
+}
 
 export interface BuildPlanOptions {
   readonly root: string;
@@ -25,6 +35,8 @@ export interface BuildPlanOptions {
   readonly argsToSet: ReadonlyMap<ImageName, ReadonlyMap<string, string>>;
   readonly pins: ReadonlyMap<ImageName, ReadonlyMap<string, string>>;
   readonly caches: LayerCaches;
+  /** `undefined`: cache mounts are not kept. */
+  readonly mounts: MountOptions | undefined;
   /** Fractions are fine; 0: no checkpoints. */
   readonly checkpointMinutes: number;
 }
