@@ -40,19 +40,28 @@ const deployOnly: readonly Known[] = [
   ["cancel-update", "false"],
 ];
 
+const cleanOnly: readonly Known[] = [["pull-request", ""]];
+/** Of building, and read by `mode: clean` too. */
+const alsoClean = new Set<InputName>(["images-file", "cache-repository"]);
+
 /** A problem for each input that has a value of its own and that the mode does not read. */
 export function findForeignInputs(
-  mode: "all" | "plan" | "deploy",
+  mode: "all" | "plan" | "deploy" | "clean",
   read: (name: InputName) => string,
 ): readonly string[] {
-  const isDeploy = mode === "deploy";
-  const hint = isDeploy ? "it belongs to building (mode: all or plan)" : "it belongs to mode: deploy";
-  return (isDeploy ? buildOnly : deployOnly).flatMap(([name, usual]) => {
-    const value = read(name).trim();
-    return value === "" || value === usual
-      ? []
-      : [
-          `input ${name}: mode ${mode} does not read it, ${hint}; found ${JSON.stringify(value.slice(0, 60))}`,
-        ];
-  });
+  const building = "it belongs to building (mode: all or plan)";
+  const problems = (known: readonly Known[], hint: string): readonly string[] =>
+    known.flatMap(([name, usual]) => {
+      const value = read(name).trim();
+      const found = JSON.stringify(value.slice(0, 60));
+      return value === "" || value === usual
+        ? []
+        : [`input ${name}: mode ${mode} does not read it, ${hint}; found ${found}`];
+    });
+  const ofBuild = mode === "clean" ? buildOnly.filter(([name]) => !alsoClean.has(name)) : buildOnly;
+  return [
+    ...(mode === "deploy" || mode === "clean" ? problems(ofBuild, building) : []),
+    ...(mode === "deploy" ? [] : problems(deployOnly, "it belongs to mode: deploy")),
+    ...(mode === "clean" ? [] : problems(cleanOnly, "it belongs to mode: clean")),
+  ];
 }

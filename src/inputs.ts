@@ -32,6 +32,7 @@ export const inputNames = [
   "buildkit-image",
   "comment",
   "github-token",
+  "pull-request",
   ...deployInputNames,
 ] as const;
 export type InputName = (typeof inputNames)[number];
@@ -70,7 +71,7 @@ export interface Inputs {
 }
 
 /** Modes that the contract names and this version does not have yet. */
-const laterModes = ["build", "report", "clean"];
+const laterModes = ["build", "report"];
 
 /** Where the runner puts an input: `INPUT_IMAGES-FILE`. */
 export function inputVariable(name: InputName): string {
@@ -105,7 +106,7 @@ export function parseInputs(read: (name: InputName) => string): Inputs {
     if (value === "" || value === "all") return "all";
     if (value === "plan") return "plan";
     const later = laterModes.includes(value) ? ` (this version has no "${value}" yet)` : "";
-    return wrong("mode", `"all", "plan" or "deploy"${later}`, "all");
+    return wrong("mode", `"all", "plan", "deploy" or "clean"${later}`, "all");
   };
 
   const inputs: Inputs = {

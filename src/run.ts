@@ -6,6 +6,8 @@ import { chooseCache } from "./cache/choose-cache.ts";
 import { openLayerCaches } from "./cache/layer-caches.ts";
 import { openMountShelf } from "./cache/open-mount-shelf.ts";
 import { isLeftToPost } from "./cache/rescue.ts";
+import { parseCleanInputs } from "./clean/clean-inputs.ts";
+import { runClean } from "./clean/run-clean.ts";
 import { parseDeployInputs } from "./deploy/deploy-inputs.ts";
 import { runDeploy } from "./deploy/run-deploy.ts";
 import { loadImages } from "./images/find.ts";
@@ -23,6 +25,7 @@ import { readTrigger } from "./trigger.ts";
 export async function run(world: World): Promise<boolean> {
   const read = (name: InputName): string => world.env[inputVariable(name)] ?? "";
   if (read("mode").trim() === "deploy") return deploy(world, read);
+  if (read("mode").trim() === "clean") return clean(world, read);
   const inputs = parseInputs(read);
   const trigger = readTrigger(world.env, await readEventPayload(world));
   const push = decidePush(inputs, trigger);
@@ -50,6 +53,11 @@ export async function run(world: World): Promise<boolean> {
 async function deploy(world: World, read: (name: InputName) => string): Promise<boolean> {
   const inputs = parseDeployInputs(read, findForeignInputs("deploy", read));
   return runDeploy(world, inputs, readTrigger(world.env, await readEventPayload(world)));
+}
+
+async function clean(world: World, read: (name: InputName) => string): Promise<boolean> {
+  const event = world.env.GITHUB_EVENT_NAME ?? "local";
+  return runClean(world, parseCleanInputs(read, event, await readEventPayload(world)));
 }
 
 /** A fork's pull request has no credentials, and what it builds must not be kept by default. */

@@ -3,6 +3,7 @@ import type { RegistryTarget } from "../model.ts";
 import type { World } from "../shell/world.ts";
 import type { DockerConfig } from "./docker-config.ts";
 import { openEcrClient, type PrivateHost } from "./ecr-client.ts";
+import { deleteEcrTags } from "./ecr-delete.ts";
 import { describeMissingRights } from "./ecr-error.ts";
 import { findEcrImages, tagEcrImage } from "./ecr-images.ts";
 import { isEcrTagImmutable } from "./ecr-mutability.ts";
@@ -43,6 +44,7 @@ export function openEcrStore(
       await registry.copyContent(store.pathOf(fromRepository), store.pathOf(toRepository), manifest);
       await tag(toRepository, manifest, name);
     },
+    deleteTags: (repository, tags) => deleteEcrTags(client, store.pathOf(repository), tags),
     isTagImmutable: (repository, name) => isEcrTagImmutable(client, store.pathOf(repository), name),
     ensureRepository: oncePerRepository((repository, settings) =>
       ensureEcrRepository(world, client, store.pathOf(repository), settings),
