@@ -13,6 +13,7 @@ const buildOnly: readonly Known[] = [
   ["tags", ""],
   ["cache", "auto"],
   ["cache-repository", ""],
+  ["github-cache-gb", "10"],
   ["cache-mounts", "auto"],
   ["cache-mount-mb", "5000"],
   ["create-repositories", "true"],

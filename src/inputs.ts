@@ -21,6 +21,7 @@ export const inputNames = [
   "tags",
   "cache",
   "cache-repository",
+  "github-cache-gb",
   "cache-mounts",
   "cache-mount-mb",
   "create-repositories",
@@ -57,6 +58,8 @@ export interface Inputs {
   readonly cache: CacheWish;
   /** Below the registry's prefix. */
   readonly cacheRepository: string;
+  /** What all entries of GitHub's cache may have together. */
+  readonly githubCacheGb: number;
   readonly cacheMounts: CacheWish;
   /** Bound of each saved cache mount. */
   readonly cacheMountMb: number;
@@ -134,6 +137,7 @@ export function parseInputs(read: (name: InputName) => string): Inputs {
     }),
     cache: choice("cache", ["auto", "registry", "gha", "none"]),
     cacheRepository: cacheRepository(),
+    githubCacheGb: count("github-cache-gb", "10") ?? 10,
     cacheMounts: choice("cache-mounts", ["auto", "registry", "gha", "none"]),
     cacheMountMb: count("cache-mount-mb", "5000") ?? 5000,
     createRepositories: flag("create-repositories", true),

@@ -3,6 +3,7 @@ import { buildPlan } from "./build/build-plan.ts";
 import { withBuilder } from "./build/open-builder.ts";
 import { chooseParallelism } from "./build/parallelism.ts";
 import { chooseCache } from "./cache/choose-cache.ts";
+import { refuseBeyondLimit } from "./cache/gha-limits.ts";
 import { openLayerCaches } from "./cache/layer-caches.ts";
 import { openMountShelf } from "./cache/open-mount-shelf.ts";
 import { isLeftToPost } from "./cache/rescue.ts";
@@ -13,6 +14,7 @@ import { runDeploy } from "./deploy/run-deploy.ts";
 import { loadImages } from "./images/find.ts";
 import { findForeignInputs } from "./input-modes.ts";
 import { type InputName, type Inputs, inputVariable, parseInputs } from "./inputs.ts";
+import { findKnownSizes } from "./known-sizes.ts";
 import { makePlan } from "./make-plan.ts";
 import type { ImageName, Outcome, Trigger } from "./model.ts";
 import { readEventPayload } from "./read-event.ts";
@@ -99,6 +101,7 @@ async function carryOut(
       store: session.store,
       repository: inputs.cacheRepository,
       createRepositories: inputs.createRepositories,
+      refuse: async () => refuseBeyondLimit(await findKnownSizes(world, session, plan), inputs.githubCacheGb),
     },
   );
   const shelf = await openMountShelf(world, builds > 0 ? inputs.cacheMounts : "none", {
@@ -127,6 +130,7 @@ async function carryOut(
       argsToSet,
       pins,
       caches,
+      baseLayers: session.bases.layers,
       mounts: shelf && { shelf, find: findMounts, limitKb: inputs.cacheMountMb * 1000 },
       checkpointMinutes: inputs.checkpointMinutes,
     }),

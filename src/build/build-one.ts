@@ -13,6 +13,7 @@ import { formatSeconds } from "./describe-step.ts";
 import { describeFailure } from "./failure.ts";
 import { keepRecord } from "./keep-record.ts";
 import { findMovedBases } from "./materials.ts";
+import { mountBases, noteLayers } from "./mount-bases.ts";
 import { prepareCaches, tellCacheUse } from "./prepare-caches.ts";
 import { prepareMounts, saveMounts } from "./prepare-mounts.ts";
 import {
@@ -44,6 +45,7 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
     await prepareRepositories(publication, image, repositories);
     if (decision.replaces) await refuseImmutableTags(publication, image, repositories);
   }
+  await mountBases(site, image, repositories);
   await login(site);
   const destination = chooseDestination(site, image, repositories, isParent, directory);
   const timeoutMinutes = spec.timeoutMinutes ?? options.timeoutMinutes;
@@ -94,6 +96,7 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
   let sizeBytes: number | undefined;
   if (publication !== undefined && manifest !== undefined) {
     locations.set(name, contextLocation(publication, spec.repositories[0], manifest.digest));
+    await noteLayers(site, spec.repositories[0], manifest);
     await setMovingTags(world, publication, image, manifest);
     sizeBytes = await readSize(publication, image, manifest);
     await keepRecord(world, publication, image, { manifest, sizeBytes, run });

@@ -2,9 +2,11 @@
 import type { MountNeeds } from "../cache/keep-mounts.ts";
 import type { LayerCaches } from "../cache/layer-caches.ts";
 import type { MountShelf } from "../cache/mount-shelf.ts";
-import type { ImageName, Plan, PlannedImage } from "../model.ts";
+import type { ImageName, Plan, PlannedImage, Platform } from "../model.ts";
 import type { ImageStore } from "../registry/image-store.ts";
+import type { Descriptor } from "../registry/manifest.ts";
 import type { World } from "../shell/world.ts";
+import type { KnownLayers } from "./mount-bases.ts";
 import type { Builder } from "./open-builder.ts";
 import type { Publication } from "./publish.ts";
 
@@ -35,6 +37,7 @@ export interface BuildPlanOptions {
   readonly argsToSet: ReadonlyMap<ImageName, ReadonlyMap<string, string>>;
   readonly pins: ReadonlyMap<ImageName, ReadonlyMap<string, string>>;
   readonly caches: LayerCaches;
+  baseLayers(reference: string, platform: Platform): Promise<readonly Descriptor[] | undefined>;
   /** `undefined`: cache mounts are not kept. */
   readonly mounts: MountOptions | undefined;
   /** Fractions are fine; 0: no checkpoints. */
@@ -49,6 +52,10 @@ export interface Site {
   readonly publication: Publication | undefined;
   /** How children name a finished image as a build context. */
   readonly locations: Map<ImageName, string>;
+  /** What the registry is known to have. */
+  readonly layers: KnownLayers;
+  /** The registry lets repositories share layers, or may. Does not reject. */
+  readonly mounting: Promise<boolean>;
   /** Caches that are being written while children build already; none of them rejects. */
   readonly saves: Promise<void>[];
 }

@@ -61,6 +61,8 @@ export function createOciStore(target: RegistryTarget, registry: OciRegistry): I
 
     deleteTags: (repository, tags, all) => deleteOciTags(registry, pathOf(repository), tags, all),
 
+    mountsBlobs: () => Promise.resolve(undefined),
+
     // Other registries make repositories when something is pushed, or in their own settings.
     ensureRepository: () => Promise.resolve(),
     // The user logged in; the private DOCKER_CONFIG has it from there.

@@ -126,6 +126,8 @@ async function operate(state: EcrState, operation: string, input: Input): Promis
       const layerDigest = String(input.layerDigest);
       return { downloadUrl: `http://${state.registryHost}/v2/${name}/blobs/${layerDigest}`, layerDigest };
     }
+    case "GetAccountSetting":
+      return { name: String(input.name), value: state.blobMounting ? "ENABLED" : "DISABLED" };
     case "BatchDeleteImage":
       return batchDeleteImage(state, find(state, input), input);
     case "PutImage":

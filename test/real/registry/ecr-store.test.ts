@@ -307,3 +307,18 @@ describe("removing tags", () => {
     expect(await store.deleteTags("ecr/none", ["pr7-src-1"], [])).toEqual({ removed: [], kept: [] });
   });
 });
+
+describe("sharing layers between repositories", () => {
+  it("is what the account's setting says", async () => {
+    for (const blobMounting of [false, true]) {
+      ecr.state.blobMounting = blobMounting;
+      expect(await store.mountsBlobs()).toBe(blobMounting);
+    }
+    expect(actions()).toEqual(["ecr:GetAccountSetting", "ecr:GetAccountSetting"]);
+  });
+
+  it("is not known without the right to ask", async () => {
+    ecr.state.denied.add("ecr:GetAccountSetting");
+    await expect(store.mountsBlobs()).rejects.toThrow(/ecr:GetAccountSetting/);
+  });
+});

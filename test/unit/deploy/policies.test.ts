@@ -36,7 +36,8 @@ describe.each(names)("docs/iam/%s", (name) => {
 
   test("is least privilege: everything that can have a resource has one", () => {
     const anywhere = readPolicy(name.replace(".json", "")).filter(({ resources }) => resources.includes("*"));
-    const known = /^(Token|SummarizeNewTemplateOptional|ReadBackTaskDefinitions|ListTasks)$/;
+    const known =
+      /^(Token|AccountSettingOptional|SummarizeNewTemplateOptional|ReadBackTaskDefinitions|ListTasks)$/;
     expect(anywhere.map(({ sid }) => sid).filter((sid) => !known.test(sid))).toEqual([]);
   });
 });
