@@ -108,7 +108,8 @@ async function carryOut(
     choice: chooseCache(inputs.cacheMounts, {
       hasRegistry: inputs.registry !== undefined,
       pushes: push,
-      hasGithubCache: Boolean(token && results),
+      // A run that pushes nothing still reads what is in the registry.
+      hasGithubCache: false,
     }),
     store: session.store,
     repository: inputs.cacheRepository,

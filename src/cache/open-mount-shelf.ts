@@ -21,7 +21,12 @@ export async function openMountShelf(
 ): Promise<MountShelf | undefined> {
   if (wish === "none") return undefined;
   if (choice.kind !== "registry" || store === undefined) {
-    const because = choice.kind === "none" ? choice.because : "GitHub's cache is not used for them yet";
+    const because =
+      wish === "gha"
+        ? "this version keeps them in the registry only (cache-mounts: registry)"
+        : choice.kind === "none"
+          ? choice.because
+          : "there is no registry";
     if (wish !== "auto") world.log.warning(`Cache mounts are not kept: ${because}`);
     return undefined;
   }
