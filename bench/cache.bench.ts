@@ -11,6 +11,7 @@ import { type ActionRun, runAction } from "../test/support/action.ts";
 import { type ByteCounter, countBytes } from "../test/support/byte-counter.ts";
 import { type ColdBuilder, coldBuilders } from "../test/support/cold-builder.ts";
 import { createRepository, type GitRepository } from "../test/support/git-repository.ts";
+import { installStep, startPackageIndex } from "../test/support/package-index.ts";
 
 const machine = inject("machine");
 const megabytes = Number(process.env.BENCH_MEGABYTES ?? 1000);
@@ -56,6 +57,7 @@ test.each(coldBuilders(machine))("$driver", async (builder) => {
       ),
     );
     rows.push(await failedThenFixed(place, plain, ours));
+    rows.push(await dependencyEdit(place, plain, ours));
     const where = link === undefined ? "loopback" : `${rate} MB/s, ${delay} ms`;
     console.log(
       [
@@ -132,6 +134,30 @@ async function failedThenFixed(place: Place, plain: GitRepository, ours: GitRepo
   const mine = await cold(place, async () => action(place, ours));
   const saved = (theirs.seconds - mine.seconds) / finished;
   return `${compare("failed, then fixed", theirs, mine)} ${Math.round(saved * 100)} % of the finished ${finished} s saved |`;
+}
+
+/** Twenty packages from an index of 10 MB/s, then one more; the next build somewhere else. */
+async function dependencyEdit(place: Place, plain: GitRepository, ours: GitRepository): Promise<string> {
+  const size = megabytes * 50_000;
+  const index = await startPackageIndex(size, 10);
+  if (index === undefined)
+    return "| dependency edit with persisted mounts | – | – | no address but loopback |";
+  try {
+    const list = (count: number): string => Array.from({ length: count }, (_, at) => `p${at}\n`).join("");
+    const Dockerfile = `FROM ${machine.base}\nCOPY requirements.txt /\n${installStep(index.url, "/requirements.txt", "target=/cache,id=pip")}\n`;
+    for (const repository of [plain, ours]) repository.commit({ Dockerfile, "requirements.txt": list(20) });
+    await cold(place, async () => bare(place, plain, "mounts"));
+    await cold(place, async () => action(place, ours));
+    for (const repository of [plain, ours]) repository.commit({ "requirements.txt": list(21) });
+    index.take();
+    const theirs = await cold(place, async () => bare(place, plain, "mounts"));
+    const theirMb = (index.take().length * size) / 1e6;
+    const mine = await cold(place, async () => action(place, ours));
+    const mineMb = (index.take().length * size) / 1e6;
+    return `${compare("dependency edit with persisted mounts", theirs, mine)} ${theirMb} MB against ${mineMb} MB from an index of 10 MB/s |`;
+  } finally {
+    await index.stop();
+  }
 }
 
 function compare(what: string, theirs: Sample, mine: Sample): string {

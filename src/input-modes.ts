@@ -13,6 +13,9 @@ const buildOnly: readonly Known[] = [
   ["tags", ""],
   ["cache", "auto"],
   ["cache-repository", ""],
+  ["github-cache-gb", "10"],
+  ["cache-mounts", "auto"],
+  ["cache-mount-mb", "5000"],
   ["create-repositories", "true"],
   ["base-images", "track"],
   ["max-parallel", "auto"],
@@ -44,11 +47,14 @@ const deployOnly: readonly Known[] = [
   ["cancel-update", "false"],
 ];
 
+const cleanOnly: readonly Known[] = [["pull-request", ""]];
+/** Of building, and read by `mode: clean` too. */
+const alsoClean = new Set<InputName>(["images-file", "cache-repository"]);
+
+export type Mode = "all" | "plan" | "build" | "report" | "deploy" | "clean";
+
 /** A problem for each input that has a value of its own and that the mode does not read. */
-export function findForeignInputs(
-  mode: "all" | "plan" | "build" | "report" | "deploy",
-  read: (name: InputName) => string,
-): readonly string[] {
+export function findForeignInputs(mode: Mode, read: (name: InputName) => string): readonly string[] {
   return foreignTo(mode).flatMap(([name, usual, hint]) => {
     const value = read(name).trim();
     return value === "" || value === usual
@@ -59,9 +65,7 @@ export function findForeignInputs(
   });
 }
 
-function foreignTo(
-  mode: "all" | "plan" | "build" | "report" | "deploy",
-): readonly (readonly [InputName, string, string])[] {
+function foreignTo(mode: Mode): readonly (readonly [InputName, string, string])[] {
   const of = (list: readonly Known[], hint: string) => list.map((one) => [...one, hint] as const);
   const building = of(buildOnly, "building (mode: all or plan)");
   const deploying = of(deployOnly, "mode: deploy");
@@ -71,16 +75,24 @@ function foreignTo(
       legOnly.filter(([name]) => !own.includes(name)),
       "mode: plan, build or report",
     );
+  const cleaning = of(cleanOnly, "mode: clean");
   switch (mode) {
+    case "clean":
+      return [...building.filter(([name]) => !alsoClean.has(name)), ...legs(), ...results, ...deploying];
     case "deploy":
-      return [...building, ...legs()];
+      return [...building, ...legs(), ...cleaning];
     case "report":
-      return [...building.filter(([name]) => !alsoReport.includes(name)), ...legs("plan"), ...deploying];
+      return [
+        ...building.filter(([name]) => !alsoReport.includes(name)),
+        ...legs("plan"),
+        ...deploying,
+        ...cleaning,
+      ];
     case "build":
-      return [...legs("plan", "leg"), ...results, ...deploying];
+      return [...legs("plan", "leg"), ...results, ...deploying, ...cleaning];
     case "plan":
-      return [...legs("runners"), ...results, ...deploying];
+      return [...legs("runners"), ...results, ...deploying, ...cleaning];
     case "all":
-      return [...legs(), ...results, ...deploying];
+      return [...legs(), ...results, ...deploying, ...cleaning];
   }
 }

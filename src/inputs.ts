@@ -22,6 +22,9 @@ export const inputNames = [
   "tags",
   "cache",
   "cache-repository",
+  "github-cache-gb",
+  "cache-mounts",
+  "cache-mount-mb",
   "create-repositories",
   "base-images",
   "max-parallel",
@@ -34,6 +37,7 @@ export const inputNames = [
   "plan",
   "leg",
   "runners",
+  "pull-request",
   ...deployInputNames,
 ] as const;
 export type InputName = (typeof inputNames)[number];
@@ -58,6 +62,11 @@ export interface Inputs {
   readonly cache: CacheWish;
   /** Below the registry's prefix. */
   readonly cacheRepository: string;
+  /** What all entries of GitHub's cache may have together. */
+  readonly githubCacheGb: number;
+  readonly cacheMounts: CacheWish;
+  /** Bound of each saved cache mount. */
+  readonly cacheMountMb: number;
   readonly createRepositories: boolean;
   readonly baseImages: "track" | "warn" | "ignore";
   readonly maxParallel: number | undefined;
@@ -74,9 +83,6 @@ export interface Inputs {
   /** Label of the runners by platform. */
   readonly runners: ReadonlyMap<string, string>;
 }
-
-/** Modes that the contract names and this version does not have yet. */
-const laterModes = ["clean"];
 
 /** Where the runner puts an input: `INPUT_IMAGES-FILE`. */
 export function inputVariable(name: InputName): string {
@@ -110,8 +116,7 @@ export function parseInputs(read: (name: InputName) => string): Inputs {
     const value = text("mode");
     if (value === "" || value === "all") return "all";
     if (value === "plan" || value === "build" || value === "report") return value;
-    const later = laterModes.includes(value) ? ` (this version has no "${value}" yet)` : "";
-    return wrong("mode", `"all", "plan", "build", "report" or "deploy"${later}`, "all");
+    return wrong("mode", '"all", "plan", "build", "report", "deploy" or "clean"', "all");
   };
 
   const runners = parseRunners(text("runners"));
@@ -140,6 +145,9 @@ export function parseInputs(read: (name: InputName) => string): Inputs {
     }),
     cache: choice("cache", ["auto", "registry", "gha", "none"]),
     cacheRepository: cacheRepository(),
+    githubCacheGb: count("github-cache-gb", "10") ?? 10,
+    cacheMounts: choice("cache-mounts", ["auto", "registry", "gha", "none"]),
+    cacheMountMb: count("cache-mount-mb", "5000") ?? 5000,
     createRepositories: flag("create-repositories", true),
     baseImages: choice("base-images", ["track", "warn", "ignore"]),
     maxParallel: count("max-parallel", "auto"),

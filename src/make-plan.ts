@@ -1,6 +1,8 @@
 /** Definitions → plan: reads Dockerfiles, builds the graph, fingerprints, asks the registry, decides. */
 import { analyzeImages, readBaseFacts, refuseBrokenDockerfiles } from "./analyze-images.ts";
+import type { MountNeeds } from "./cache/keep-mounts.ts";
 import { describeError } from "./errors.ts";
+import { findMounts } from "./find-mounts.ts";
 import { type Gathered, gatherInputs } from "./fingerprint/gather.ts";
 import { buildGraph, selectImages } from "./images/graph.ts";
 import type { Inputs } from "./inputs.ts";
@@ -37,6 +39,8 @@ export interface MadePlan {
   /** Seconds of each image's last build, where a record tells. */
   readonly expected: ReadonlyMap<ImageName, number>;
   readonly nonce: string;
+  /** The cache mounts of an image that is to be built. */
+  findMounts(image: PlannedImage): Promise<MountNeeds | undefined>;
 }
 
 /** Throws UserError with every Dockerfile's problems at once. Builds and pushes nothing. */
@@ -57,22 +61,20 @@ export async function makePlan(world: World, session: Session, request: PlanRequ
 
   const nonce = request.nonce ?? crypto.randomUUID();
   const byName = new Map(specs.map((spec) => [spec.name, spec]));
-  const gathered = await gatherInputs(
-    world,
-    order.map((name) => ({
-      spec: must(byName, name),
-      analysis: must(analyses, name),
-      parents: graph.parents.get(name) ?? [],
-      argsToSet: argsToSet.get(name) ?? new Map(),
-    })),
-    {
-      tree: await session.tree,
-      bases: session.bases,
-      baseImages: inputs.baseImages,
-      basesMustResolve: session.store !== undefined && push,
-      nonce,
-    },
-  );
+  const requestOf = (name: ImageName) => ({
+    spec: must(byName, name),
+    analysis: must(analyses, name),
+    parents: graph.parents.get(name) ?? [],
+    argsToSet: argsToSet.get(name) ?? new Map(),
+  });
+  const options = {
+    tree: await session.tree,
+    bases: session.bases,
+    baseImages: inputs.baseImages,
+    basesMustResolve: session.store !== undefined && push,
+    nonce,
+  };
+  const gathered = await gatherInputs(world, order.map(requestOf), options);
   const lookups = await lookUp(
     session,
     request,
@@ -99,6 +101,13 @@ export async function makePlan(world: World, session: Session, request: PlanRequ
   );
   return {
     plan: { trigger, images, order },
+    findMounts: (image) =>
+      findMounts(
+        world,
+        image,
+        { texts, analyses, facts, options, requestOf },
+        (name) => gathered.get(name)?.fingerprint ?? "",
+      ),
     argsToSet,
     expected,
     nonce,

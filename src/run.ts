@@ -3,13 +3,18 @@ import { buildPlan } from "./build/build-plan.ts";
 import { withBuilder } from "./build/open-builder.ts";
 import { chooseParallelism } from "./build/parallelism.ts";
 import { chooseCache } from "./cache/choose-cache.ts";
+import { refuseBeyondLimit } from "./cache/gha-limits.ts";
 import { openLayerCaches } from "./cache/layer-caches.ts";
+import { openMountShelf } from "./cache/open-mount-shelf.ts";
 import { isLeftToPost } from "./cache/rescue.ts";
+import { parseCleanInputs } from "./clean/clean-inputs.ts";
+import { runClean } from "./clean/run-clean.ts";
 import { parseDeployInputs } from "./deploy/deploy-inputs.ts";
 import { runDeploy } from "./deploy/run-deploy.ts";
 import { loadImages } from "./images/find.ts";
 import { findForeignInputs } from "./input-modes.ts";
 import { type InputName, type Inputs, inputVariable, parseInputs } from "./inputs.ts";
+import { findKnownSizes } from "./known-sizes.ts";
 import { confineToLeg, readLeg } from "./legs/build-leg.ts";
 import { reportLegs } from "./legs/report-legs.ts";
 import { makePlan } from "./make-plan.ts";
@@ -32,6 +37,7 @@ import { readTrigger } from "./trigger.ts";
 export async function run(world: World): Promise<boolean> {
   const read = (name: InputName): string => world.env[inputVariable(name)] ?? "";
   if (read("mode").trim() === "deploy") return deploy(world, read);
+  if (read("mode").trim() === "clean") return clean(world, read);
   const inputs = parseInputs(read);
   const trigger = readTrigger(world.env, await readEventPayload(world));
   const push = decidePush(inputs, trigger);
@@ -73,6 +79,11 @@ async function deploy(world: World, read: (name: InputName) => string): Promise<
   return runDeploy(world, inputs, readTrigger(world.env, await readEventPayload(world)));
 }
 
+async function clean(world: World, read: (name: InputName) => string): Promise<boolean> {
+  const event = world.env.GITHUB_EVENT_NAME ?? "local";
+  return runClean(world, parseCleanInputs(read, event, await readEventPayload(world)));
+}
+
 /** A fork's pull request has no credentials, and what it builds must not be kept by default. */
 function decidePush(inputs: Inputs, trigger: Trigger): boolean {
   switch (inputs.push) {
@@ -89,7 +100,7 @@ async function carryOut(
   world: World,
   session: Session,
   inputs: Inputs,
-  { plan, argsToSet, pins }: Awaited<ReturnType<typeof makePlan>>,
+  { plan, argsToSet, pins, findMounts }: Awaited<ReturnType<typeof makePlan>>,
   push: boolean,
   parts: ReadonlyMap<ImageName, Platform>,
 ): Promise<ReadonlyMap<ImageName, Outcome>> {
@@ -113,8 +124,20 @@ async function carryOut(
       store: session.store,
       repository: inputs.cacheRepository,
       createRepositories: inputs.createRepositories,
+      refuse: async () => refuseBeyondLimit(await findKnownSizes(world, session, plan), inputs.githubCacheGb),
     },
   );
+  const shelf = await openMountShelf(world, builds > 0 ? inputs.cacheMounts : "none", {
+    choice: chooseCache(inputs.cacheMounts, {
+      hasRegistry: inputs.registry !== undefined,
+      pushes: push,
+      // A run that pushes nothing still reads what is in the registry.
+      hasGithubCache: false,
+    }),
+    store: session.store,
+    repository: inputs.cacheRepository,
+    createRepositories: inputs.createRepositories,
+  });
   return withBuilder(world, builds > 0, options, (builder) =>
     buildPlan(world, plan, {
       root: session.root,
@@ -131,6 +154,8 @@ async function carryOut(
       argsToSet,
       pins,
       caches,
+      baseLayers: session.bases.layers,
+      mounts: shelf && { shelf, find: findMounts, limitKb: inputs.cacheMountMb * 1000 },
       checkpointMinutes: inputs.checkpointMinutes,
       parts,
     }),

@@ -5,7 +5,13 @@ import { fingerprintLabel } from "../registry/labels.ts";
 /** Where a build's result goes. */
 export type Destination =
   /** Full references with tags; one build, many names. */
-  | { readonly kind: "registry"; readonly references: readonly [string, ...string[]] }
+  | {
+      readonly kind: "registry";
+      readonly references: readonly [string, ...string[]];
+      /** Default gzip, which every runtime takes. */
+      readonly compression?: "zstd";
+      readonly annotations?: ReadonlyMap<string, string>;
+    }
   /** A directory for the children that build on it; nothing was pushed. */
   | { readonly kind: "oci-layout"; readonly directory: string }
   /** Nobody needs the bytes: only whether it builds. */
@@ -141,7 +147,8 @@ function outputArgument(destination: Destination, driver: string): string {
         "push=true",
         // Both fixed, so that a newer BuildKit does not change digests and Lambda accepts the layers.
         "oci-mediatypes=true",
-        "compression=gzip",
+        `compression=${destination.compression ?? "gzip"}`,
+        ...[...(destination.annotations ?? [])].map(([name, value]) => `annotation.${name}=${value}`),
         // The engine would otherwise also store and unpack what it pushes (6 s instead of 0.4 s for 1 GB).
         ...(driver === "docker" ? ["store=false", "unpack=false"] : []),
       ]);

@@ -12,7 +12,9 @@ import { formatSeconds } from "./describe-step.ts";
 import { describeFailure } from "./failure.ts";
 import { keepRecord } from "./keep-record.ts";
 import { findMovedBases } from "./materials.ts";
+import { mountBases, noteLayers } from "./mount-bases.ts";
 import { prepareCaches, tellCacheUse } from "./prepare-caches.ts";
+import { prepareMounts, saveMounts } from "./prepare-mounts.ts";
 import {
   baseDigest,
   contextLocation,
@@ -44,6 +46,7 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
     await prepareRepositories(publication, image, repositories);
     if (decision.replaces) await refuseImmutableTags(publication, image, repositories);
   }
+  await mountBases(site, image, repositories);
   await login(site);
   const destination = chooseDestination(site, image, repositories, isParent, directory);
   const timeoutMinutes = spec.timeoutMinutes ?? options.timeoutMinutes;
@@ -67,7 +70,8 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
   };
   const kept = await prepareCaches(site, image, request, directory);
   const keeper = kept === undefined || !canKeep(kept) ? undefined : keepLayers(world, kept);
-  const run = await buildImage(world, kept?.request ?? request, {
+  const mounts = await prepareMounts(site, image, kept?.request ?? request, kept, directory);
+  const run = await buildImage(world, mounts.request, {
     env: options.env,
     timeoutMinutes,
     onStep: keeper?.follow,
@@ -77,6 +81,7 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
     run.output,
   );
   if (kept !== undefined) tellCacheUse(site, kept, run);
+  if (mounts.keepers.length > 0) site.saves.push(saveMounts(mounts.keepers, run));
   const failure = run.succeeded ? undefined : describeFailure(run, timeoutMinutes);
   const manifest =
     publication !== undefined && (failure === undefined || (failure.isImmutableTag && !decision.replaces))
@@ -95,6 +100,7 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
       name,
       contextLocation(publication, spec.repositories[0], baseDigest(publication, image, manifest)),
     );
+    await noteLayers(site, spec.repositories[0], manifest);
     await setMovingTags(world, publication, image, manifest);
     sizeBytes = await readSize(publication, image, manifest);
     await keepRecord(world, publication, image, { manifest, sizeBytes, run });

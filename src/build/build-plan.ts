@@ -7,6 +7,7 @@ import type { ImageName, Outcome, Plan, PlannedImage } from "../model.ts";
 import { sourceTag } from "../plan/tags.ts";
 import type { World } from "../shell/world.ts";
 import { buildOne } from "./build-one.ts";
+import { askMounting, noteLayers } from "./mount-bases.ts";
 import { publishReused, pushTag, readSize, setMovingTags } from "./publish.ts";
 import { runTasks } from "./schedule.ts";
 import { type BuildPlanOptions, planned, type Site } from "./site.ts";
@@ -22,7 +23,8 @@ export async function buildPlan(
     store !== undefined && push
       ? { store, trigger: plan.trigger, inputTags, createRepositories, parts }
       : undefined;
-  const site: Site = { world, plan, options, publication, locations: new Map(), saves: [] };
+  const facts = { world, plan, options, publication, locations: new Map(), layers: new Map(), saves: [] };
+  const site: Site = { ...facts, mounting: askMounting(facts) };
   const tasks = plan.order.map((name) => {
     const image = planned(plan, name);
     return { key: name, needs: needsOf(image), run: () => settle(site, image) };
@@ -79,6 +81,7 @@ async function reuse(site: Site, image: PlannedImage): Promise<Outcome> {
   if (decision.action !== "reuse") throw new Error("not a reuse");
   const { manifest, sizeBytes, missingRepositories } = decision.found;
   const uri = site.options.store?.uriOf(decision.found.repository, manifest.digest);
+  await noteLayers(site, decision.found.repository, manifest);
   if (uri !== undefined) site.locations.set(spec.name, `docker-image://${uri}`);
   if (site.publication !== undefined) await publishReused(site.world, site.publication, image);
   // Without a push, only another image's repository may have it.

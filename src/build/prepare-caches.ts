@@ -11,7 +11,7 @@ import type { BuildRequest } from "./arguments.ts";
 import type { BuildRun } from "./build-image.ts";
 import type { Site } from "./site.ts";
 
-/** `undefined`: this run has no layer caches. */
+/** `undefined`: no layer caches, in this run or for this image. */
 export async function prepareCaches(
   { world, plan, options }: Site,
   { spec }: PlannedImage,
@@ -19,7 +19,7 @@ export async function prepareCaches(
   directory: string,
 ): Promise<KeptBuild | undefined> {
   const { caches } = options;
-  if (caches.kind === "none") return undefined;
+  if (caches.kind === "none" || (caches.kind === "gha" && caches.refused.has(spec.name))) return undefined;
   const platforms = await Promise.all(
     spec.platforms.map((platform) => findCaches(world, caches, plan.trigger, spec.name, platform)),
   );

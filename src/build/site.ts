@@ -1,10 +1,22 @@
 /** What every image of one run of `buildPlan` needs to know. */
+import type { MountNeeds } from "../cache/keep-mounts.ts";
 import type { LayerCaches } from "../cache/layer-caches.ts";
+import type { MountShelf } from "../cache/mount-shelf.ts";
 import type { ImageName, Plan, PlannedImage, Platform } from "../model.ts";
 import type { ImageStore } from "../registry/image-store.ts";
+import type { Descriptor } from "../registry/manifest.ts";
 import type { World } from "../shell/world.ts";
+import type { KnownLayers } from "./mount-bases.ts";
 import type { Builder } from "./open-builder.ts";
 import type { Publication } from "./publish.ts";
+
+/** How cache mounts are kept in this run. */
+export interface MountOptions {
+  readonly shelf: MountShelf;
+  /** Of a mount, past which its oldest files are not saved. */
+  readonly limitKb: number;
+  find(image: PlannedImage): Promise<MountNeeds | undefined>;
+}
 
 export interface BuildPlanOptions {
   readonly root: string;
@@ -25,6 +37,9 @@ export interface BuildPlanOptions {
   readonly argsToSet: ReadonlyMap<ImageName, ReadonlyMap<string, string>>;
   readonly pins: ReadonlyMap<ImageName, ReadonlyMap<string, string>>;
   readonly caches: LayerCaches;
+  baseLayers(reference: string, platform: Platform): Promise<readonly Descriptor[] | undefined>;
+  /** `undefined`: cache mounts are not kept. */
+  readonly mounts: MountOptions | undefined;
   /** Fractions are fine; 0: no checkpoints. */
   readonly checkpointMinutes: number;
   /** Images of which this leg builds one platform of several. */
@@ -39,6 +54,10 @@ export interface Site {
   readonly publication: Publication | undefined;
   /** How children name a finished image as a build context. */
   readonly locations: Map<ImageName, string>;
+  /** What the registry is known to have. */
+  readonly layers: KnownLayers;
+  /** The registry lets repositories share layers, or may. Does not reject. */
+  readonly mounting: Promise<boolean>;
   /** Caches that are being written while children build already; none of them rejects. */
   readonly saves: Promise<void>[];
 }

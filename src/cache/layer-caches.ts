@@ -9,7 +9,8 @@ import type { CacheChoice } from "./choose-cache.ts";
 
 export type LayerCaches =
   | { readonly kind: "none" }
-  | { readonly kind: "gha" }
+  /** `refused`: images without a cache, with the reason. */
+  | { readonly kind: "gha"; readonly refused: ReadonlyMap<ImageName, string> }
   | {
       readonly kind: "registry";
       readonly store: ImageStore;
@@ -40,6 +41,8 @@ export async function openLayerCaches(
     readonly store: ImageStore | undefined;
     readonly repository: string;
     readonly createRepositories: boolean;
+    /** Images that GitHub's cache is too small for. */
+    readonly refuse: () => Promise<ReadonlyMap<ImageName, string>>;
   },
 ): Promise<LayerCaches> {
   if (choice.kind === "none") {
@@ -48,7 +51,11 @@ export async function openLayerCaches(
     else world.log.info(text);
     return { kind: "none" };
   }
-  if (choice.kind === "gha") return { kind: "gha" };
+  if (choice.kind === "gha") {
+    const refused = await options.refuse();
+    for (const [name, reason] of refused) world.log.warning(`${name}: no layer cache: ${reason}`);
+    return { kind: "gha", refused };
+  }
   const { store, repository } = options;
   if (store === undefined) return { kind: "none" };
   let { canWrite } = choice;

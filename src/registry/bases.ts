@@ -5,7 +5,7 @@ import type { Platform } from "../model.ts";
 import type { World } from "../shell/world.ts";
 import { readImage, readPart } from "./facts.ts";
 import { type HostOptions, openHostRegistry } from "./host-registry.ts";
-import { type FoundManifest, parseManifest } from "./manifest.ts";
+import { type Descriptor, type FoundManifest, parseManifest } from "./manifest.ts";
 import type { OciRegistry } from "./oci.ts";
 import { choosePlatform, splitPlatform } from "./platforms.ts";
 import { type ImageReference, parseReference } from "./reference.ts";
@@ -35,6 +35,8 @@ export interface BaseImages {
   resolve(reference: string, platforms: readonly Platform[]): Promise<BaseDigests>;
   /** What a base brings into a Dockerfile: `ONBUILD` instructions in order, and `ENV`; reads its config. Never throws. */
   settings(reference: string, platform: Platform): Promise<BaseSettings>;
+  /** Its layers. Never throws; `undefined`: its registry does not tell. */
+  layers(reference: string, platform: Platform): Promise<readonly Descriptor[] | undefined>;
 }
 
 /** Opens no connection yet. Each reference is asked for once in a run, so that all images see the same base. */
@@ -63,6 +65,18 @@ export function openBaseImages(world: World, options: HostOptions): BaseImages {
     return pending;
   }
 
+  /** `undefined`: none for the platform. Throws `RegistryError`. */
+  async function imageOf(reference: ImageReference, platform: Platform) {
+    const registry = registryOf(reference.host);
+    const top = await manifestOf(reference);
+    const parsed = parseManifest(top.bytes, top.mediaType);
+    const entry =
+      parsed?.kind === "index" ? choosePlatform(parsed.entries, splitPlatform(platform)) : undefined;
+    if (parsed?.kind === "index" && entry === undefined) return undefined;
+    const manifest = entry === undefined ? top : await readPart(registry, reference.repository, entry.digest);
+    return readImage(registry, reference.repository, manifest);
+  }
+
   return {
     async resolve(text, platforms) {
       const reference = parseReference(text);
@@ -82,21 +96,23 @@ export function openBaseImages(world: World, options: HostOptions): BaseImages {
       const reference = parseReference(text);
       if (reference === undefined) return { kind: "unknown", reason: `"${text}" is no image reference` };
       try {
-        const registry = registryOf(reference.host);
-        const top = await manifestOf(reference);
-        const parsed = parseManifest(top.bytes, top.mediaType);
-        const entry =
-          parsed?.kind === "index" ? choosePlatform(parsed.entries, splitPlatform(platform)) : undefined;
-        if (parsed?.kind === "index" && entry === undefined) {
-          return { kind: "unknown", reason: `${text} has no image for ${platform}` };
-        }
-        const manifest =
-          entry === undefined ? top : await readPart(registry, reference.repository, entry.digest);
-        const image = await readImage(registry, reference.repository, manifest);
+        const image = await imageOf(reference, platform);
+        if (image === undefined) return { kind: "unknown", reason: `${text} has no image for ${platform}` };
         const { onbuild, environment } = image.config;
         return { kind: "known", onbuild, environment };
       } catch (error) {
         return { kind: "unknown", reason: describeFailure(error) };
+      }
+    },
+
+    async layers(text, platform) {
+      const reference = parseReference(text);
+      if (reference === undefined) return undefined;
+      try {
+        return (await imageOf(reference, platform))?.layers;
+      } catch (error) {
+        describeFailure(error);
+        return undefined;
       }
     },
   };

@@ -63,11 +63,15 @@ export function describeEcrError(error: unknown, call: EcrCall): RegistryError {
 }
 
 /** The hint for a refusal of the registry's HTTP interface, which does not name the action. */
-export function describeMissingRights(ecr: EcrHost, path: string, access: "pull" | "push"): string {
+export function describeMissingRights(
+  ecr: EcrHost,
+  path: string,
+  access: "pull" | "push" | "delete",
+): string {
   const service = ecr.kind === "public" ? "ecr-public" : "ecr";
   const pull = ["BatchGetImage", "GetDownloadUrlForLayer", "BatchCheckLayerAvailability"];
   const push = ["InitiateLayerUpload", "UploadLayerPart", "CompleteLayerUpload", "PutImage"];
-  const actions = access === "pull" ? pull : [...push, ...pull];
+  const actions = { pull, push: [...push, ...pull], delete: ["BatchDeleteImage"] }[access];
   const resource = ecr.kind === "private" ? repositoryArn(ecr, path) : path;
   return `allow ${actions.map((action) => `${service}:${action}`).join(", ")} on ${resource}`;
 }

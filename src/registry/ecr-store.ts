@@ -3,8 +3,10 @@ import type { RegistryTarget } from "../model.ts";
 import type { World } from "../shell/world.ts";
 import type { DockerConfig } from "./docker-config.ts";
 import { openEcrClient, type PrivateHost } from "./ecr-client.ts";
+import { deleteEcrTags } from "./ecr-delete.ts";
 import { describeMissingRights } from "./ecr-error.ts";
 import { findEcrImages, tagEcrImage } from "./ecr-images.ts";
+import { ecrMountsBlobs } from "./ecr-mounting.ts";
 import { isEcrTagImmutable } from "./ecr-mutability.ts";
 import { ensureEcrPublicRepository } from "./ecr-public.ts";
 import { ensureEcrRepository } from "./ecr-repository.ts";
@@ -43,6 +45,8 @@ export function openEcrStore(
       await registry.copyContent(store.pathOf(fromRepository), store.pathOf(toRepository), manifest);
       await tag(toRepository, manifest, name);
     },
+    deleteTags: (repository, tags) => deleteEcrTags(client, store.pathOf(repository), tags),
+    mountsBlobs: () => ecrMountsBlobs(client),
     isTagImmutable: (repository, name) => isEcrTagImmutable(client, store.pathOf(repository), name),
     ensureRepository: oncePerRepository((repository, settings) =>
       ensureEcrRepository(world, client, store.pathOf(repository), settings),

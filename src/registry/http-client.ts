@@ -22,7 +22,7 @@ export interface ClientOptions {
   /** Milliseconds for one exchange that does not carry a layer. Default 30,000. */
   readonly timeoutMs?: number;
   /** What to do when the registry refuses, told to the user; for example which IAM action is missing. */
-  readonly explainDenied?: (path: string, access: "pull" | "push") => string;
+  readonly explainDenied?: (path: string, access: "pull" | "push" | "delete") => string;
 }
 
 export interface RegistryRequest {
@@ -31,7 +31,7 @@ export interface RegistryRequest {
   readonly url: string;
   /** The repository it is about; with `access` it makes the token's scope. */
   readonly path: string;
-  readonly access: "pull" | "push";
+  readonly access: "pull" | "push" | "delete";
   /** Repository to be read from as well, for mounts. */
   readonly fromPath?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -142,8 +142,7 @@ export function openRegistryHttp(world: World, host: string, options: ClientOpti
     }
     const next =
       options.explainDenied?.(request.path, request.access) ??
-      "log in to it before this action (docker/login-action), with the right to " +
-        (request.access === "pull" ? "pull" : "push");
+      `log in to it before this action (docker/login-action), with the right to ${request.access}`;
     throw new RegistryError("denied", `${what} was denied (${status}${said}); ${next}`);
   }
 
@@ -219,7 +218,7 @@ function errorsOf(body: Buffer): { codes: readonly string[]; said: string } {
 
 function scopesOf(request: RegistryRequest): readonly string[] {
   if (request.path === "") return [];
-  const actions = request.access === "pull" ? "pull" : "pull,push";
+  const actions = { pull: "pull", push: "pull,push", delete: "pull,delete" }[request.access];
   const from = request.fromPath === undefined ? [] : [`repository:${request.fromPath}:pull`];
   return [`repository:${request.path}:${actions}`, ...from];
 }

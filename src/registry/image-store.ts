@@ -1,4 +1,5 @@
 import type { Digest, Platform, RegistryTarget, Runtime } from "../model.ts";
+import type { Deletion } from "./delete-tags.ts";
 import type { FoundManifest } from "./manifest.ts";
 import type { OciRegistry } from "./oci.ts";
 
@@ -49,6 +50,10 @@ export interface ImageStore {
   copy(fromRepository: string, toRepository: string, manifest: FoundManifest, tag: string): Promise<void>;
   /** At most 10,000 tags; a missing repository has none. */
   listTags(repository: string): Promise<readonly string[]>;
+  /** Removes tags of `all`, which are those of `listTags`, and nothing that another tag needs; gone already is fine. */
+  deleteTags(repository: string, tags: readonly string[], all: readonly string[]): Promise<Deletion>;
+  /** Whether a layer of one repository can be mounted into another; `undefined`: only a try tells. Throws RegistryError. */
+  mountsBlobs(): Promise<boolean | undefined>;
   /** Makes sure that pushes find a repository. Nothing to do on registries other than ECR. */
   ensureRepository(repository: string, options: RepositoryOptions): Promise<void>;
   /** Puts credentials that last into the private DOCKER_CONFIG; to be called before each build and push. */

@@ -26,6 +26,8 @@ export interface Manifests {
     reference: string,
     manifest: { bytes: Buffer; mediaType: string },
   ): Promise<Digest>;
+  /** By tag or digest; `unsupported` where the registry refuses this kind of delete. */
+  deleteManifest(path: string, reference: string): Promise<"deleted" | "absent" | "unsupported">;
 }
 
 const ACCEPT = MANIFEST_TYPES.join(", ");
@@ -65,6 +67,22 @@ export function createManifests(http: RegistryHttp): Manifests {
       // The header is optional by the specification; the body's own hash is what it would say.
       const whole = await getManifest(path, reference);
       return whole.kind === "found" ? whole.manifest : undefined;
+    },
+
+    async deleteManifest(path, reference) {
+      const answer = await http.send({
+        method: "DELETE",
+        url: urlOf(path, reference),
+        path,
+        access: "delete",
+      });
+      if (answer.status === 202 || answer.status === 200 || answer.status === 204) return "deleted";
+      if (answer.status === 404) return "absent";
+      // 400: a registry that takes digests only finds the tag a malformed one.
+      if (answer.status === 405 || answer.codes.includes("UNSUPPORTED") || answer.status === 400) {
+        return "unsupported";
+      }
+      throw unexpectedAnswer(http.host, `deleting ${path}:${reference}`, answer);
     },
 
     async putManifest(path, reference, { bytes, mediaType }) {

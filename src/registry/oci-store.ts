@@ -1,5 +1,6 @@
 /** The image store on any OCI registry. The ECR stores are this one with some methods replaced. */
 import type { RegistryTarget } from "../model.ts";
+import { deleteOciTags } from "./delete-tags.ts";
 import { readImageFacts } from "./facts.ts";
 import type { ImageStore } from "./image-store.ts";
 import type { FoundManifest } from "./manifest.ts";
@@ -57,6 +58,10 @@ export function createOciStore(target: RegistryTarget, registry: OciRegistry): I
     isTagImmutable: () => Promise.resolve(false),
 
     listTags: (repository) => registry.listTags(pathOf(repository)),
+
+    deleteTags: (repository, tags, all) => deleteOciTags(registry, pathOf(repository), tags, all),
+
+    mountsBlobs: () => Promise.resolve(undefined),
 
     // Other registries make repositories when something is pushed, or in their own settings.
     ensureRepository: () => Promise.resolve(),

@@ -30,6 +30,30 @@ export async function batchGetImage(state: EcrState, { name }: EcrRepository, in
   return { images, failures };
 }
 
+/** Takes tags away; the registry behind deletes whole images, so one that another tag has stays there. */
+export async function batchDeleteImage(
+  state: EcrState,
+  { name }: EcrRepository,
+  input: Input,
+): Promise<object> {
+  const ids: readonly { imageTag?: string }[] = Array.isArray(input.imageIds) ? input.imageIds : [];
+  if (ids.length === 0 || ids.length > 100)
+    throw new AwsError("InvalidParameterException", "1 to 100 imageIds");
+  const failures: object[] = [];
+  const imageIds: object[] = [];
+  for (const imageId of ids) {
+    const found = await readManifest(state, name, imageId.imageTag ?? "");
+    if (found === undefined) {
+      failures.push({ imageId, failureCode: "ImageNotFound", failureReason: "Requested image not found" });
+      continue;
+    }
+    const imageDigest = digestOf(found.bytes);
+    await fetch(`http://${state.registryHost}/v2/${name}/manifests/${imageDigest}`, { method: "DELETE" });
+    imageIds.push({ ...imageId, imageDigest });
+  }
+  return { imageIds, failures };
+}
+
 /** Writes a manifest into the registry behind, by ECR's rules for tags. */
 export async function putImage(state: EcrState, repository: EcrRepository, input: Input): Promise<object> {
   const bytes = Buffer.from(String(input.imageManifest));

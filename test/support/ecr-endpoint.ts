@@ -5,7 +5,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { batchGetImage, putImage } from "./ecr-endpoint-images.ts";
+import { batchDeleteImage, batchGetImage, putImage } from "./ecr-endpoint-images.ts";
 import {
   AwsError,
   addRepository,
@@ -126,6 +126,10 @@ async function operate(state: EcrState, operation: string, input: Input): Promis
       const layerDigest = String(input.layerDigest);
       return { downloadUrl: `http://${state.registryHost}/v2/${name}/blobs/${layerDigest}`, layerDigest };
     }
+    case "GetAccountSetting":
+      return { name: String(input.name), value: state.blobMounting ? "ENABLED" : "DISABLED" };
+    case "BatchDeleteImage":
+      return batchDeleteImage(state, find(state, input), input);
     case "PutImage":
       return putImage(state, find(state, input), input);
     default:

@@ -51,9 +51,8 @@ describe("parseInputs", () => {
   test.each<[Partial<Record<InputName, string>>, RegExp]>([
     [
       { mode: "everything" },
-      /input mode: expected "all", "plan", "build", "report" or "deploy", found "everything"/,
+      /input mode: expected "all", "plan", "build", "report", "deploy" or "clean", found "everything"/,
     ],
-    [{ mode: "clean" }, /input mode: .*no "clean" yet/],
     [{ push: "yes" }, /input push: expected "auto" or "true" or "false", found "yes"/],
     [{ push: "true" }, /input push: .*needs the input registry/],
     [{ "no-cache": "1", rebuild: "true" }, /input no-cache: expected "true" or "false", found "1"/],

@@ -80,6 +80,8 @@ describe.each([
     expect(ecr.state.repositories.get(`${prefix}/worker`)?.policy).toBeUndefined();
     const cache = ecr.state.repositories.get(`${prefix}/ml-image-cache`);
     expect(cache?.mutability).toBe("MUTABLE");
+    // Five images, and the advice about the account's setting once.
+    expect(cold.log.match(/put-account-setting --name BLOB_MOUNTING/g)).toHaveLength(1);
     expect(cache?.lifecycle).toContain("untagged");
     expect(cache?.lifecycle).not.toContain("trusted");
     expect(cold.outputs.images).toContain(`${ecr.host}/${prefix}/handler@sha256:`);

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { type ActionOptions, type ActionRun, pullRequest, runAction } from "../../support/action.ts";
 import { coldBuilders } from "../../support/cold-builder.ts";
+import { enlargeRecord } from "../../support/enlarge-record.ts";
 import { createRepository, type GitRepository } from "../../support/git-repository.ts";
 import { type CacheEntries, createCacheEntries } from "../../support/results-cache.ts";
 import { type ResultsService, startResultsService, type TokenScope } from "../../support/results-service.ts";
@@ -121,6 +122,23 @@ describe.each(coldBuilders(machine))("GitHub's cache on the $driver driver", (bu
     const refused = await run([{ ref: "refs/heads/main", write: false }], { inputs: { images: "one" } });
     expect(refused.exitCode, refused.log).toBe(0);
     expect(refused.log).toMatch(/::warning::one: its layer cache .* was not written: .*may only read/);
+  });
+
+  step("an image beyond the limits has no cache there, and is told why", async () => {
+    const registry = `${machine.registry}/gha-${builder.driver}`;
+    repository.commit({ "one/Dockerfile": `FROM ${machine.base}\n${heavy("/large")}\n` });
+    const inputs = { registry, images: "one", cache: "none" };
+    const pushed = await run(undefined, { inputs });
+    expect(pushed.exitCode, pushed.log).toBe(0);
+    await enlargeRecord(machine.registry, `gha-${builder.driver}/one`, 11e9);
+    const before = entries.list();
+    repository.commit({ "one/Dockerfile": `FROM ${machine.base}\n${heavy("/larger")}\n` });
+    const refused = await run(onMain, { inputs: { ...inputs, push: "false", cache: "gha" } });
+    expect(refused.exitCode, refused.log).toBe(0);
+    expect(refused.log).toMatch(
+      /::warning::one: no layer cache: it has 11\.0 GB \(its last build\), and GitHub's cache has 10 GB/,
+    );
+    expect(entries.list()).toEqual(before);
   });
 
   step("without a token cache: gha says so, and builds", async () => {

@@ -286,3 +286,39 @@ describe("ECR Public", () => {
     );
   });
 });
+
+describe("removing tags", () => {
+  it("asks ECR, which takes the tag alone; what is gone already is fine", async () => {
+    const { name } = await repositoryWithImage();
+    await pushImage(place.registry, name, { labels: { pr: "7" } }, "pr7-src-1");
+    const { removed, kept } = await store.deleteTags(name, ["pr7-src-1", "pr7-gone"], []);
+    expect({ removed, kept }).toEqual({ removed: ["pr7-src-1", "pr7-gone"], kept: [] });
+    expect(actions()).toEqual(["ecr:BatchDeleteImage"]);
+    expect(await store.listTags(name)).toEqual(["src-1"]);
+  });
+
+  it("names the right that is missing", async () => {
+    const { name } = await repositoryWithImage();
+    ecr.state.denied.add("ecr:BatchDeleteImage");
+    await expect(store.deleteTags(name, ["src-1"], [])).rejects.toThrow(/ecr:BatchDeleteImage/);
+  });
+
+  it("has nothing to do in a repository that does not exist", async () => {
+    expect(await store.deleteTags("ecr/none", ["pr7-src-1"], [])).toEqual({ removed: [], kept: [] });
+  });
+});
+
+describe("sharing layers between repositories", () => {
+  it("is what the account's setting says", async () => {
+    for (const blobMounting of [false, true]) {
+      ecr.state.blobMounting = blobMounting;
+      expect(await store.mountsBlobs()).toBe(blobMounting);
+    }
+    expect(actions()).toEqual(["ecr:GetAccountSetting", "ecr:GetAccountSetting"]);
+  });
+
+  it("is not known without the right to ask", async () => {
+    ecr.state.denied.add("ecr:GetAccountSetting");
+    await expect(store.mountsBlobs()).rejects.toThrow(/ecr:GetAccountSetting/);
+  });
+});

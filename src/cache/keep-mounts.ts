@@ -1,0 +1,170 @@
+/** Fills an image's cache mounts before its build, and saves them after it. Nothing here fails a build. */
+import type { BuildRun } from "../build/build-image.ts";
+import { formatSeconds } from "../build/describe-step.ts";
+import { describeError } from "../errors.ts";
+import type { StepTime, Trigger } from "../model.ts";
+import type { World } from "../shell/world.ts";
+import { nameCaches } from "./cache-names.ts";
+import type { KeptMount } from "./kept-mount.ts";
+import { refreshLogin } from "./layer-caches.ts";
+import { type MountBuild, runMountBuild } from "./mount-build.ts";
+import { lookDockerfile, restoreDockerfile, saveDockerfile } from "./mount-dockerfile.ts";
+import type { MountState } from "./mount-script.ts";
+import { describeSaved, findSaved, type MountShelf, renote, type SavedMounts } from "./mount-shelf.ts";
+
+/** What is known of an image's mounts before its build. */
+export interface MountNeeds {
+  readonly mounts: readonly KeptMount[];
+  /** The stages' begin, of a Dockerfile whose last stage has a shell. */
+  readonly tools: string;
+  /** Hash over all that the steps with mounts read. */
+  readonly steps: string;
+}
+
+export interface MountPlan extends MountBuild {
+  readonly needs: MountNeeds;
+  readonly shelf: MountShelf;
+  readonly trigger: Trigger;
+  /** A layer cache has these steps, where they did not change. */
+  readonly hasLayerCache: boolean;
+  /** `false`: what is saved would not reach the build. */
+  readonly isRead: boolean;
+  /** Of a mount, past which its oldest files are not saved. */
+  readonly limitKb: number;
+}
+
+interface Found {
+  readonly saved: SavedMounts | undefined;
+  /** As they were when the build began; `undefined`: nobody looked. */
+  readonly before: ReadonlyMap<string, MountState> | undefined;
+}
+
+const LOOK_MS = 10 * 60_000;
+const COPY_MS = 20 * 60_000;
+
+export interface MountKeeper {
+  /** After the build, whether it ended well or not: what was downloaded is worth keeping. */
+  save(run: BuildRun): Promise<void>;
+}
+
+/** Fills what is empty. Never throws. */
+export async function restoreMounts(world: World, plan: MountPlan): Promise<MountKeeper> {
+  const { name } = plan.request.spec;
+  const names = mountTags(plan);
+  let found: Found = { saved: undefined, before: undefined };
+  try {
+    if (plan.isRead) found = await restore(world, plan, [names.own, ...names.others]);
+  } catch (error) {
+    world.log.warning(`${name}: its cache mounts were not restored: ${describeError(error)}`);
+  }
+  return {
+    async save(run) {
+      if (!plan.shelf.canWrite || run.ended === "aborted" || !ranWithMounts(run.steps)) return;
+      try {
+        await save(world, plan, names.own, found);
+      } catch (error) {
+        world.log.warning(`${name}: its cache mounts were not saved: ${describeError(error)}`);
+      }
+    },
+  };
+}
+
+/** Like the layer caches: a trusted run reads nothing that another one wrote. */
+function mountTags({ trigger, request, platform }: MountPlan) {
+  const { own, others } = nameCaches(trigger, request.spec.name, platform);
+  return { own: `${own}-mounts`, others: others.map((other) => `${other}-mounts`) };
+}
+
+function ranWithMounts(steps: readonly StepTime[]): boolean {
+  return steps.some(({ name, cached }) => !cached && /\bRUN\b.*--mount=\S*type=cache/i.test(name));
+}
+
+async function restore(world: World, plan: MountPlan, tags: readonly string[]): Promise<Found> {
+  const { needs, platform } = plan;
+  const { name } = plan.request.spec;
+  const saved = await findSaved(plan.shelf, tags);
+  const wanted = needs.mounts.filter(({ key }) => saved?.keys.includes(key));
+  if (saved === undefined || wanted.length === 0) return { saved, before: undefined };
+  if (saved.steps === needs.steps && plan.hasLayerCache) {
+    world.log.debug(`${name}: the steps with cache mounts did not change, so ${saved.tag} is not restored`);
+    return { saved, before: undefined };
+  }
+  const started = world.clock.now();
+  let before = await runMountBuild(world, plan, {
+    what: "look",
+    dockerfile: lookDockerfile(needs.tools, needs.mounts, crypto.randomUUID()),
+    destination: { kind: "nowhere" },
+    timeoutMs: LOOK_MS,
+  });
+  const empty = wanted.filter(({ key }) => before.get(key)?.kilobytes === 0);
+  if (empty.length > 0) {
+    const filled = await runMountBuild(world, plan, {
+      what: "restore",
+      dockerfile: restoreDockerfile(needs.tools, empty, crypto.randomUUID()),
+      destination: { kind: "nowhere" },
+      saved: saved.context,
+      timeoutMs: COPY_MS,
+    });
+    before = new Map([...before, ...filled]);
+    const seconds = formatSeconds((world.clock.now() - started) / 1000);
+    world.log.info(
+      `${name} │ cache mounts for ${platform} restored from ${saved.tag} in ${seconds}: ${listMounts(empty, filled)}`,
+    );
+  }
+  return { saved, before };
+}
+
+async function save(world: World, plan: MountPlan, tag: string, { saved, before }: Found): Promise<void> {
+  const { needs, shelf, platform } = plan;
+  const { name } = plan.request.spec;
+  const started = world.clock.now();
+  const now = await runMountBuild(world, plan, {
+    what: "look",
+    dockerfile: lookDockerfile(needs.tools, needs.mounts, crypto.randomUUID()),
+    destination: { kind: "nowhere" },
+    timeoutMs: LOOK_MS,
+  });
+  const filled = needs.mounts.filter(({ key }) => (now.get(key)?.kilobytes ?? 0) > 0);
+  if (filled.length === 0) return;
+  const isOwn = saved?.tag === tag;
+  const isSame =
+    before !== undefined &&
+    filled.every(({ key }) => saved?.keys.includes(key) && before.get(key)?.sum === now.get(key)?.sum);
+  if (saved !== undefined && isSame && filled.length === saved.keys.length) {
+    if (isOwn && saved.steps !== needs.steps) await renote(shelf, tag, saved, needs.steps);
+    world.log.debug(`${name}: its cache mounts did not change`);
+    return;
+  }
+  await refreshLogin(world, shelf);
+  const states = await runMountBuild(world, plan, {
+    what: "save",
+    dockerfile: saveDockerfile(needs.tools, filled, crypto.randomUUID(), plan.limitKb),
+    destination: {
+      kind: "registry",
+      references: [shelf.store.referenceOf(shelf.repository, tag)],
+      compression: "zstd",
+      annotations: describeSaved(
+        filled.map(({ key }) => key),
+        needs.steps,
+      ),
+    },
+    timeoutMs: COPY_MS,
+  });
+  const seconds = formatSeconds((world.clock.now() - started) / 1000);
+  world.log.info(
+    `${name} │ cache mounts for ${platform} saved as ${tag} in ${seconds}: ${listMounts(filled, states)}`,
+  );
+  for (const { key, id } of filled) {
+    const evicted = states.get(key)?.evicted;
+    if (evicted === undefined || evicted.files === 0) continue;
+    world.log.info(
+      `${name} │ the cache mount ${id} is larger than ${plan.limitKb / 1000} MB: its ${evicted.files} oldest files (${Math.ceil(evicted.kilobytes / 1000)} MB) were left out`,
+    );
+  }
+}
+
+function listMounts(mounts: readonly KeptMount[], states: ReadonlyMap<string, MountState>): string {
+  return mounts
+    .map(({ id, key }) => `${id} (${Math.ceil((states.get(key)?.kilobytes ?? 0) / 1000)} MB)`)
+    .join(", ");
+}
