@@ -67,7 +67,7 @@ async function carryOut(
   world: World,
   session: Session,
   inputs: Inputs,
-  { plan, argsToSet, pins }: Awaited<ReturnType<typeof makePlan>>,
+  { plan, argsToSet, pins, linked }: Awaited<ReturnType<typeof makePlan>>,
   push: boolean,
 ): Promise<ReadonlyMap<ImageName, Outcome>> {
   const builds = [...plan.images.values()].filter(({ decision }) => decision.action === "build").length;
@@ -107,6 +107,7 @@ async function carryOut(
       noCache: inputs.noCache,
       argsToSet,
       pins,
+      linked,
       caches,
       checkpointMinutes: inputs.checkpointMinutes,
     }),

@@ -1,19 +1,16 @@
 /** Builds one planned image: credentials, repositories, buildx, reading back, tags. */
 
-import { canKeep } from "../cache/kept-build.ts";
-import { keepLayers } from "../cache/layer-keeper.ts";
 import { describeError } from "../errors.ts";
 import type { ImageName, Outcome, Plan, PlannedImage } from "../model.ts";
 import { sourceTag } from "../plan/tags.ts";
 import { basesLabel, parentsLabel } from "../registry/labels.ts";
 import type { World } from "../shell/world.ts";
 import type { BuildRequest, Destination } from "./arguments.ts";
-import { type BuildRun, buildImage } from "./build-image.ts";
-import { formatSeconds } from "./describe-step.ts";
+import { buildAttempt } from "./attempt.ts";
+import type { BuildRun } from "./build-image.ts";
 import { describeFailure } from "./failure.ts";
 import { keepRecord } from "./keep-record.ts";
 import { findMovedBases } from "./materials.ts";
-import { prepareCaches, tellCacheUse } from "./prepare-caches.ts";
 import {
   contextLocation,
   prepareRepositories,
@@ -64,19 +61,8 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
     cacheFrom: [],
     cacheTo: [],
   };
-  const kept = await prepareCaches(site, image, request, directory);
-  const keeper = kept === undefined || !canKeep(kept) ? undefined : keepLayers(world, kept);
-  const run = await buildImage(world, kept?.request ?? request, {
-    env: options.env,
-    timeoutMinutes,
-    onStep: keeper?.follow,
-  });
-  world.log.group(
-    `${name}: ${run.succeeded ? "built" : "failed"} in ${formatSeconds(run.seconds)}`,
-    run.output,
-  );
-  if (kept !== undefined) tellCacheUse(site, kept, run);
-  const failure = run.succeeded ? undefined : describeFailure(run, timeoutMinutes);
+  const { run, keeper, lineOf } = await buildAttempt(site, image, request, directory, timeoutMinutes);
+  const failure = run.succeeded ? undefined : describeFailure(run, timeoutMinutes, lineOf);
   const manifest =
     publication !== undefined && (failure === undefined || (failure.isImmutableTag && !decision.replaces))
       ? await readPushed(publication, image, repositories, run)

@@ -1,5 +1,6 @@
 /** What every image of one run of `buildPlan` needs to know. */
 import type { LayerCaches } from "../cache/layer-caches.ts";
+import type { LinkedDockerfile } from "../dockerfile/link-rewrite.ts";
 import type { ImageName, Plan, PlannedImage } from "../model.ts";
 import type { ImageStore } from "../registry/image-store.ts";
 import type { World } from "../shell/world.ts";
@@ -24,6 +25,7 @@ export interface BuildPlanOptions {
   readonly noCache: boolean;
   readonly argsToSet: ReadonlyMap<ImageName, ReadonlyMap<string, string>>;
   readonly pins: ReadonlyMap<ImageName, ReadonlyMap<string, string>>;
+  readonly linked: ReadonlyMap<ImageName, LinkedDockerfile>;
   readonly caches: LayerCaches;
   /** Fractions are fine; 0: no checkpoints. */
   readonly checkpointMinutes: number;
