@@ -1,6 +1,6 @@
 /** The story of each mode, in order. */
 import { buildPlan } from "./build/build-plan.ts";
-import { withBuilder } from "./build/open-builder.ts";
+import { type BuilderSurvey, surveyBuilders, withBuilder } from "./build/open-builder.ts";
 import { chooseParallelism } from "./build/parallelism.ts";
 import { chooseCache } from "./cache/choose-cache.ts";
 import { openLayerCaches } from "./cache/layer-caches.ts";
@@ -26,6 +26,7 @@ export async function run(world: World): Promise<boolean> {
   const trigger = readTrigger(world.env, await readEventPayload(world));
   const push = decidePush(inputs, trigger);
   await using session = await openSession(world, inputs.registry);
+  await using survey = inputs.mode === "plan" ? undefined : surveyBuilders(world, session.env);
 
   const definitions = await loadImages(world, {
     root: session.root,
@@ -40,9 +41,9 @@ export async function run(world: World): Promise<boolean> {
 
   const made = await makePlan(world, session, { specs: definitions.specs, inputs, trigger, push });
   announcePlan(world, made.plan, made.notices);
-  if (inputs.mode === "plan") return publishPlan(world, made, inputs.registry);
+  if (survey === undefined) return publishPlan(world, made, inputs.registry);
 
-  const outcomes = await carryOut(world, session, inputs, made, push);
+  const outcomes = await carryOut(world, session, inputs, made, push, survey);
   return publishOutcomes(world, made.plan, outcomes, inputs.registry);
 }
 
@@ -69,9 +70,11 @@ async function carryOut(
   inputs: Inputs,
   { plan, argsToSet, pins, linked }: Awaited<ReturnType<typeof makePlan>>,
   push: boolean,
+  survey: BuilderSurvey,
 ): Promise<ReadonlyMap<ImageName, Outcome>> {
   const builds = [...plan.images.values()].filter(({ decision }) => decision.action === "build").length;
   const options = {
+    survey,
     registryHost: push ? inputs.registry?.host : undefined,
     env: session.env,
     buildkitImage: inputs.buildkitImage,

@@ -77,8 +77,9 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
   let sizeBytes: number | undefined;
   if (publication !== undefined && manifest !== undefined) {
     locations.set(name, contextLocation(publication, spec.repositories[0], manifest.digest));
-    await setMovingTags(world, publication, image, manifest);
-    sizeBytes = await readSize(publication, image, manifest);
+    const moved = setMovingTags(world, publication, image, manifest);
+    const [size] = await Promise.all([readSize(publication, image, manifest), moved]);
+    sizeBytes = size;
     await keepRecord(world, publication, image, { manifest, sizeBytes, run });
   }
   const { seconds, steps } = run;
