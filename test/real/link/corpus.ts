@@ -125,4 +125,42 @@ export const linkCases: readonly LinkCase[] = [
   },
   { name: "mode", verdict: "kept", dockerfile: `${work}\nCOPY --chmod=640 app.py /app/` },
   { name: "add-a-file", verdict: "kept", dockerfile: `${work}\nADD app.py /app/` },
+  { name: "into-the-root", verdict: "linked", dockerfile: `${work}\nCOPY app.py /` },
+  { name: "pattern", verdict: "linked", dockerfile: `${work}\nCOPY *.py /app/` },
+  {
+    name: "pattern-into-files",
+    verdict: "refused",
+    dockerfile: `RUN mkdir /app && echo x > /app/x.py\nCOPY *.py /app/`,
+  },
+  { name: "as-a-user", verdict: "linked", dockerfile: `${work}\nUSER 1000:1000\nCOPY src /srv/src` },
+  {
+    name: "group-of-a-parent",
+    verdict: "refused",
+    dockerfile: `RUN mkdir /app && chmod 2755 /app\nCOPY app.py /app/`,
+  },
+  {
+    name: "removed-before",
+    verdict: "linked",
+    dockerfile: `RUN mkdir -p /app/deep && echo x > /app/deep/old && echo y > /app/gone\nRUN rm -rf /app\nCOPY src /app/`,
+  },
+  {
+    name: "made-again-before",
+    verdict: "linked",
+    dockerfile: `RUN mkdir -p /app/deep && echo x > /app/deep/old\nRUN rm -rf /app && mkdir /app\nCOPY src /app/`,
+  },
+  {
+    name: "file-in-place-of-a-folder",
+    verdict: "linked",
+    dockerfile: `RUN mkdir -p /app/deep\nRUN rm -rf /app && echo x > /app\nCOPY app.py /app`,
+  },
+  {
+    name: "on-scratch",
+    verdict: "linked",
+    dockerfile: `RUN mkdir /out && echo x > /out/x\nFROM scratch\nCOPY --from=0 /out /out\nCOPY app.py /app/app.py`,
+  },
+  {
+    name: "stage-on-a-stage",
+    verdict: "linked",
+    dockerfile: `WORKDIR /app\n${work}\nFROM BASE AS other\nRUN echo other > /other\nCOPY src /src\nFROM other\nCOPY app.py /srv/app.py`,
+  },
 ];
