@@ -62,13 +62,22 @@ export async function countBytes(upstream: string, link?: Link): Promise<ByteCou
 
 /** One lane for all connections of a direction: a chunk leaves when those before it have, and the delay is over. */
 function slowDown({ bytesPerSecond, delayMs }: Link, lane: { freeAt: number }): Transform {
+  // The delay is of the way, not of each chunk: the next one leaves while this one is still under way.
+  const underWay: Buffer[] = [];
+  let arrivesAt = 0;
   return new Transform({
     highWaterMark: 256 * 1024,
     transform(chunk: Buffer, _, done) {
       const now = performance.now();
-      const isIdle = lane.freeAt < now;
       lane.freeAt = Math.max(now, lane.freeAt) + (chunk.length / bytesPerSecond) * 1000;
-      setTimeout(() => done(null, chunk), lane.freeAt - now + (isIdle ? delayMs : 0));
+      arrivesAt = lane.freeAt + delayMs;
+      underWay.push(chunk);
+      // In order, whichever timer is first.
+      setTimeout(() => this.push(underWay.shift()), arrivesAt - now);
+      setTimeout(done, lane.freeAt - now);
+    },
+    flush(done) {
+      setTimeout(done, Math.max(0, arrivesAt - performance.now()) + 1);
     },
   });
 }
