@@ -5,6 +5,7 @@
  * milliseconds.
  */
 import { execFile } from "node:child_process";
+import { loadavg } from "node:os";
 import { promisify } from "node:util";
 import { inject, test } from "vitest";
 import { type ActionRun, runAction } from "../test/support/action.ts";
@@ -38,9 +39,15 @@ test.each(coldBuilders(machine))("$driver", async (builder) => {
     Dockerfile: dockerfile("COPY --link"),
     "handler.py": "1\n",
   });
+  using auto = createRepository({
+    ".github/ml-images.yml": "images:\n  auto:\n    context: .\n    link: auto\n",
+    Dockerfile: dockerfile("COPY"),
+    "handler.py": "1\n",
+  });
   try {
     await cold(place, async () => bare(place, plain, "app"));
     await cold(place, async () => action(place, ours));
+    await cold(place, async () => action(place, auto));
     rows.push(
       compare(
         "unchanged",
@@ -48,20 +55,18 @@ test.each(coldBuilders(machine))("$driver", async (builder) => {
         await cold(place, async () => action(place, ours)),
       ),
     );
-    for (const repository of [plain, ours]) repository.commit({ "handler.py": "2\n" });
-    rows.push(
-      compare(
-        "code edit, COPY --link against plain COPY",
-        await cold(place, async () => bare(place, plain, "app")),
-        await cold(place, async () => action(place, ours)),
-      ),
-    );
+    for (const repository of [plain, ours, auto]) repository.commit({ "handler.py": "2\n" });
+    const edit = await cold(place, async () => bare(place, plain, "app"));
+    const linked = await cold(place, async () => action(place, ours));
+    rows.push(compare("code edit, `COPY --link` against plain `COPY`", edit, linked));
+    const proven = await cold(place, async () => action(place, auto));
+    rows.push(compare("code edit, `link: auto` against plain `COPY`", edit, proven));
     rows.push(await failedThenFixed(place, plain, ours));
     rows.push(await dependencyEdit(place, plain, ours));
     const where = link === undefined ? "loopback" : `${rate} MB/s, ${delay} ms`;
     console.log(
       [
-        `\n### ${builder.driver}, ${megabytes} MB dependency layer, ${where}`,
+        `\n### ${builder.driver}, ${megabytes} MB dependency layer, ${where}, load ${loadavg()[0]?.toFixed(1)}`,
         "| | plain buildx | ml-image-build | |",
         "|---|--:|--:|--:|",
         ...rows,

@@ -8,7 +8,7 @@ import type { BaseImages } from "./registry/bases.ts";
 import type { World } from "./shell/world.ts";
 
 /** What the images that a Dockerfile begins with bring into it, by the names that it calls them. */
-interface BaseFacts {
+export interface BaseFacts {
   readonly onbuild: ReadonlyMap<string, readonly string[]>;
   readonly baseEnvironment: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
@@ -34,7 +34,7 @@ export function analyzeImages(
 }
 
 /** What buildx passes: a value, or the variable of that name where it is set. */
-function givenArgs(world: World, spec: ImageSpec): ReadonlyMap<string, string> {
+export function givenArgs(world: World, spec: ImageSpec): ReadonlyMap<string, string> {
   return new Map(
     [...spec.args].flatMap(([name, value]) => {
       const given = value ?? world.env[name];

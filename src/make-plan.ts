@@ -1,11 +1,13 @@
 /** Definitions → plan: reads Dockerfiles, builds the graph, fingerprints, asks the registry, decides. */
 import { analyzeImages, readBaseFacts, refuseBrokenDockerfiles } from "./analyze-images.ts";
 import type { MountNeeds } from "./cache/keep-mounts.ts";
+import type { LinkedDockerfile } from "./dockerfile/link-rewrite.ts";
 import { describeError } from "./errors.ts";
 import { findMounts } from "./find-mounts.ts";
 import { type Gathered, gatherInputs } from "./fingerprint/gather.ts";
 import { buildGraph, selectImages } from "./images/graph.ts";
 import type { Inputs } from "./inputs.ts";
+import { linkImages } from "./link-images.ts";
 import type { ImageInputs, ImageName, ImageSpec, Plan, PlannedImage, Trigger } from "./model.ts";
 import { type Candidate, decideImages, type Lookup } from "./plan/decide.ts";
 import { detailInputs, explainChanges } from "./plan/explain.ts";
@@ -35,6 +37,8 @@ export interface MadePlan {
   readonly argsToSet: ReadonlyMap<ImageName, ReadonlyMap<string, string>>;
   /** Bases that the build must take at their planned digests, by image. */
   readonly pins: ReadonlyMap<ImageName, ReadonlyMap<string, string>>;
+  /** What is built instead of the Dockerfiles of images with `link: auto`. */
+  readonly linked: ReadonlyMap<ImageName, LinkedDockerfile>;
   readonly notices: readonly string[];
   /** Seconds of each image's last build, where a record tells. */
   readonly expected: ReadonlyMap<ImageName, number>;
@@ -99,6 +103,13 @@ export async function makePlan(world: World, session: Session, request: PlanRequ
       { spec: must(byName, name), decision: must(decisions, name), inputs: read, parents },
     ]),
   );
+  const linked = await linkImages(
+    world,
+    session.root,
+    texts.filter(({ spec }) => decisions.get(spec.name)?.action === "build"),
+    facts,
+    argsToSet,
+  );
   return {
     plan: { trigger, images, order },
     findMounts: (image) =>
@@ -111,6 +122,7 @@ export async function makePlan(world: World, session: Session, request: PlanRequ
     argsToSet,
     expected,
     nonce,
+    linked,
     pins: new Map(
       inputs.baseImages === "track"
         ? candidates.map(({ name, inputs: read, parents }) => [

@@ -32,3 +32,13 @@ export async function readDockerfile(world: World, root: string, spec: ImageSpec
     }
   }
 }
+
+/** Text of `<Dockerfile>.dockerignore`, which BuildKit takes instead of the context's; `undefined`: there is none. */
+export async function readOwnIgnoreFile(
+  world: World,
+  root: string,
+  spec: ImageSpec,
+): Promise<string | undefined> {
+  if (spec.dockerfile.kind !== "file") return undefined;
+  return world.files.readText(`${root}/${spec.dockerfile.path}.dockerignore`);
+}

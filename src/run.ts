@@ -1,6 +1,6 @@
 /** The story of each mode, in order. */
 import { buildPlan } from "./build/build-plan.ts";
-import { withBuilder } from "./build/open-builder.ts";
+import { type BuilderSurvey, surveyBuilders, withBuilder } from "./build/open-builder.ts";
 import { chooseParallelism } from "./build/parallelism.ts";
 import { chooseCache } from "./cache/choose-cache.ts";
 import { refuseBeyondLimit } from "./cache/gha-limits.ts";
@@ -44,6 +44,7 @@ export async function run(world: World): Promise<boolean> {
   if (inputs.mode === "report") return reportLegs(world, { inputs, trigger, push });
   const leg = inputs.mode === "build" ? await readLeg(world, inputs) : undefined;
   await using session = await openSession(world, inputs.registry);
+  await using survey = inputs.mode === "plan" ? undefined : surveyBuilders(world, session.env);
 
   const definitions = await loadImages(world, {
     root: session.root,
@@ -60,17 +61,17 @@ export async function run(world: World): Promise<boolean> {
   const request = { specs: definitions.specs, inputs: wanted, trigger, push, nonce: leg?.stored.nonce };
   const made = await makePlan(world, session, request);
   announcePlan(world, made.plan, made.notices);
-  if (inputs.mode === "plan") {
+  if (survey === undefined) {
     const runnerOf = (platform: Platform): string => chooseRunner(inputs.runners, platform);
     const legs = makeLegs(made.plan, { runnerOf, expected: made.expected });
     return publishPlan(world, { ...made, legs }, inputs.registry);
   }
   if (leg !== undefined) {
     const { plan, parts } = confineToLeg(made.plan, leg);
-    const outcomes = await carryOut(world, session, inputs, { ...made, plan }, push, parts);
+    const outcomes = await carryOut(world, session, inputs, { ...made, plan }, { push, parts, survey });
     return publishLeg(world, leg.leg, plan, outcomes, inputs.registry);
   }
-  const outcomes = await carryOut(world, session, inputs, made, push, new Map());
+  const outcomes = await carryOut(world, session, inputs, made, { push, parts: new Map(), survey });
   return publishOutcomes(world, made.plan, outcomes, inputs.registry);
 }
 
@@ -96,16 +97,23 @@ function decidePush(inputs: Inputs, trigger: Trigger): boolean {
   }
 }
 
+interface CarryOptions {
+  readonly push: boolean;
+  /** Images of which a leg builds one platform of several. */
+  readonly parts: ReadonlyMap<ImageName, Platform>;
+  readonly survey: BuilderSurvey;
+}
+
 async function carryOut(
   world: World,
   session: Session,
   inputs: Inputs,
-  { plan, argsToSet, pins, findMounts }: Awaited<ReturnType<typeof makePlan>>,
-  push: boolean,
-  parts: ReadonlyMap<ImageName, Platform>,
+  { plan, argsToSet, pins, findMounts, linked }: Awaited<ReturnType<typeof makePlan>>,
+  { push, parts, survey }: CarryOptions,
 ): Promise<ReadonlyMap<ImageName, Outcome>> {
   const builds = [...plan.images.values()].filter(({ decision }) => decision.action === "build").length;
   const options = {
+    survey,
     registryHost: push ? inputs.registry?.host : undefined,
     env: session.env,
     buildkitImage: inputs.buildkitImage,
@@ -153,6 +161,7 @@ async function carryOut(
       noCache: inputs.noCache,
       argsToSet,
       pins,
+      linked,
       caches,
       baseLayers: session.bases.layers,
       mounts: shelf && { shelf, find: findMounts, limitKb: inputs.cacheMountMb * 1000 },

@@ -1,20 +1,17 @@
 /** Builds one planned image: credentials, repositories, buildx, reading back, tags. */
 
-import { canKeep } from "../cache/kept-build.ts";
-import { keepLayers } from "../cache/layer-keeper.ts";
 import { describeError } from "../errors.ts";
 import type { ImageName, Outcome, Plan, PlannedImage } from "../model.ts";
 import { basesLabel, parentsLabel } from "../registry/labels.ts";
 import type { World } from "../shell/world.ts";
 import type { BuildRequest, Destination } from "./arguments.ts";
-import { type BuildRun, buildImage } from "./build-image.ts";
-import { formatSeconds } from "./describe-step.ts";
+import { buildAttempt } from "./attempt.ts";
+import type { BuildRun } from "./build-image.ts";
 import { describeFailure } from "./failure.ts";
 import { keepRecord } from "./keep-record.ts";
 import { findMovedBases } from "./materials.ts";
 import { mountBases, noteLayers } from "./mount-bases.ts";
-import { prepareCaches, tellCacheUse } from "./prepare-caches.ts";
-import { prepareMounts, saveMounts } from "./prepare-mounts.ts";
+import { saveMounts } from "./prepare-mounts.ts";
 import {
   baseDigest,
   contextLocation,
@@ -68,21 +65,9 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
     cacheFrom: [],
     cacheTo: [],
   };
-  const kept = await prepareCaches(site, image, request, directory);
-  const keeper = kept === undefined || !canKeep(kept) ? undefined : keepLayers(world, kept);
-  const mounts = await prepareMounts(site, image, kept?.request ?? request, kept, directory);
-  const run = await buildImage(world, mounts.request, {
-    env: options.env,
-    timeoutMinutes,
-    onStep: keeper?.follow,
-  });
-  world.log.group(
-    `${name}: ${run.succeeded ? "built" : "failed"} in ${formatSeconds(run.seconds)}`,
-    run.output,
-  );
-  if (kept !== undefined) tellCacheUse(site, kept, run);
-  if (mounts.keepers.length > 0) site.saves.push(saveMounts(mounts.keepers, run));
-  const failure = run.succeeded ? undefined : describeFailure(run, timeoutMinutes);
+  const { run, keeper, mounts, lineOf } = await buildAttempt(site, image, request, directory, timeoutMinutes);
+  if (mounts.length > 0) site.saves.push(saveMounts(mounts, run));
+  const failure = run.succeeded ? undefined : describeFailure(run, timeoutMinutes, lineOf);
   const manifest =
     publication !== undefined && (failure === undefined || (failure.isImmutableTag && !decision.replaces))
       ? await readPushed(publication, image, repositories, run)
@@ -101,8 +86,9 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
       contextLocation(publication, spec.repositories[0], baseDigest(publication, image, manifest)),
     );
     await noteLayers(site, spec.repositories[0], manifest);
-    await setMovingTags(world, publication, image, manifest);
-    sizeBytes = await readSize(publication, image, manifest);
+    const moved = setMovingTags(world, publication, image, manifest);
+    const [size] = await Promise.all([readSize(publication, image, manifest), moved]);
+    sizeBytes = size;
     await keepRecord(world, publication, image, { manifest, sizeBytes, run });
   }
   const { seconds, steps } = run;

@@ -10,11 +10,16 @@ export interface BuildFailure {
   readonly isImmutableTag: boolean;
 }
 
-export function describeFailure(run: BuildRun, timeoutMinutes: number): BuildFailure {
+/** `lineOf`: a line of what was built → the line of the user's Dockerfile. */
+export function describeFailure(
+  run: BuildRun,
+  timeoutMinutes: number,
+  lineOf: (line: number) => number = (line) => line,
+): BuildFailure {
   const line = /^(?:[^\s:]+):(\d+)$/m.exec(run.text)?.[1];
   return {
     message: messageOf(run, timeoutMinutes),
-    dockerfileLine: line === undefined ? undefined : Number(line),
+    dockerfileLine: line === undefined ? undefined : lineOf(Number(line)),
     isImmutableTag: /immutable|tag invalid: The image tag/i.test(run.text),
   };
 }

@@ -3,6 +3,7 @@ import { UserError } from "../errors.ts";
 import type { World } from "../shell/world.ts";
 import {
   type BuilderChoice,
+  type BuilderFacts,
   type BuilderNeeds,
   chooseBuilder,
   type ListedBuilder,
@@ -17,7 +18,14 @@ export interface Builder {
   readonly isOurs: boolean;
 }
 
+/** What is known of the machine's builders, asked for before it is known whether anything is built. */
+export interface BuilderSurvey extends AsyncDisposable {
+  /** Throws UserError where docker or buildx is missing. */
+  readonly facts: Promise<BuilderFacts>;
+}
+
 export interface OpenBuilderOptions extends BuilderNeeds {
+  readonly survey: BuilderSurvey;
   /** Environment of every docker command: DOCKER_CONFIG and its like. */
   readonly env: Readonly<Record<string, string>>;
   readonly buildkitImage: string | undefined;
@@ -28,20 +36,30 @@ export interface OpenBuilderOptions extends BuilderNeeds {
 const CREATE_TIMEOUT_MS = 180_000;
 const CREATE_TRIES = 3;
 
+/** Asks at once, beside the planning (0.25 s); disposing ends it, where nobody needs the answer. */
+export function surveyBuilders(world: World, env: OpenBuilderOptions["env"]): BuilderSurvey {
+  const unneeded = new AbortController();
+  const signal = AbortSignal.any([unneeded.signal, world.cancelled]);
+  const chosenByEnvironment = world.env.BUILDX_BUILDER || undefined;
+  const facts = Promise.all([
+    listBuilders(world, env, signal),
+    // Only the engine's own builder depends on it, and nobody asks when the user has chosen.
+    chosenByEnvironment === undefined ? readEngineStore(world, env, signal) : undefined,
+  ]).then(([builders, engineStore]) => ({ chosenByEnvironment, builders, engineStore }));
+  // Whoever awaits it gets the error; nobody does when nothing is built.
+  facts.catch(() => {});
+  return {
+    facts,
+    async [Symbol.asyncDispose]() {
+      unneeded.abort();
+      await Promise.allSettled([facts]);
+    },
+  };
+}
+
 /** Throws UserError when docker, buildx or an engine is missing, with what to do about it. */
 export async function openBuilder(world: World, options: OpenBuilderOptions): Promise<Builder> {
-  const [builders, engineStore] = await Promise.all([
-    listBuilders(world, options.env),
-    readEngineStore(world, options.env),
-  ]);
-  const choice = chooseBuilder(
-    {
-      chosenByEnvironment: world.env.BUILDX_BUILDER || undefined,
-      builders,
-      engineStore,
-    },
-    options,
-  );
+  const choice = chooseBuilder(await options.survey.facts, options);
   switch (choice.kind) {
     case "use":
       return { name: choice.name, driver: choice.driver, because: choice.because, isOurs: false };
@@ -52,8 +70,12 @@ export async function openBuilder(world: World, options: OpenBuilderOptions): Pr
   }
 }
 
-async function listBuilders(world: World, env: OpenBuilderOptions["env"]): Promise<readonly ListedBuilder[]> {
-  const result = await world.exec(["docker", "buildx", "ls", "--format", "{{json .}}"], { env });
+async function listBuilders(
+  world: World,
+  env: OpenBuilderOptions["env"],
+  signal: AbortSignal,
+): Promise<readonly ListedBuilder[]> {
+  const result = await world.exec(["docker", "buildx", "ls", "--format", "{{json .}}"], { env, signal });
   if (result.ended === "not-found") {
     throw new UserError(
       "docker is not in PATH: this runner needs Docker with the buildx plugin (0.13 or newer)",
@@ -71,8 +93,9 @@ async function listBuilders(world: World, env: OpenBuilderOptions["env"]): Promi
 async function readEngineStore(
   world: World,
   env: OpenBuilderOptions["env"],
+  signal: AbortSignal,
 ): Promise<"containerd" | "graph-driver" | undefined> {
-  const result = await world.exec(["docker", "info", "--format", "{{json .DriverStatus}}"], { env });
+  const result = await world.exec(["docker", "info", "--format", "{{json .DriverStatus}}"], { env, signal });
   if (result.exitCode !== 0) return undefined;
   return result.stdout.includes("io.containerd.snapshotter") ? "containerd" : "graph-driver";
 }

@@ -6,7 +6,7 @@ import { findCaches } from "../cache/layer-caches.ts";
 import { adviseAgainstPulls } from "../cache/pull-advice.ts";
 import { hasZeroHits } from "../cache/worth.ts";
 import type { PlannedImage } from "../model.ts";
-import { readDockerfile } from "../read-dockerfile.ts";
+import { readDockerfile, readOwnIgnoreFile } from "../read-dockerfile.ts";
 import type { BuildRequest } from "./arguments.ts";
 import type { BuildRun } from "./build-image.ts";
 import type { Site } from "./site.ts";
@@ -24,15 +24,13 @@ export async function prepareCaches(
     spec.platforms.map((platform) => findCaches(world, caches, plan.trigger, spec.name, platform)),
   );
   const reads = [...new Set(platforms.flatMap((one) => one.reads.map(importFlag)))];
-  const source = await readDockerfile(world, options.root, spec);
-  const path = source.spec.dockerfile.kind === "file" ? source.spec.dockerfile.path : undefined;
+  const source = await readDockerfile(world, options.root, request.spec);
   let count = 0;
   return {
     request: { ...request, cacheFrom: reads },
     // A Dockerfile that only buildx sees cannot be cut; its finished builds are cached all the same.
     text: source.kind === "text" ? source.text : "",
-    ignoreFile:
-      path === undefined ? undefined : await world.files.readText(`${options.root}/${path}.dockerignore`),
+    ignoreFile: await readOwnIgnoreFile(world, options.root, spec),
     caches,
     platforms,
     env: options.env,

@@ -2,6 +2,7 @@
 import type { MountNeeds } from "../cache/keep-mounts.ts";
 import type { LayerCaches } from "../cache/layer-caches.ts";
 import type { MountShelf } from "../cache/mount-shelf.ts";
+import type { LinkedDockerfile } from "../dockerfile/link-rewrite.ts";
 import type { ImageName, Plan, PlannedImage, Platform } from "../model.ts";
 import type { ImageStore } from "../registry/image-store.ts";
 import type { Descriptor } from "../registry/manifest.ts";
@@ -36,6 +37,7 @@ export interface BuildPlanOptions {
   readonly noCache: boolean;
   readonly argsToSet: ReadonlyMap<ImageName, ReadonlyMap<string, string>>;
   readonly pins: ReadonlyMap<ImageName, ReadonlyMap<string, string>>;
+  readonly linked: ReadonlyMap<ImageName, LinkedDockerfile>;
   readonly caches: LayerCaches;
   baseLayers(reference: string, platform: Platform): Promise<readonly Descriptor[] | undefined>;
   /** `undefined`: cache mounts are not kept. */

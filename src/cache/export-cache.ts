@@ -80,7 +80,8 @@ async function tryExport(
   };
   const result = await world.exec(argv, {
     cwd: options.cwd,
-    env: options.env,
+    // Seven git processes less: nothing but a cache comes of it.
+    env: { ...options.env, BUILDX_GIT_INFO: "false" },
     timeoutMs: options.timeoutMs ?? EXPORT_TIMEOUT_MS,
     signal: AbortSignal.any(signals),
     onStderrLine(line) {

@@ -23,6 +23,8 @@ export interface LayerKeeper {
   follow(progress: Progress): void;
   /** After a build that ended well: writes its caches, if there is anything new. Never throws. */
   saveAll(run: BuildRun, pushed: FoundManifest | undefined): Promise<void>;
+  /** After one that another build of the same layers follows. */
+  stop(): Promise<void>;
   /** After one that did not: one sentence about what is kept, `undefined` where nothing is. Never throws. */
   salvage(run: BuildRun): Promise<string | undefined>;
 }
@@ -171,6 +173,12 @@ export function keepLayers(world: World, build: KeptBuild): LayerKeeper {
       await saving;
       await notes;
       await saveFinished(world, build, run, pushed).catch(warn);
+      await dropRescue(world, build);
+    },
+    async stop() {
+      ended.abort();
+      await saving;
+      await notes;
       await dropRescue(world, build);
     },
     async salvage(run) {

@@ -54,7 +54,7 @@ function remedyFor({ keyword }: BuildStep, text: string): string | undefined {
   switch (keyword) {
     case "COPY":
     case "ADD":
-      return `write \`${keyword} --link\`, which needs nothing below it (--chown by number; no symbolic link in the destination's path)`;
+      return `write \`${keyword} --link\`, which needs nothing below it (--chown by number; no symbolic link in the destination's path), or set \`link: auto\``;
     case "WORKDIR":
       return "put it before the heavy instructions";
     case "RUN":

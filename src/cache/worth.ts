@@ -1,4 +1,5 @@
 /** Whether a finished build has anything new for its cache. Pure. */
+import { LINK_CHECK } from "../dockerfile/link-check.ts";
 import type { StepTime } from "../model.ts";
 import { parseStepName, secondsRun } from "./build-step.ts";
 
@@ -10,6 +11,8 @@ const WORTH_SECONDS = 2;
  * there yet, all of it is new, also what this builder had from an earlier run.
  */
 export function isWorthExporting(steps: readonly StepTime[], hadCache: boolean): boolean {
+  // The check of `link: auto` is quick, and what it needs is not: without it in the cache all below is pulled.
+  if (steps.some(({ name, cached }) => name.includes(LINK_CHECK) && !cached)) return true;
   return hadCache ? secondsRun(steps) >= WORTH_SECONDS : steps.some(({ name }) => isInstruction(name));
 }
 

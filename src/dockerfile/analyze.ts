@@ -1,7 +1,7 @@
 import type { AnalyzeOptions, DockerfileAnalysis, StageSummary } from "./analysis.ts";
 import { type ReachableStages, writeCanonicalText } from "./canonical.ts";
 import { wholeContext } from "./copy-reads.ts";
-import { evaluateStages } from "./evaluate.ts";
+import { type CommandObserver, evaluateStages } from "./evaluate.ts";
 import { Findings } from "./findings.ts";
 import { detectFrontend, isKnownFrontend } from "./frontend.ts";
 import { type GlobalArgs, readGlobalArgs } from "./global-args.ts";
@@ -13,7 +13,11 @@ import { resolveTriggers } from "./triggers.ts";
 import { findUsedArgs } from "./used-args.ts";
 
 /** Tells what building `text` reads, the way BuildKit decides it; never throws. */
-export function analyzeDockerfile(text: string, options: AnalyzeOptions): DockerfileAnalysis {
+export function analyzeDockerfile(
+  text: string,
+  options: AnalyzeOptions,
+  observe?: CommandObserver,
+): DockerfileAnalysis {
   const frontend = options.args.get("BUILDKIT_SYNTAX")?.trim().split(" ", 1)[0] ?? detectFrontend(text);
   if (frontend !== undefined && !isKnownFrontend(frontend)) return analyzeForeign(text, frontend, options);
   const parsed = parseDockerfile(text);
@@ -29,7 +33,10 @@ export function analyzeDockerfile(text: string, options: AnalyzeOptions): Docker
   const expandedBases = new Map<number, string>();
   for (const platform of options.platforms.length === 0 ? ["linux/amd64"] : options.platforms) {
     const globals = readGlobalArgs(list, parsed.escapeToken, options, platform);
-    const { graph, target, nodes } = walkPlatform({ parsed, list, globals, platform, options }, findings);
+    const { graph, target, nodes } = walkPlatform(
+      { parsed, list, globals, platform, options, observe },
+      findings,
+    );
     for (const { stage, baseName } of graph.nodes) {
       if (stage !== undefined && !expandedBases.has(stage.index)) expandedBases.set(stage.index, baseName);
     }
@@ -68,10 +75,11 @@ interface PlatformBuild {
   readonly globals: GlobalArgs;
   readonly platform: string;
   readonly options: AnalyzeOptions;
+  readonly observe: CommandObserver | undefined;
 }
 
 function walkPlatform(
-  { parsed, list, globals, platform, options }: PlatformBuild,
+  { parsed, list, globals, platform, options, observe }: PlatformBuild,
   findings: Findings,
 ): { graph: StageGraph; target: StageNode | undefined; nodes: ReadonlySet<StageNode> } {
   const { escapeToken } = parsed;
@@ -104,6 +112,7 @@ function walkPlatform(
     escapeToken,
     platform,
     options,
+    observe,
   };
   evaluateStages(evaluation, findings);
   return { graph, target, nodes };

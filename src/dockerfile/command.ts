@@ -35,6 +35,11 @@ export interface CopyCommand {
   readonly exclude: readonly string[];
   readonly parents: boolean;
   readonly checksum: string;
+  /** As written; "" where it is missing. */
+  readonly destination: string;
+  readonly chown: string | undefined;
+  readonly chmod: string | undefined;
+  readonly link: boolean;
 }
 
 /** The command and what BuildKit would refuse about it. */
@@ -185,6 +190,10 @@ function readCopy({ keyword, args, flags }: Instruction): ReadCommand {
       exclude: read.values.get("exclude") ?? [],
       parents: read.values.get("parents")?.at(-1) === "true",
       checksum: read.values.get("checksum")?.at(-1) ?? "",
+      destination: destination ?? "",
+      chown: read.values.get("chown")?.at(-1),
+      chmod: read.values.get("chmod")?.at(-1),
+      link: read.values.get("link")?.at(-1) === "true",
     },
     problems,
   );

@@ -19,7 +19,16 @@ export interface Evaluation {
   readonly escapeToken: string;
   readonly platform: string;
   readonly options: AnalyzeOptions;
+  readonly observe: CommandObserver | undefined;
 }
+
+/** Sees each reachable instruction before it takes effect, once for each platform. */
+export type CommandObserver = (
+  node: StageNode,
+  command: GraphCommand,
+  state: StageState,
+  platform: string,
+) => void;
 
 /** BuildKit keeps these two ARGs out of the environment. */
 const SCAN_ARGS = new Set(["BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE"]);
@@ -86,6 +95,7 @@ function evaluateCommand(
   findings: Findings,
 ): void {
   const { command } = placed;
+  evaluation.observe?.(node, placed, state, evaluation.platform);
   switch (command.kind) {
     case "env":
       evaluateEnv(command.pairs, placed.line, state, evaluation.escapeToken, findings);

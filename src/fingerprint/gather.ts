@@ -133,6 +133,8 @@ function optionComponents(spec: ImageSpec): readonly InputComponent[] {
     option("target", spec.target ?? ""),
     option("flags", JSON.stringify(spec.buildFlags)),
     option("secrets", JSON.stringify(spec.secrets.map(({ id }) => id).sort())),
+    // The same files in other layers; `off` is left out, so that images from before it are still found.
+    ...(spec.link === "auto" ? [option("link", "auto")] : []),
   ];
 }
 

@@ -25,8 +25,9 @@ export async function countBytes(upstream: string, link?: Link): Promise<ByteCou
   let down = 0;
   const sockets = new Set<Socket>();
   const lanes = { up: { freeAt: 0 }, down: { freeAt: 0 } };
-  const server = createServer((client) => {
-    const target = connect(Number(port), name);
+  // Without `noDelay` each small answer of the registry would wait for an acknowledgement.
+  const server = createServer({ noDelay: true }, (client) => {
+    const target = connect({ port: Number(port), host: name, noDelay: true });
     for (const [from, to] of [
       [client, target],
       [target, client],
@@ -61,13 +62,22 @@ export async function countBytes(upstream: string, link?: Link): Promise<ByteCou
 
 /** One lane for all connections of a direction: a chunk leaves when those before it have, and the delay is over. */
 function slowDown({ bytesPerSecond, delayMs }: Link, lane: { freeAt: number }): Transform {
+  // The delay is of the way, not of each chunk: the next one leaves while this one is still under way.
+  const underWay: Buffer[] = [];
+  let arrivesAt = 0;
   return new Transform({
     highWaterMark: 256 * 1024,
     transform(chunk: Buffer, _, done) {
       const now = performance.now();
-      const isIdle = lane.freeAt < now;
       lane.freeAt = Math.max(now, lane.freeAt) + (chunk.length / bytesPerSecond) * 1000;
-      setTimeout(() => done(null, chunk), lane.freeAt - now + (isIdle ? delayMs : 0));
+      arrivesAt = lane.freeAt + delayMs;
+      underWay.push(chunk);
+      // In order, whichever timer is first.
+      setTimeout(() => this.push(underWay.shift()), arrivesAt - now);
+      setTimeout(done, lane.freeAt - now);
+    },
+    flush(done) {
+      setTimeout(done, Math.max(0, arrivesAt - performance.now()) + 1);
     },
   });
 }

@@ -1,0 +1,124 @@
+/** One image's build; with `link: auto` the linked Dockerfile first, and the plain one where its check refuses. */
+import { parseStepName } from "../cache/build-step.ts";
+import type { MountKeeper } from "../cache/keep-mounts.ts";
+import { canKeep, type KeptBuild } from "../cache/kept-build.ts";
+import { keepLayers, type LayerKeeper } from "../cache/layer-keeper.ts";
+import { LINK_CHECK } from "../dockerfile/link-check.ts";
+import type { PlannedImage, StepTime } from "../model.ts";
+import { readOwnIgnoreFile } from "../read-dockerfile.ts";
+import type { BuildRequest } from "./arguments.ts";
+import { type BuildRun, buildImage } from "./build-image.ts";
+import { formatSeconds } from "./describe-step.ts";
+import { prepareCaches, tellCacheUse } from "./prepare-caches.ts";
+import { prepareMounts } from "./prepare-mounts.ts";
+import type { Site } from "./site.ts";
+
+export interface Attempt {
+  readonly run: BuildRun;
+  readonly keeper: LayerKeeper | undefined;
+  /** Cache mounts to be saved. */
+  readonly mounts: readonly MountKeeper[];
+  /** A line of what was built → the line of the user's Dockerfile. */
+  readonly lineOf: (line: number) => number;
+}
+
+/** `directory` is scratch space. A build that fails is no error. */
+export async function buildAttempt(
+  site: Site,
+  image: PlannedImage,
+  request: BuildRequest,
+  directory: string,
+  timeoutMinutes: number,
+): Promise<Attempt> {
+  const { world, options } = site;
+  const { name } = image.spec;
+  const linked = options.linked.get(name);
+  // Without cache all layers are made anew, and nothing is saved by linking.
+  if (linked !== undefined && !request.noCache) {
+    for (const one of linked.linked)
+      world.log.info(`${name} │ link: auto: linked, if the check agrees: ${one}`);
+    for (const one of linked.refused) world.log.info(`${name} │ link: auto: not linked: ${one}`);
+    if (linked.text !== undefined) {
+      const path = await writeLinked(site, image, linked.text, directory);
+      const spec = { ...request.spec, dockerfile: { kind: "inline", text: linked.text } as const };
+      const asked = { ...request, spec, inlineDockerfile: path };
+      const first = await buildOnce(site, image, asked, directory, timeoutMinutes);
+      const because = whyRefused(first.run);
+      if (because === undefined) return { ...first, lineOf: linked.lineOf };
+      world.log.warning(
+        `${name}: link: auto: ${because}; built again with plain COPY. Set link: off, or write COPY --link where it is meant`,
+      );
+      await first.keeper?.stop();
+      const left = timeoutMinutes === 0 ? 0 : Math.max(timeoutMinutes - first.run.seconds / 60, 0.01);
+      const second = await buildOnce(site, image, request, directory, left);
+      return { ...second, run: joinRuns(first.run, second.run) };
+    }
+  }
+  return buildOnce(site, image, request, directory, timeoutMinutes);
+}
+
+async function buildOnce(
+  site: Site,
+  image: PlannedImage,
+  request: BuildRequest,
+  directory: string,
+  timeoutMinutes: number,
+): Promise<Attempt> {
+  const { world, options } = site;
+  const { name } = image.spec;
+  const kept: KeptBuild | undefined = await prepareCaches(site, image, request, directory);
+  const keeper = kept === undefined || !canKeep(kept) ? undefined : keepLayers(world, kept);
+  const mounts = await prepareMounts(site, image, kept?.request ?? request, kept, directory);
+  const run = await buildImage(world, mounts.request, {
+    env: options.env,
+    timeoutMinutes,
+    onStep: keeper?.follow,
+  });
+  world.log.group(
+    `${name}: ${run.succeeded ? "built" : "failed"} in ${formatSeconds(run.seconds)}`,
+    run.output,
+  );
+  if (kept !== undefined) tellCacheUse(site, kept, run);
+  return { run, keeper, mounts: mounts.keepers, lineOf: (line) => line };
+}
+
+/** In a folder of its own, under the user's name for it; BuildKit looks beside it for the ignore file. */
+async function writeLinked(
+  { world, options }: Site,
+  { spec }: PlannedImage,
+  text: string,
+  directory: string,
+): Promise<string> {
+  const name = spec.dockerfile.kind === "file" ? spec.dockerfile.path.split("/").at(-1) : undefined;
+  const path = `${directory}/linked/${name ?? "Dockerfile"}`;
+  await world.files.makeDirectory(`${directory}/linked`);
+  await world.files.write(path, text);
+  const ignore = await readOwnIgnoreFile(world, options.root, spec);
+  if (ignore !== undefined) await world.files.write(`${path}.dockerignore`, ignore);
+  return path;
+}
+
+/** `undefined`: it succeeded, or failed for a reason that the plain build would have too. */
+function whyRefused(run: BuildRun): string | undefined {
+  if (run.succeeded || run.ended !== "exit") return undefined;
+  if (/unknown flag: --?link\b/.test(run.text)) return "this builder does not know --link";
+  const failed = run.steps.some(
+    ({ name, error }) => name.includes(LINK_CHECK) && error !== undefined && !/context canceled/.test(error),
+  );
+  if (!failed) return undefined;
+  const said = run.output.find((line) => line.startsWith(`${LINK_CHECK}: `));
+  return said?.slice(LINK_CHECK.length + 2) ?? "the check could not run in the image";
+}
+
+/** The second one's result; what the first one ran is new for the cache all the same. */
+function joinRuns(first: BuildRun, second: BuildRun): BuildRun {
+  const didRun = ({ name, cached, error }: StepTime): boolean => {
+    const keyword = parseStepName(name)?.keyword;
+    return keyword !== undefined && keyword !== "FROM" && !cached && error === undefined;
+  };
+  return {
+    ...second,
+    seconds: first.seconds + second.seconds,
+    steps: [...first.steps.filter(didRun), ...second.steps],
+  };
+}
