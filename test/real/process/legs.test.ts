@@ -3,7 +3,13 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, inject, test } from "vitest";
-import { type ActionEvent, type ActionRun, pushToMain, runAction } from "../../support/action.ts";
+import {
+  type ActionEvent,
+  type ActionRun,
+  pullRequest,
+  pushToMain,
+  runAction,
+} from "../../support/action.ts";
 import { createRepository, type GitRepository } from "../../support/git-repository.ts";
 import { listTags, readManifest } from "../../support/registry-client.ts";
 
@@ -212,5 +218,24 @@ describe("legs", () => {
     expect((await run.report()).exitCode).toBe(0);
     using again = await runLegs(repository, "legs-unknown", { build: false });
     expect(again.plan.outputs.matrix).toContain('"app-linux-amd64"');
+  });
+
+  test("a pull request keeps to its own tags, and a fork's pushes nothing", async (context) => {
+    context.skip(missing !== undefined, missing);
+    using repository = createRepository(files);
+    using own = await runLegs(repository, "legs-pull", { event: pullRequest(7) });
+    const report = await own.report();
+    expect(report.exitCode, report.log).toBe(0);
+    const tags = await listTags(host, "legs-pull/child");
+    expect(tags).toContain(report.images.child?.tag);
+    expect(tags.filter((tag) => !tag.startsWith("pr7-"))).toEqual([]);
+
+    using fork = await runLegs(repository, "legs-fork", { event: pullRequest(8, true) });
+    for (const leg of fork.legs.values()) expect(leg.exitCode, leg.log).toBe(0);
+    const told = await fork.report();
+    expect(told.exitCode, told.log).toBe(0);
+    expect(JSON.parse(told.outputs.built ?? "")).toEqual(["base", "child", "function"]);
+    expect(told.images.child?.digest).toBeUndefined();
+    expect(await listTags(host, "legs-fork/child")).toEqual([]);
   });
 });
