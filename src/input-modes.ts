@@ -19,6 +19,7 @@ const buildOnly: readonly Known[] = [
   ["checkpoint-minutes", "3"],
   ["trust-pull-requests", "false"],
   ["buildkit-image", ""],
+  ["cost-per-minute", ""],
 ];
 const deployOnly: readonly Known[] = [
   ["results", ""],

@@ -28,6 +28,7 @@ export const inputNames = [
   "checkpoint-minutes",
   "trust-pull-requests",
   "buildkit-image",
+  "cost-per-minute",
   "comment",
   "github-token",
   ...deployInputNames,
@@ -62,6 +63,10 @@ export interface Inputs {
   readonly checkpointMinutes: number;
   readonly trustPullRequests: boolean;
   readonly buildkitImage: string | undefined;
+  /** US dollars; `undefined`: GitHub's price of the runner, when known. */
+  readonly costPerMinute: number | undefined;
+  readonly comment: "auto" | "always" | "never";
+  readonly token: string | undefined;
 }
 
 /** Modes that the contract names and this version does not have yet. */
@@ -94,6 +99,13 @@ export function parseInputs(read: (name: InputName) => string): Inputs {
   const minutes = (name: InputName, usual: number): number => {
     if (text(name) === "") return usual;
     return /^\d{1,4}(\.\d+)?$/.test(text(name)) ? Number(text(name)) : wrong(name, "minutes from 0", usual);
+  };
+  const cost = (): number | undefined => {
+    const value = text("cost-per-minute");
+    if (value === "") return undefined;
+    return /^\d{1,4}(\.\d{1,6})?$/.test(value)
+      ? Number(value)
+      : wrong("cost-per-minute", "US dollars a minute, for example 0.006", undefined);
   };
   const mode = (): Inputs["mode"] => {
     const value = text("mode");
@@ -135,6 +147,10 @@ export function parseInputs(read: (name: InputName) => string): Inputs {
     checkpointMinutes: minutes("checkpoint-minutes", 3),
     trustPullRequests: flag("trust-pull-requests", false),
     buildkitImage: text("buildkit-image") === "" ? undefined : text("buildkit-image"),
+    costPerMinute: cost(),
+    comment: choice("comment", ["auto", "always", "never"]),
+    // The default is an expression that only a runner fills in.
+    token: /^(\$\{\{.*)?$/.test(text("github-token")) ? undefined : text("github-token"),
   };
   if (inputs.push === "always" && inputs.registry === undefined && text("registry") === "") {
     problems.push('input push: "true" needs the input registry (HOST[/prefix]), which is empty');

@@ -13,7 +13,9 @@ import { type InputName, type Inputs, inputVariable, parseInputs } from "./input
 import { makePlan } from "./make-plan.ts";
 import type { ImageName, Outcome, Trigger } from "./model.ts";
 import { readEventPayload } from "./read-event.ts";
+import { type ImageRecords, readRecords } from "./registry/read-records.ts";
 import { announceDefinitions, announcePlan, publishOutcomes, publishPlan } from "./report/publish.ts";
+import { findPrice } from "./report/runner-price.ts";
 import { openSession, type Session } from "./session.ts";
 import type { World } from "./shell/world.ts";
 import { readTrigger } from "./trigger.ts";
@@ -23,7 +25,8 @@ export async function run(world: World): Promise<boolean> {
   const read = (name: InputName): string => world.env[inputVariable(name)] ?? "";
   if (read("mode").trim() === "deploy") return deploy(world, read);
   const inputs = parseInputs(read);
-  const trigger = readTrigger(world.env, await readEventPayload(world));
+  const payload = await readEventPayload(world);
+  const trigger = readTrigger(world.env, payload);
   const push = decidePush(inputs, trigger);
   await using session = await openSession(world, inputs.registry);
 
@@ -42,8 +45,9 @@ export async function run(world: World): Promise<boolean> {
   announcePlan(world, made.plan, made.notices);
   if (inputs.mode === "plan") return publishPlan(world, made, inputs.registry);
 
-  const outcomes = await carryOut(world, session, inputs, made, push);
-  return publishOutcomes(world, made.plan, outcomes, inputs.registry);
+  const { outcomes, records } = await carryOut(world, session, inputs, made, push);
+  const runnerPrice = findPrice(world.env, world.platform.cpus, payload);
+  return publishOutcomes(world, { plan: made.plan, outcomes, records, inputs, runnerPrice });
 }
 
 async function deploy(world: World, read: (name: InputName) => string): Promise<boolean> {
@@ -69,7 +73,10 @@ async function carryOut(
   inputs: Inputs,
   { plan, argsToSet, pins }: Awaited<ReturnType<typeof makePlan>>,
   push: boolean,
-): Promise<ReadonlyMap<ImageName, Outcome>> {
+): Promise<{
+  readonly outcomes: ReadonlyMap<ImageName, Outcome>;
+  readonly records: ReadonlyMap<ImageName, ImageRecords>;
+}> {
   const builds = [...plan.images.values()].filter(({ decision }) => decision.action === "build").length;
   const options = {
     registryHost: push ? inputs.registry?.host : undefined,
@@ -92,7 +99,8 @@ async function carryOut(
       createRepositories: inputs.createRepositories,
     },
   );
-  return withBuilder(world, builds > 0, options, (builder) =>
+  const records = await readRecords(world, session.store, plan);
+  const outcomes = await withBuilder(world, builds > 0, options, (builder) =>
     buildPlan(world, plan, {
       root: session.root,
       builder,
@@ -109,6 +117,8 @@ async function carryOut(
       pins,
       caches,
       checkpointMinutes: inputs.checkpointMinutes,
+      records,
     }),
   );
+  return { outcomes, records };
 }

@@ -3,8 +3,9 @@
 import { canKeep } from "../cache/kept-build.ts";
 import { keepLayers } from "../cache/layer-keeper.ts";
 import { describeError } from "../errors.ts";
-import type { ImageName, Outcome, Plan, PlannedImage } from "../model.ts";
+import type { ImageName, LayerSize, Outcome, Plan, PlannedImage } from "../model.ts";
 import { sourceTag } from "../plan/tags.ts";
+import { readDockerfile } from "../read-dockerfile.ts";
 import { basesLabel, parentsLabel } from "../registry/labels.ts";
 import type { World } from "../shell/world.ts";
 import type { BuildRequest, Destination } from "./arguments.ts";
@@ -18,11 +19,12 @@ import {
   contextLocation,
   prepareRepositories,
   readPushed,
-  readSize,
+  readSizes,
   refuseImmutableTags,
   setMovingTags,
 } from "./publish.ts";
 import { planned, type Site } from "./site.ts";
+import { placeSteps } from "./step-lines.ts";
 
 /** An image that fails is an outcome; throws only for what went wrong around the build. */
 export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome> {
@@ -70,33 +72,38 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
     env: options.env,
     timeoutMinutes,
     onStep: keeper?.follow,
+    expected: options.records.get(name)?.last?.steps ?? options.records.get(name)?.baseline?.steps ?? [],
   });
   world.log.group(
     `${name}: ${run.succeeded ? "built" : "failed"} in ${formatSeconds(run.seconds)}`,
     run.output,
   );
   if (kept !== undefined) tellCacheUse(site, kept, run);
+  const text = await readDockerfile(world, options.root, spec);
+  const steps = text.kind === "text" ? placeSteps(run.timeline, text.text) : run.timeline;
   const failure = run.succeeded ? undefined : describeFailure(run, timeoutMinutes);
   const manifest =
     publication !== undefined && (failure === undefined || (failure.isImmutableTag && !decision.replaces))
       ? await readPushed(publication, image, repositories, run)
       : undefined;
   if (failure !== undefined && manifest === undefined) {
-    return failed(site, image, run, failure, await keeper?.salvage(run));
+    return failed(site, image, { ...run, steps }, failure, await keeper?.salvage(run));
   }
   if (keeper !== undefined) site.saves.push(keeper.saveAll(run, manifest));
   for (const moved of findMovedBases(image.inputs, run.metadata.materials))
     world.log.warning(`${name}: ${moved}`);
   if (destination.kind === "oci-layout") locations.set(name, `oci-layout://${destination.directory}`);
   let sizeBytes: number | undefined;
+  let layers: readonly LayerSize[] = [];
   if (publication !== undefined && manifest !== undefined) {
     locations.set(name, contextLocation(publication, spec.repositories[0], manifest.digest));
     await setMovingTags(world, publication, image, manifest);
-    sizeBytes = await readSize(publication, image, manifest);
-    await keepRecord(world, publication, image, { manifest, sizeBytes, run });
+    ({ sizeBytes, layers } = await readSizes(publication, image, manifest));
+    const last = options.records.get(name)?.last;
+    await keepRecord(world, publication, image, { manifest, sizeBytes, layers, steps, run, last });
   }
-  const { seconds, steps } = run;
-  return { status: "built", name, digest: manifest?.digest, durationSeconds: seconds, sizeBytes, steps };
+  const digest = manifest?.digest;
+  return { status: "built", name, digest, durationSeconds: run.seconds, sizeBytes, layers, steps };
 }
 
 function isTwin(plan: Plan, name: ImageName, of: ImageName): boolean {

@@ -7,7 +7,7 @@ import type { ImageName, Outcome, Plan, PlannedImage } from "../model.ts";
 import { sourceTag } from "../plan/tags.ts";
 import type { World } from "../shell/world.ts";
 import { buildOne } from "./build-one.ts";
-import { publishReused, readSize, setMovingTags } from "./publish.ts";
+import { publishReused, readSizes, setMovingTags } from "./publish.ts";
 import { runTasks } from "./schedule.ts";
 import { type BuildPlanOptions, planned, type Site } from "./site.ts";
 
@@ -115,7 +115,7 @@ async function share(site: Site, image: PlannedImage): Promise<Outcome> {
     name: spec.name,
     digest: manifest?.digest,
     durationSeconds: 0,
-    sizeBytes: found ? await readSize(publication, image, manifest) : undefined,
+    sizeBytes: found ? (await readSizes(publication, image, manifest)).sizeBytes : undefined,
     steps: [],
   };
 }

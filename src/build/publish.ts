@@ -2,7 +2,7 @@
 import { UserError } from "../errors.ts";
 import type { Digest, FoundManifest, PlannedImage, Trigger } from "../model.ts";
 import { movingTags, sourceTag } from "../plan/tags.ts";
-import type { ImageStore } from "../registry/image-store.ts";
+import type { ImageFacts, ImageStore } from "../registry/image-store.ts";
 import { fingerprintLabel } from "../registry/labels.ts";
 import { RegistryError } from "../registry/registry-error.ts";
 import type { World } from "../shell/world.ts";
@@ -136,14 +136,13 @@ async function hasFingerprint(
   return facts.missingPlatforms.length === 0 && fingerprint === image.decision.fingerprint;
 }
 
-/** Compressed bytes of the image's layers. */
-export async function readSize(
+/** Compressed bytes of the image, and of each of its layers. */
+export async function readSizes(
   to: Publication,
   image: PlannedImage,
   manifest: FoundManifest,
-): Promise<number> {
-  const facts = await to.store.labels(image.spec.repositories[0], manifest, image.spec.platforms);
-  return facts.sizeBytes;
+): Promise<Pick<ImageFacts, "sizeBytes" | "layers">> {
+  return to.store.labels(image.spec.repositories[0], manifest, image.spec.platforms);
 }
 
 /** `docker-image://…@sha256:…`: how a child names this image as its build context. */

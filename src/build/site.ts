@@ -2,6 +2,7 @@
 import type { LayerCaches } from "../cache/layer-caches.ts";
 import type { ImageName, Plan, PlannedImage } from "../model.ts";
 import type { ImageStore } from "../registry/image-store.ts";
+import type { ImageRecords } from "../registry/read-records.ts";
 import type { World } from "../shell/world.ts";
 import type { Builder } from "./open-builder.ts";
 import type { Publication } from "./publish.ts";
@@ -27,6 +28,8 @@ export interface BuildPlanOptions {
   readonly caches: LayerCaches;
   /** Fractions are fine; 0: no checkpoints. */
   readonly checkpointMinutes: number;
+  /** What earlier builds took; explains and predicts only. */
+  readonly records: ReadonlyMap<ImageName, ImageRecords>;
 }
 
 export interface Site {
