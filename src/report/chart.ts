@@ -62,6 +62,7 @@ function bar(name: string, mark: "" | "crit" | "active", [from, to]: readonly [n
 function ganttText(text: string): string {
   const clean = plainText(text)
     .replace(/[^A-Za-z0-9 ._/=+()[\]-]+/g, " ")
+    .replaceAll("](", "] (")
     .replace(/\s+/g, " ")
     .trim()
     .slice(0, 60);
