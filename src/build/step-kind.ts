@@ -3,6 +3,7 @@ import type { StepKind } from "./step-time.ts";
 
 /** BuildKit's names: `[internal] load build context`, `exporting to image`, `[runtime 3/5] RUN …`. */
 export function kindOfStep(name: string): StepKind {
+  if (/^\[context [^\]]*\] (load metadata|\S+@sha256:)/.test(name)) return "base";
   if (/^\[(internal\] load build context|context )/.test(name)) return "transfer";
   if (/^importing cache manifest/.test(name)) return "cache-import";
   if (/^(exporting cache|preparing build cache)/.test(name)) return "cache-export";

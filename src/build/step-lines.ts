@@ -11,12 +11,16 @@ const COUNTED = new Set(["run", "copy", "add", "workdir"]);
 export function placeSteps(steps: readonly StepTime[], dockerfile: string): readonly StepTime[] {
   const { stages } = readStages(parseDockerfile(dockerfile).instructions);
   return steps.map((step) => {
-    const line = lineOf(step, stages);
+    const line = lineOf(step, stages, steps);
     return line === undefined ? step : { ...step, line };
   });
 }
 
-function lineOf({ name }: StepTime, stages: readonly Stage[]): number | undefined {
+function lineOf(
+  { name }: StepTime,
+  stages: readonly Stage[],
+  steps: readonly StepTime[],
+): number | undefined {
   const step = parseStepName(name);
   if (step === undefined) return undefined;
   const stage = stages.find((one) =>
@@ -28,8 +32,16 @@ function lineOf({ name }: StepTime, stages: readonly Stage[]): number | undefine
   if (step.keyword === "FROM") return stage.from.line;
   const layers = stage.commands.filter(({ instruction }) => COUNTED.has(instruction.keyword));
   // A base's ONBUILD adds steps, FROM a stage is none: the file's own instructions are the last ones.
-  const found = layers.at(step.index - 1 - step.total);
-  return step.total - step.index < layers.length && found?.instruction.keyword.toUpperCase() === step.keyword
+  // A base that is a named context is counted in the total and has no number: all others move up by one.
+  const isMoved =
+    step.total > layers.length &&
+    steps.some((other) => {
+      const first = parseStepName(other.name);
+      return first?.index === 1 && first.stage === step.stage && first.keyword !== "FROM";
+    });
+  const fromEnd = step.total - step.index + (isMoved ? 0 : 1);
+  const found = layers.at(-fromEnd);
+  return fromEnd >= 1 && fromEnd <= layers.length && found?.instruction.keyword.toUpperCase() === step.keyword
     ? found.instruction.line
     : undefined;
 }

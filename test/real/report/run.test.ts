@@ -13,7 +13,7 @@ const missing = machine.engine === "ready" ? undefined : machine.engine.missing;
 test("pull request: compared with the base branch, commented once, over budget fails", async (context) => {
   context.skip(missing !== undefined, missing);
   const temporary = mkdtempSync(join(tmpdir(), "ml-image-build-report-"));
-  const images = (budget: string): string => `version: 1\nimages:\n  app:\n    context: app\n${budget}`;
+  const images = (budget: string): string => `images:\n  app:\n    context: app\n${budget}`;
   using repository = createRepository({
     ".github/ml-images.yml": images(""),
     "app/Dockerfile": `FROM ${machine.base}\nRUN echo one > /one\nCOPY a.txt /\n`,

@@ -94,6 +94,8 @@ test("steps find their lines, in stages and after ONBUILD", () => {
     text,
   );
   expect(placed.map(({ line }) => line)).toEqual([1, 5, 7, 3, undefined]);
+  const moved = [step("[1/3] RUN one", 1), step("[2/3] RUN two", 1)];
+  expect(placeSteps(moved, "FROM a\nRUN one\nRUN two\n").map(({ line }) => line)).toEqual([2, 3]);
   expect(countHits(placed)).toEqual({ cached: 0, total: 4 });
 });
 
