@@ -22,6 +22,7 @@ const buildOnly: readonly Known[] = [
   ["checkpoint-minutes", "3"],
   ["trust-pull-requests", "false"],
   ["buildkit-image", ""],
+  ["cost-per-minute", ""],
 ];
 /** What a report of legs reads of them: it tags, and asks the registry. */
 const alsoReport: readonly InputName[] = ["push", "tags", "create-repositories"];

@@ -32,6 +32,7 @@ export const inputNames = [
   "checkpoint-minutes",
   "trust-pull-requests",
   "buildkit-image",
+  "cost-per-minute",
   "comment",
   "github-token",
   "plan",
@@ -82,6 +83,10 @@ export interface Inputs {
   readonly results: string;
   /** Label of the runners by platform. */
   readonly runners: ReadonlyMap<string, string>;
+  /** US dollars; `undefined`: GitHub's price of the runner, when known. */
+  readonly costPerMinute: number | undefined;
+  readonly comment: "auto" | "always" | "never";
+  readonly token: string | undefined;
 }
 
 /** Where the runner puts an input: `INPUT_IMAGES-FILE`. */
@@ -111,6 +116,13 @@ export function parseInputs(read: (name: InputName) => string): Inputs {
   const minutes = (name: InputName, usual: number): number => {
     if (text(name) === "") return usual;
     return /^\d{1,4}(\.\d+)?$/.test(text(name)) ? Number(text(name)) : wrong(name, "minutes from 0", usual);
+  };
+  const cost = (): number | undefined => {
+    const value = text("cost-per-minute");
+    if (value === "") return undefined;
+    return /^\d{1,4}(\.\d{1,6})?$/.test(value)
+      ? Number(value)
+      : wrong("cost-per-minute", "US dollars a minute, for example 0.006", undefined);
   };
   const mode = (): Inputs["mode"] => {
     const value = text("mode");
@@ -159,6 +171,10 @@ export function parseInputs(read: (name: InputName) => string): Inputs {
     leg: text("leg"),
     results: text("results"),
     runners: runners.runners,
+    costPerMinute: cost(),
+    comment: choice("comment", ["auto", "always", "never"]),
+    // The default is an expression that only a runner fills in.
+    token: /^(\$\{\{.*)?$/.test(text("github-token")) ? undefined : text("github-token"),
   };
   problems.push(...runners.problems, ...legProblems(inputs));
   if (inputs.push === "always" && inputs.registry === undefined && text("registry") === "") {

@@ -3,6 +3,10 @@
  * `Fingerprint` → `Decision` (build, with reasons; or reuse, with a digest) → `Plan` → `Outcome`.
  */
 
+import type { LayerSize, StepTime } from "./build/step-time.ts";
+
+export type { LayerSize, StepTime } from "./build/step-time.ts";
+
 declare const brand: unique symbol;
 /** A string that only one parser makes; everybody else passes it on. */
 export type Brand<Name extends string> = string & { readonly [brand]: Name };
@@ -214,16 +218,6 @@ export interface PlannedImage {
   readonly parents: readonly ParentEdge[];
 }
 
-/** A finished or failed step of a build, from BuildKit's progress stream. */
-export interface StepTime {
-  /** `[runtime 3/5] RUN pip install …`. */
-  readonly name: string;
-  readonly cached: boolean;
-  /** Union of the step's intervals. */
-  readonly seconds: number;
-  readonly error: string | undefined;
-}
-
 export type Outcome =
   | {
       readonly status: "built";
@@ -231,6 +225,7 @@ export type Outcome =
       readonly digest: Digest | undefined;
       readonly durationSeconds: number;
       readonly sizeBytes: number | undefined;
+      readonly layers?: readonly LayerSize[];
       readonly steps: readonly StepTime[];
     }
   | {

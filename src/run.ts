@@ -22,6 +22,7 @@ import type { ImageName, Outcome, Platform, Trigger } from "./model.ts";
 import { makeLegs } from "./plan/legs.ts";
 import { chooseRunner } from "./plan/runners.ts";
 import { readEventPayload } from "./read-event.ts";
+import { type ImageRecords, readRecords } from "./registry/read-records.ts";
 import {
   announceDefinitions,
   announcePlan,
@@ -29,6 +30,7 @@ import {
   publishOutcomes,
   publishPlan,
 } from "./report/publish.ts";
+import { findPrice } from "./report/runner-price.ts";
 import { openSession, type Session } from "./session.ts";
 import type { World } from "./shell/world.ts";
 import { readTrigger } from "./trigger.ts";
@@ -39,7 +41,8 @@ export async function run(world: World): Promise<boolean> {
   if (read("mode").trim() === "deploy") return deploy(world, read);
   if (read("mode").trim() === "clean") return clean(world, read);
   const inputs = parseInputs(read);
-  const trigger = readTrigger(world.env, await readEventPayload(world));
+  const payload = await readEventPayload(world);
+  const trigger = readTrigger(world.env, payload);
   const push = decidePush(inputs, trigger);
   if (inputs.mode === "report") return reportLegs(world, { inputs, trigger, push });
   const leg = inputs.mode === "build" ? await readLeg(world, inputs) : undefined;
@@ -68,11 +71,13 @@ export async function run(world: World): Promise<boolean> {
   }
   if (leg !== undefined) {
     const { plan, parts } = confineToLeg(made.plan, leg);
-    const outcomes = await carryOut(world, session, inputs, { ...made, plan }, { push, parts, survey });
+    const { outcomes } = await carryOut(world, session, inputs, { ...made, plan }, { push, parts, survey });
     return publishLeg(world, leg.leg, plan, outcomes, inputs.registry);
   }
-  const outcomes = await carryOut(world, session, inputs, made, { push, parts: new Map(), survey });
-  return publishOutcomes(world, made.plan, outcomes, inputs.registry);
+  const options = { push, parts: new Map(), survey };
+  const { outcomes, records } = await carryOut(world, session, inputs, made, options);
+  const runnerPrice = findPrice(world.env, world.platform.cpus, payload);
+  return publishOutcomes(world, { plan: made.plan, outcomes, records, inputs, runnerPrice });
 }
 
 async function deploy(world: World, read: (name: InputName) => string): Promise<boolean> {
@@ -110,7 +115,10 @@ async function carryOut(
   inputs: Inputs,
   { plan, argsToSet, pins, findMounts, linked }: Awaited<ReturnType<typeof makePlan>>,
   { push, parts, survey }: CarryOptions,
-): Promise<ReadonlyMap<ImageName, Outcome>> {
+): Promise<{
+  readonly outcomes: ReadonlyMap<ImageName, Outcome>;
+  readonly records: ReadonlyMap<ImageName, ImageRecords>;
+}> {
   const builds = [...plan.images.values()].filter(({ decision }) => decision.action === "build").length;
   const options = {
     survey,
@@ -146,7 +154,8 @@ async function carryOut(
     repository: inputs.cacheRepository,
     createRepositories: inputs.createRepositories,
   });
-  return withBuilder(world, builds > 0, options, (builder) =>
+  const records = await readRecords(world, session.store, plan);
+  const outcomes = await withBuilder(world, builds > 0, options, (builder) =>
     buildPlan(world, plan, {
       root: session.root,
       builder,
@@ -167,6 +176,8 @@ async function carryOut(
       mounts: shelf && { shelf, find: findMounts, limitKb: inputs.cacheMountMb * 1000 },
       checkpointMinutes: inputs.checkpointMinutes,
       parts,
+      records,
     }),
   );
+  return { outcomes, records };
 }

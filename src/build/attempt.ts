@@ -4,7 +4,7 @@ import type { MountKeeper } from "../cache/keep-mounts.ts";
 import { canKeep, type KeptBuild } from "../cache/kept-build.ts";
 import { keepLayers, type LayerKeeper } from "../cache/layer-keeper.ts";
 import { LINK_CHECK } from "../dockerfile/link-check.ts";
-import type { PlannedImage, StepTime } from "../model.ts";
+import type { ImageSpec, PlannedImage, StepTime } from "../model.ts";
 import { readOwnIgnoreFile } from "../read-dockerfile.ts";
 import type { BuildRequest } from "./arguments.ts";
 import { type BuildRun, buildImage } from "./build-image.ts";
@@ -15,6 +15,8 @@ import type { Site } from "./site.ts";
 
 export interface Attempt {
   readonly run: BuildRun;
+  /** With the Dockerfile that was built. */
+  readonly spec: ImageSpec;
   readonly keeper: LayerKeeper | undefined;
   /** Cache mounts to be saved. */
   readonly mounts: readonly MountKeeper[];
@@ -73,13 +75,14 @@ async function buildOnce(
     env: options.env,
     timeoutMinutes,
     onStep: keeper?.follow,
+    expected: options.records.get(name)?.last?.steps ?? options.records.get(name)?.baseline?.steps ?? [],
   });
   world.log.group(
     `${name}: ${run.succeeded ? "built" : "failed"} in ${formatSeconds(run.seconds)}`,
     run.output,
   );
   if (kept !== undefined) tellCacheUse(site, kept, run);
-  return { run, keeper, mounts: mounts.keepers, lineOf: (line) => line };
+  return { run, spec: request.spec, keeper, mounts: mounts.keepers, lineOf: (line) => line };
 }
 
 /** In a folder of its own, under the user's name for it; BuildKit looks beside it for the ignore file. */

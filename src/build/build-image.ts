@@ -3,6 +3,7 @@ import type { StepTime } from "../model.ts";
 import type { ExecResult, World } from "../shell/world.ts";
 import { type BuildRequest, buildArguments } from "./arguments.ts";
 import { describeStep, isWorthALine } from "./describe-step.ts";
+import { tellLongSteps } from "./heartbeat.ts";
 import { type BuildMetadata, parseMetadata } from "./metadata.ts";
 import { Progress } from "./progress.ts";
 
@@ -12,6 +13,8 @@ export interface BuildRun {
   readonly exitCode: number | undefined;
   readonly seconds: number;
   readonly steps: readonly StepTime[];
+  /** The steps with when they ran and what they moved; pushing apart from exporting. */
+  readonly timeline: readonly StepTime[];
   readonly metadata: BuildMetadata;
   /** buildx's own words, which end with the error. */
   readonly text: string;
@@ -25,6 +28,8 @@ export interface BuildRunOptions {
   readonly timeoutMinutes: number;
   /** Called whenever a step began or ended. */
   readonly onStep?: ((progress: Progress) => void) | undefined;
+  /** The record of an earlier build: long steps are told with the rest to expect. */
+  readonly expected?: readonly StepTime[];
 }
 
 /** Builds; a line per finished step is logged as it happens. Never throws for a build that fails. */
@@ -36,6 +41,8 @@ export async function buildImage(
   const progress = new Progress();
   const output = new BoundedLines(20_000);
   const started = world.clock.now();
+  const ended = new AbortController();
+  const beats = tellLongSteps(world, request.spec.name, progress, options.expected ?? [], ended.signal);
   const argv = buildArguments(request);
   const result = await world.exec(argv, {
     cwd: request.root,
@@ -60,12 +67,15 @@ export async function buildImage(
       }
     },
   });
+  ended.abort();
+  await beats;
   return {
     succeeded: result.exitCode === 0,
     ended: result.ended,
     exitCode: result.exitCode,
     seconds: (world.clock.now() - started) / 1000,
     steps: progress.steps(),
+    timeline: progress.timeline(),
     metadata: parseMetadata(await world.files.readText(request.metadataFile)),
     text: result.ended === "not-found" ? result.stderr : progress.text(),
     output: output.lines(),

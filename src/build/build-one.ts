@@ -1,7 +1,8 @@
 /** Builds one planned image: credentials, repositories, buildx, reading back, tags. */
 
 import { describeError } from "../errors.ts";
-import type { ImageName, Outcome, Plan, PlannedImage } from "../model.ts";
+import type { ImageName, LayerSize, Outcome, Plan, PlannedImage } from "../model.ts";
+import { readDockerfile } from "../read-dockerfile.ts";
 import { basesLabel, parentsLabel } from "../registry/labels.ts";
 import type { World } from "../shell/world.ts";
 import type { BuildRequest, Destination } from "./arguments.ts";
@@ -18,11 +19,12 @@ import {
   prepareRepositories,
   pushTag,
   readPushed,
-  readSize,
+  readSizes,
   refuseImmutableTags,
   setMovingTags,
 } from "./publish.ts";
 import { planned, type Site } from "./site.ts";
+import { placeSteps } from "./step-lines.ts";
 
 /** An image that fails is an outcome; throws only for what went wrong around the build. */
 export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome> {
@@ -65,21 +67,26 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
     cacheFrom: [],
     cacheTo: [],
   };
-  const { run, keeper, mounts, lineOf } = await buildAttempt(site, image, request, directory, timeoutMinutes);
+  const attempt = await buildAttempt(site, image, request, directory, timeoutMinutes);
+  const { run, keeper, mounts, lineOf } = attempt;
   if (mounts.length > 0) site.saves.push(saveMounts(mounts, run));
+  const text = await readDockerfile(world, options.root, attempt.spec);
+  const placed = text.kind === "text" ? placeSteps(run.timeline, text.text) : run.timeline;
+  const steps = placed.map((step) => (step.line === undefined ? step : { ...step, line: lineOf(step.line) }));
   const failure = run.succeeded ? undefined : describeFailure(run, timeoutMinutes, lineOf);
   const manifest =
     publication !== undefined && (failure === undefined || (failure.isImmutableTag && !decision.replaces))
       ? await readPushed(publication, image, repositories, run)
       : undefined;
   if (failure !== undefined && manifest === undefined) {
-    return failed(site, image, run, failure, await keeper?.salvage(run));
+    return failed(site, image, { ...run, steps }, failure, await keeper?.salvage(run));
   }
   if (keeper !== undefined) site.saves.push(keeper.saveAll(run, manifest));
   for (const moved of findMovedBases(image.inputs, run.metadata.materials))
     world.log.warning(`${name}: ${moved}`);
   if (destination.kind === "oci-layout") locations.set(name, `oci-layout://${destination.directory}`);
   let sizeBytes: number | undefined;
+  let layers: readonly LayerSize[] = [];
   if (publication !== undefined && manifest !== undefined) {
     locations.set(
       name,
@@ -87,12 +94,13 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
     );
     await noteLayers(site, spec.repositories[0], manifest);
     const moved = setMovingTags(world, publication, image, manifest);
-    const [size] = await Promise.all([readSize(publication, image, manifest), moved]);
-    sizeBytes = size;
-    await keepRecord(world, publication, image, { manifest, sizeBytes, run });
+    const [sizes] = await Promise.all([readSizes(publication, image, manifest), moved]);
+    ({ sizeBytes, layers } = sizes);
+    const last = options.records.get(name)?.last;
+    await keepRecord(world, publication, image, { manifest, sizeBytes, layers, steps, run, last });
   }
-  const { seconds, steps } = run;
-  return { status: "built", name, digest: manifest?.digest, durationSeconds: seconds, sizeBytes, steps };
+  const digest = manifest?.digest;
+  return { status: "built", name, digest, durationSeconds: run.seconds, sizeBytes, layers, steps };
 }
 
 function isTwin(plan: Plan, name: ImageName, of: ImageName): boolean {

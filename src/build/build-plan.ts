@@ -8,7 +8,7 @@ import { sourceTag } from "../plan/tags.ts";
 import type { World } from "../shell/world.ts";
 import { buildOne } from "./build-one.ts";
 import { askMounting, noteLayers } from "./mount-bases.ts";
-import { publishReused, pushTag, readSize, setMovingTags } from "./publish.ts";
+import { publishReused, pushTag, readSizes, setMovingTags } from "./publish.ts";
 import { runTasks } from "./schedule.ts";
 import { type BuildPlanOptions, planned, type Site } from "./site.ts";
 
@@ -120,7 +120,7 @@ async function share(site: Site, image: PlannedImage): Promise<Outcome> {
     name: spec.name,
     digest: manifest?.digest,
     durationSeconds: 0,
-    sizeBytes: found ? await readSize(publication, image, manifest) : undefined,
+    sizeBytes: found ? (await readSizes(publication, image, manifest)).sizeBytes : undefined,
     steps: [],
   };
 }

@@ -1,12 +1,19 @@
 /** Leaves the record of a build beside its image. A record that cannot be written is no failure. */
 import { describeError } from "../errors.ts";
-import type { FoundManifest, PlannedImage } from "../model.ts";
+import type { FoundManifest, LayerSize, PlannedImage, StepTime } from "../model.ts";
 import { detailInputs } from "../plan/explain.ts";
-import { lastRecordTags, recordTag, writeRecord } from "../registry/record.ts";
+import {
+  type BuildRecord,
+  continueHistory,
+  lastRecordTags,
+  recordTag,
+  writeRecord,
+} from "../registry/record.ts";
 import { RegistryError } from "../registry/registry-error.ts";
 import type { World } from "../shell/world.ts";
 import type { BuildRun } from "./build-image.ts";
 import type { Publication } from "./publish.ts";
+import { countHits } from "./step-lines.ts";
 
 /** More files than this are left out of a record: "why" then says less, nothing else changes. */
 const MAX_COMPONENTS = 50_000;
@@ -15,10 +22,18 @@ export async function keepRecord(
   world: World,
   to: Publication,
   image: PlannedImage,
-  built: { readonly manifest: FoundManifest; readonly sizeBytes: number; readonly run: BuildRun },
+  built: {
+    readonly manifest: FoundManifest;
+    readonly sizeBytes: number;
+    readonly layers: readonly LayerSize[];
+    readonly steps: readonly StepTime[];
+    readonly run: BuildRun;
+    /** The line's record before this one. */
+    readonly last: BuildRecord | undefined;
+  },
 ): Promise<void> {
   const { spec, decision, inputs } = image;
-  const { manifest, sizeBytes, run } = built;
+  const { manifest, sizeBytes, run, layers, steps, last } = built;
   const components = detailInputs(inputs);
   const tags = [recordTag(to.trigger, decision.fingerprint), lastRecordTags(to.trigger)[0]];
   try {
@@ -34,7 +49,11 @@ export async function keepRecord(
       // The Dockerfile's whole text is in the repository; a hash tells whether it changed.
       components:
         components.length > MAX_COMPONENTS ? components.filter(({ kind }) => kind !== "file") : components,
-      steps: run.steps,
+      steps,
+      layers,
+      hits: countHits(steps),
+      history: continueHistory(last),
+      ...(to.trigger.branch === undefined ? {} : { branch: to.trigger.branch }),
     });
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error;

@@ -5,17 +5,16 @@
  * minus first. Lines that are no JSON are buildx's own words about a failure.
  */
 import type { StepTime } from "../model.ts";
-
-interface Interval {
-  readonly from: number;
-  to: number | undefined;
-}
+import { coveredSeconds, type Interval, mergeIntervals } from "./intervals.ts";
+import { StatusParts, type VertexStatus } from "./status-parts.ts";
+import { kindOfStep } from "./step-kind.ts";
 
 interface Vertex {
   name: string;
   cached: boolean;
   error: string | undefined;
   readonly intervals: Map<string, Interval>;
+  readonly parts: StatusParts;
   /** Its end was told. */
   told: boolean;
   readonly order: number;
@@ -42,6 +41,7 @@ interface SolveStatus {
     readonly cached?: boolean;
     readonly error?: string;
   }[];
+  readonly statuses?: readonly VertexStatus[];
   readonly logs?: readonly { readonly vertex: string; readonly data?: string }[];
 }
 
@@ -69,6 +69,7 @@ export class Progress {
     }
     const events: ProgressEvent[] = [];
     for (const vertex of status.vertexes ?? []) this.#update(vertex, events);
+    for (const part of status.statuses ?? []) this.#vertices.get(part.vertex)?.parts.take(part);
     for (const { vertex, data } of status.logs ?? []) {
       const text = Buffer.from(data ?? "", "base64").toString("utf8");
       events.push({ kind: "output", step: this.#vertices.get(vertex)?.name ?? "", text });
@@ -82,6 +83,25 @@ export class Progress {
       .filter((vertex) => vertex.cached || vertex.intervals.size > 0)
       .sort((a, b) => startOf(a) - startOf(b) || a.order - b.order)
       .map(toStep);
+  }
+
+  /** The same for a timeline: pushing apart from exporting. */
+  timeline(): readonly StepTime[] {
+    return [...this.#vertices.values()]
+      .filter((vertex) => vertex.cached || vertex.intervals.size > 0)
+      .sort((a, b) => startOf(a) - startOf(b) || a.order - b.order)
+      .flatMap((vertex) => {
+        const step = trace(vertex);
+        return vertex.parts.splitPush(step) ?? [step];
+      });
+  }
+
+  /** Steps that run at this moment, with the seconds since their latest start. */
+  running(now: number): readonly { readonly name: string; readonly seconds: number }[] {
+    return [...this.#vertices.values()].flatMap(({ name, intervals }) => {
+      const open = [...intervals.values()].filter(({ to }) => to === undefined).map(({ from }) => from);
+      return open.length === 0 ? [] : [{ name, seconds: Math.max(0, now - Math.max(...open)) / 1000 }];
+    });
   }
 
   /** Every step that the builder knows of, waiting ones too, in the order in which it told them. */
@@ -104,6 +124,7 @@ export class Progress {
         cached: false,
         error: undefined,
         intervals: new Map(),
+        parts: new StatusParts(),
         told: false,
         order: this.#vertices.size,
       };
@@ -114,12 +135,9 @@ export class Progress {
     if (change.error !== undefined && change.error !== "") vertex.error = change.error;
     if (change.started !== undefined) {
       if (vertex.intervals.size === 0) events.push({ kind: "step-started", step: vertex.name });
-      const interval = vertex.intervals.get(change.started) ?? {
-        from: Date.parse(change.started),
-        to: undefined,
-      };
-      if (change.completed !== undefined) interval.to = Date.parse(change.completed);
-      vertex.intervals.set(change.started, interval);
+      const known = vertex.intervals.get(change.started)?.to;
+      const to = change.completed === undefined ? known : Date.parse(change.completed);
+      vertex.intervals.set(change.started, { from: Date.parse(change.started), to });
     }
     const isOpen = [...vertex.intervals.values()].some((interval) => interval.to === undefined);
     // A first interval of some microseconds often precedes the real one: told once nothing is open any more,
@@ -148,26 +166,14 @@ function startOf({ intervals }: Vertex): number {
 }
 
 function toStep(vertex: Vertex): StepTime {
-  return {
-    name: vertex.name,
-    cached: vertex.cached,
-    seconds: unionSeconds([...vertex.intervals.values()]),
-    error: vertex.error,
-  };
+  const seconds = coveredSeconds(mergeIntervals(vertex.intervals.values()));
+  return { name: vertex.name, cached: vertex.cached, seconds, error: vertex.error };
 }
 
-/** Seconds covered by at least one interval; open ones count as nothing. */
-function unionSeconds(intervals: readonly Interval[]): number {
-  const closed = intervals
-    .filter((interval): interval is { from: number; to: number } => interval.to !== undefined)
-    .sort((a, b) => a.from - b.from);
-  let total = 0;
-  let end = Number.NEGATIVE_INFINITY;
-  for (const { from, to } of closed) {
-    total += Math.max(0, to - Math.max(from, end));
-    end = Math.max(end, to);
-  }
-  return total / 1000;
+function trace(vertex: Vertex): StepTime {
+  const kind = kindOfStep(vertex.name);
+  const intervals = mergeIntervals(vertex.intervals.values());
+  return { ...toStep(vertex), kind, intervals, ...vertex.parts.bytes(kind) };
 }
 
 function parseLine(line: string): SolveStatus | undefined {

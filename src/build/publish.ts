@@ -2,7 +2,7 @@
 import { UserError } from "../errors.ts";
 import type { Digest, FoundManifest, ImageName, PlannedImage, Platform, Trigger } from "../model.ts";
 import { movingTags, partTag, sourceTag } from "../plan/tags.ts";
-import type { ImageStore } from "../registry/image-store.ts";
+import type { ImageFacts, ImageStore } from "../registry/image-store.ts";
 import { fingerprintLabel } from "../registry/labels.ts";
 import { parseManifest } from "../registry/manifest.ts";
 import { isSamePlatform, splitPlatform } from "../registry/platforms.ts";
@@ -158,14 +158,13 @@ async function hasFingerprint(
   return facts.missingPlatforms.length === 0 && fingerprint === image.decision.fingerprint;
 }
 
-/** Compressed bytes of the image's layers. */
-export async function readSize(
+/** Compressed bytes of the image, and of each of its layers. */
+export async function readSizes(
   to: Publication,
   image: PlannedImage,
   manifest: FoundManifest,
-): Promise<number> {
-  const facts = await to.store.labels(image.spec.repositories[0], manifest, image.spec.platforms);
-  return facts.sizeBytes;
+): Promise<Pick<ImageFacts, "sizeBytes" | "layers">> {
+  return to.store.labels(image.spec.repositories[0], manifest, image.spec.platforms);
 }
 
 /** `docker-image://…@sha256:…`: how a child names this image as its build context. */

@@ -6,6 +6,7 @@ import type { LinkedDockerfile } from "../dockerfile/link-rewrite.ts";
 import type { ImageName, Plan, PlannedImage, Platform } from "../model.ts";
 import type { ImageStore } from "../registry/image-store.ts";
 import type { Descriptor } from "../registry/manifest.ts";
+import type { ImageRecords } from "../registry/read-records.ts";
 import type { World } from "../shell/world.ts";
 import type { KnownLayers } from "./mount-bases.ts";
 import type { Builder } from "./open-builder.ts";
@@ -46,6 +47,8 @@ export interface BuildPlanOptions {
   readonly checkpointMinutes: number;
   /** Images of which this leg builds one platform of several. */
   readonly parts: ReadonlyMap<ImageName, Platform>;
+  /** What earlier builds took; explains and predicts only. */
+  readonly records: ReadonlyMap<ImageName, ImageRecords>;
 }
 
 export interface Site {

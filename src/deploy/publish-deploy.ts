@@ -1,9 +1,9 @@
 /** Tells people and later steps what came of a deploy: log, annotations, outputs, summary, comment. */
 import { formatSeconds } from "../build/describe-step.ts";
+import { postComment } from "../github/comment.ts";
 import type { Trigger } from "../model.ts";
 import type { OutputName } from "../report/outputs.ts";
 import type { World } from "../shell/world.ts";
-import { postComment } from "./comment.ts";
 import type { DeployInputs } from "./deploy-inputs.ts";
 import type { DeployReport } from "./model.ts";
 import { renderDeploy } from "./render.ts";
@@ -53,5 +53,5 @@ async function comment(
   if (inputs.comment === "never" || pullRequest === undefined) return;
   if (inputs.token === undefined || (trigger.isFork && inputs.comment === "auto")) return;
   const key = `${world.env.GITHUB_WORKFLOW ?? ""}/${inputs.request.stack}`;
-  await postComment(world, { token: inputs.token, pullRequest, key, markdown });
+  await postComment(world, { token: inputs.token, pullRequest, kind: "deploy", key, markdown });
 }

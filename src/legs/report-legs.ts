@@ -7,6 +7,7 @@ import { sourceTag } from "../plan/tags.ts";
 import { createDockerConfig } from "../registry/docker-config.ts";
 import type { ImageStore } from "../registry/image-store.ts";
 import { fingerprintLabel } from "../registry/labels.ts";
+import { readRecords } from "../registry/read-records.ts";
 import { openImageStore } from "../registry/store.ts";
 import type { PlanJson } from "../report/plan-json.ts";
 import { publishOutcomes } from "../report/publish.ts";
@@ -59,7 +60,8 @@ export async function reportLegs(world: World, { inputs, trigger, push }: Report
         }),
       ),
     );
-    return await publishOutcomes(world, plan, outcomes, inputs.registry);
+    const records = await readRecords(world, store, plan);
+    return await publishOutcomes(world, { plan, outcomes, records, inputs, runnerPrice: undefined });
   } finally {
     await config.remove();
   }

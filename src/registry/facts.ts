@@ -1,5 +1,5 @@
 /** What an image in a registry is: its labels, its size, and which wanted platforms it lacks. */
-import type { Digest, Platform } from "../model.ts";
+import type { Digest, LayerSize, Platform } from "../model.ts";
 import { type ImageConfig, LARGEST_CONFIG_BYTES, parseImageConfig } from "./image-config.ts";
 import type { ImageFacts } from "./image-store.ts";
 import { parentsLabel, parseMapLabel } from "./labels.ts";
@@ -32,6 +32,7 @@ export async function readImageFacts(
   return {
     labels: commonLabels(found.map((image) => image.config.labels)),
     missingPlatforms: platforms.filter((_, index) => images[index] === undefined),
+    layers: layersOf(found[0]),
     sizeBytes: [...sizes.values()].reduce((sum, size) => sum + size, 0),
   };
 }
@@ -68,6 +69,18 @@ async function readPlatform(
   }
   const image = await readImage(registry, path, manifest);
   return image.config.platform && isSamePlatform(image.config.platform, wanted) ? image : undefined;
+}
+
+/** An image whose history does not fit its layers tells no instructions. */
+function layersOf(image: ReadImage | undefined): readonly LayerSize[] {
+  if (image === undefined) return [];
+  const { layerInstructions } = image.config;
+  const fits = layerInstructions.length === image.layers.length;
+  return image.layers.map(({ digest, size }, index) => ({
+    digest,
+    bytes: size,
+    instruction: (fits ? layerInstructions[index] : "") || undefined,
+  }));
 }
 
 function commonLabels(all: readonly ReadonlyMap<string, string>[]): ReadonlyMap<string, string> {

@@ -1,5 +1,5 @@
 /** What an image's config blob says about the image: labels, ONBUILD triggers, platform. */
-import { objectAt, parseJsonObject, stringsAt } from "./json.ts";
+import { objectAt, objectsAt, parseJsonObject, stringAt, stringsAt } from "./json.ts";
 import { type PlatformParts, parsePlatformParts } from "./platforms.ts";
 
 /** Configs are kilobytes; ones above this are no image configs. */
@@ -12,6 +12,8 @@ export interface ImageConfig {
   readonly onbuild: readonly string[];
   /** `ENV` of the image, which Dockerfiles that start from it see. */
   readonly environment: ReadonlyMap<string, string>;
+  /** The instruction behind each layer, in order. */
+  readonly layerInstructions: readonly string[];
 }
 
 /** `undefined`: not a JSON object. An artifact's empty config has no platform and no labels. */
@@ -28,5 +30,14 @@ export function parseImageConfig(bytes: Uint8Array): ImageConfig | undefined {
     const equals = text.indexOf("=");
     if (equals > 0) environment.set(text.slice(0, equals), text.slice(equals + 1));
   }
-  return { platform: parsePlatformParts(json), labels, onbuild: stringsAt(config, "OnBuild"), environment };
+  const layerInstructions = objectsAt(json, "history")
+    .filter((one) => one.empty_layer !== true)
+    .map((one) => stringAt(one, "created_by") ?? "");
+  return {
+    platform: parsePlatformParts(json),
+    labels,
+    onbuild: stringsAt(config, "OnBuild"),
+    environment,
+    layerInstructions,
+  };
 }

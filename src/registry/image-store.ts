@@ -1,4 +1,4 @@
-import type { Digest, Platform, RegistryTarget, Runtime } from "../model.ts";
+import type { Digest, LayerSize, Platform, RegistryTarget, Runtime } from "../model.ts";
 import type { Deletion } from "./delete-tags.ts";
 import type { FoundManifest } from "./manifest.ts";
 import type { OciRegistry } from "./oci.ts";
@@ -13,6 +13,8 @@ export interface ImageFacts {
   readonly missingPlatforms: readonly Platform[];
   /** Compressed bytes of the wanted platforms' layers, a shared layer counted once. */
   readonly sizeBytes: number;
+  /** Of the first wanted platform. */
+  readonly layers: readonly LayerSize[];
 }
 
 export interface RepositoryOptions {

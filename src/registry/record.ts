@@ -2,9 +2,9 @@
  * Build records: what an image was built from, and how long it took, as a small OCI artifact beside it. They
  * only explain and predict; no decision to reuse is ever taken from one.
  */
-import type { Fingerprint, InputComponent, StepTime, Trigger } from "../model.ts";
+import type { Fingerprint, InputComponent, LayerSize, StepTime, Trigger } from "../model.ts";
 import type { ImageStore } from "./image-store.ts";
-import { isObject, type JsonObject, parseJsonObject } from "./json.ts";
+import { isObject, type JsonObject, numberAt, objectsAt, parseJsonObject } from "./json.ts";
 import { digestOf, OCI_MANIFEST } from "./manifest.ts";
 
 export interface BuildRecord {
@@ -19,6 +19,38 @@ export interface BuildRecord {
   readonly sizeBytes: number | undefined;
   readonly components: readonly InputComponent[];
   readonly steps: readonly StepTime[];
+  /** The fields below are absent in records of earlier versions. */
+  readonly branch?: string;
+  readonly layers?: readonly LayerSize[];
+  readonly hits?: { readonly cached: number; readonly total: number };
+  /** Earlier builds of this line, the oldest first, this one not among them; bounded. */
+  readonly history?: readonly HistoryEntry[];
+}
+
+/** One build, as a trend needs it. */
+export interface HistoryEntry {
+  readonly builtAt: string;
+  readonly commit?: string;
+  readonly durationSeconds: number;
+  readonly sizeBytes?: number;
+  /** 0 to 1. */
+  readonly hitRate?: number;
+}
+
+const MAX_HISTORY = 30;
+
+/** The history of a build whose line's last record is `last`. */
+export function continueHistory(last: BuildRecord | undefined): readonly HistoryEntry[] {
+  if (last === undefined) return [];
+  const { builtAt, commit, durationSeconds, sizeBytes, hits } = last;
+  const entry: HistoryEntry = {
+    builtAt,
+    durationSeconds,
+    ...(commit === undefined ? {} : { commit }),
+    ...(sizeBytes === undefined ? {} : { sizeBytes }),
+    ...(hits === undefined || hits.total === 0 ? {} : { hitRate: hits.cached / hits.total }),
+  };
+  return [...(last.history ?? []), entry].slice(-MAX_HISTORY);
 }
 
 export const RECORD_TYPE = "application/vnd.ml-image-build.record.v1+json";
@@ -37,6 +69,13 @@ export function lastRecordTags(trigger: Trigger): readonly [string, ...string[]]
   return trigger.scope.kind === "trusted"
     ? ["record-last"]
     : [`${trigger.scope.prefix}record-last`, "record-last"];
+}
+
+/** What a build is compared with: a pull request with the branch it merges into, else the line's last build. */
+export function baselineTags({ scope, baseScope }: Trigger): readonly [string, ...string[]] {
+  if (scope.kind === "trusted") return ["record-last"];
+  if (baseScope !== undefined) return [`${baseScope}record-last`, "record-last"];
+  return scope.prefix.startsWith("branch-") ? [`${scope.prefix}record-last`, "record-last"] : ["record-last"];
 }
 
 /** Throws RegistryError; the caller decides that a lost record is no failure. */
@@ -91,6 +130,25 @@ function parseRecord(json: JsonObject | undefined): BuildRecord | undefined {
     (one): one is InputComponent =>
       isObject(one) && [one.kind, one.name, one.value].every((part) => typeof part === "string"),
   );
-  const duration = typeof json.durationSeconds === "number" ? json.durationSeconds : 0;
-  return { ...(json as unknown as BuildRecord), components, durationSeconds: duration };
+  const duration = numberAt(json, "durationSeconds") ?? 0;
+  return {
+    ...(json as unknown as BuildRecord),
+    components,
+    durationSeconds: duration,
+    steps: objectsAt(json, "steps").filter(isStep),
+    layers: objectsAt(json, "layers").filter(isLayer),
+    history: objectsAt(json, "history").filter(isEntry),
+  };
+}
+
+function isStep(one: JsonObject): one is JsonObject & StepTime {
+  return typeof one.name === "string" && typeof one.seconds === "number" && typeof one.cached === "boolean";
+}
+
+function isLayer(one: JsonObject): one is JsonObject & LayerSize {
+  return typeof one.digest === "string" && typeof one.bytes === "number";
+}
+
+function isEntry(one: JsonObject): one is JsonObject & HistoryEntry {
+  return typeof one.builtAt === "string" && typeof one.durationSeconds === "number";
 }

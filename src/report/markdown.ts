@@ -1,4 +1,31 @@
-/** Text from Dockerfiles and logs stays text in a table cell: no table breaks, no markup. Pure. */
+/** Text from Dockerfiles, logs and other people stays text: no table breaks, no markup, no mentions. Pure. */
+
 export function escapeCell(text: string): string {
-  return text.replace(/\s+/g, " ").replace(/[\\|`<>*_[\]@]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return plainText(text).replace(/[\\|`<>*_[\]@#~]|&(?=#?\w+;)|:(?=\/\/)/g, (character) => {
+    // GitHub looks for mentions and references after it has read the entities: a character of no width parts them.
+    const end = character === "@" || character === "#" || character === ":" ? "&#8203;" : "";
+    return `&#${character.charCodeAt(0)};${end}`;
+  });
+}
+
+/** One line without control characters and direction marks, which could make it read as something else. */
+export function plainText(text: string): string {
+  return text
+    .replace(/\s+/g, " ")
+    .replace(/[\p{Cc}\u200b-\u200f\u202a-\u202e\u2066-\u2069]/gu, "")
+    .trim();
+}
+
+/** Inline code that no backtick in it can end. */
+export function codeCell(text: string, limit = 120): string {
+  const clean = plainText(text).slice(0, limit);
+  return clean === "" ? "" : `<code>${escapeCell(clean)}</code>`;
+}
+
+/** `635 MB`, `6.79 GB`: decimal, as registries count. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1_000_000) return `${Math.max(1, Math.round(bytes / 1000))} kB`;
+  return bytes < 1_000_000_000
+    ? `${Math.round(bytes / 1_000_000)} MB`
+    : `${(bytes / 1_000_000_000).toFixed(2)} GB`;
 }

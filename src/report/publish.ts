@@ -1,15 +1,26 @@
 /** Tells people and later steps what was decided and what came of it. The only file of this room with effects. */
+import { createHash } from "node:crypto";
 import { formatSeconds } from "../build/describe-step.ts";
+import { postComment } from "../github/comment.ts";
+import type { Inputs } from "../inputs.ts";
 import { legToJson } from "../legs/leg-results.ts";
 import type { ImageName, Outcome, Plan, RegistryTarget, Trigger } from "../model.ts";
 import type { Leg } from "../plan/legs.ts";
+import type { ImageRecords } from "../registry/read-records.ts";
 import type { World } from "../shell/world.ts";
 import { planToBake } from "./bake-file.ts";
+import { buildReport } from "./build-report.ts";
+import { renderComment } from "./comment-text.ts";
+import { headline } from "./image-table.ts";
 import { buildOutputs, type Outputs } from "./outputs.ts";
 import { type PlanJsonOptions, planOutputs, planToJson } from "./plan-json.ts";
 import { renderPlanSummary, renderPlanTable } from "./plan-table.ts";
-import { buildReport, collectResults, type ImageResult } from "./results.ts";
-import { headline, renderSummary } from "./summary.ts";
+import { collectResults, type ImageResult } from "./results.ts";
+import type { RunReport } from "./run-report.ts";
+import { describeSavings } from "./savings.ts";
+import { renderSummary } from "./summary.ts";
+import { renderTimelinePage } from "./timeline-page.ts";
+import { renderTrace } from "./trace.ts";
 
 export interface Definitions {
   readonly specs: readonly unknown[];
@@ -59,22 +70,97 @@ export async function publishPlan(
   return true;
 }
 
-/** Outputs and summary of `mode: all`; `true` when every image ended built or reused. */
-export async function publishOutcomes(
-  world: World,
-  plan: Plan,
-  outcomes: ReadonlyMap<ImageName, Outcome>,
-  registry: RegistryTarget | undefined,
-): Promise<boolean> {
+export interface Finished {
+  readonly plan: Plan;
+  readonly outcomes: ReadonlyMap<ImageName, Outcome>;
+  readonly records: ReadonlyMap<ImageName, ImageRecords>;
+  readonly inputs: Pick<Inputs, "registry" | "comment" | "token" | "costPerMinute">;
+  /** GitHub's price of this runner, when known. */
+  readonly runnerPrice: number | undefined;
+}
+
+/** Outputs, summary and comment of `mode: all`; `true` when every image ended built or reused, within its budget. */
+export async function publishOutcomes(world: World, finished: Finished): Promise<boolean> {
+  const { plan, outcomes, records, inputs, runnerPrice } = finished;
+  const { registry } = inputs;
   const results = collectResults(plan, outcomes, registry);
-  const file = await writeReport(world, "report", buildReport(plan, outcomes, registry));
+  const costPerMinute = inputs.costPerMinute ?? runnerPrice;
+  const report = buildReport({ plan, outcomes, records, registry, costPerMinute });
+  const url = runUrl(world);
+  const comment = renderComment(report, url);
+  const file = await writeReport(world, "report", report, {
+    "trace.json": JSON.stringify(renderTrace(report)),
+    "timeline.html": renderTimelinePage(report),
+    "comment.md": `${comment}\n`,
+  });
   const { outputs, notices } = buildOutputs(results, registry, file);
   setOutputs(world, outputs);
   for (const notice of notices) world.log.warning(notice);
-  await trySummary(world, renderSummary(plan, results, outcomes));
-  world.log.info(`Images: ${headline(results)}`);
+  const isWithinBudget = tellFlags(world, plan, report);
+  await trySummary(world, renderSummary(report));
+  world.log.info(`Images: ${headline(results.values())}`);
   for (const [name, result] of results) world.log.info(`  ${name}: ${describeResult(result)}`);
-  return [...results.values()].every(({ status }) => status === "built" || status === "reused");
+  const saved = report.savings === undefined ? "" : describeSavings(report.savings);
+  if (saved !== "") world.log.info(saved);
+  // A run that was cancelled has seconds left: enough for files, not for GitHub's API.
+  if (!world.cancelled.aborted) await tryComment(world, finished, comment);
+  const isWhole = [...results.values()].every(({ status }) => status === "built" || status === "reused");
+  return isWhole && isWithinBudget;
+}
+
+/** Annotations for what became worse; `false` when a budget is broken. */
+function tellFlags(world: World, plan: Plan, report: RunReport): boolean {
+  let isWithin = true;
+  for (const [name, { flags = [] }] of Object.entries(report.images)) {
+    const at = plan.images.get(name as ImageName)?.spec.definedAt.split(":")[0] ?? "";
+    for (const { kind, text } of flags) {
+      if (kind === "over-budget") {
+        isWithin = false;
+        world.log.error(`${name}: ${text}`, { file: at, title: `image ${name} is over its budget` });
+      } else world.log.warning(`${name}: ${text}`);
+    }
+  }
+  return isWithin;
+}
+
+/** `auto`: on pull requests of this repository; a fork's token may not write. */
+async function tryComment(world: World, { plan, inputs }: Finished, markdown: string): Promise<void> {
+  const { pullRequest, isFork } = plan.trigger;
+  if (inputs.comment === "never" || pullRequest === undefined) return;
+  if (isFork && inputs.comment === "auto") {
+    world.log.info(
+      "no comment: a fork's pull request has no token that may write; the report folder has its text",
+    );
+    return;
+  }
+  if (inputs.token === undefined) {
+    world.log.warning("no comment: the input github-token is empty");
+    return;
+  }
+  const { GITHUB_WORKFLOW = "", GITHUB_JOB = "" } = world.env;
+  await postComment(world, {
+    token: inputs.token,
+    pullRequest,
+    kind: "images",
+    key: GITHUB_WORKFLOW,
+    // Jobs of a matrix have one name: their images tell them apart.
+    part: { key: partKey(GITHUB_JOB, plan.order), runId: plan.trigger.runId },
+    markdown,
+  });
+}
+
+function partKey(job: string, images: readonly string[]): string {
+  const hash = createHash("sha256")
+    .update([...images].sort().join("\n"))
+    .digest("hex");
+  return `${job}-${hash.slice(0, 10)}`;
+}
+
+function runUrl({ env }: World): string | undefined {
+  const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID } = env;
+  return GITHUB_SERVER_URL === undefined || GITHUB_RUN_ID === undefined
+    ? undefined
+    : `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`;
 }
 
 /** What one leg leaves for the report: a file without any registry host; `true` when its images ended built or reused. */
@@ -88,7 +174,8 @@ export async function publishLeg(
   const file = await writeReport(world, "report", legToJson(leg, plan, outcomes, registry));
   setOutputs(world, { report: file });
   const own = collectResults(plan, outcomes, registry);
-  await trySummary(world, renderSummary(plan, own, outcomes));
+  const facts = { plan, outcomes, records: new Map(), registry, costPerMinute: undefined };
+  await trySummary(world, renderSummary(buildReport(facts)));
   for (const [name, result] of own) world.log.info(`  ${name}: ${describeResult(result)}`);
   return [...own.values()].every(({ status }) => status === "built" || status === "reused");
 }
@@ -103,11 +190,17 @@ function setOutputs(world: World, outputs: Outputs): void {
   for (const [name, value] of Object.entries(outputs)) world.log.setOutput(name, value);
 }
 
-/** The path of a JSON file that outlives the step. */
-async function writeReport(world: World, name: string, value: unknown): Promise<string> {
+/** The path of a JSON file that outlives the step, with others in the same folder. */
+async function writeReport(
+  world: World,
+  name: string,
+  value: unknown,
+  beside: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const directory = await world.files.makeTemporary("ml-image-report-");
   const path = `${directory}/${name}.json`;
   await world.files.write(path, `${JSON.stringify(value, null, 2)}\n`);
+  for (const [other, text] of Object.entries(beside)) await world.files.write(`${directory}/${other}`, text);
   return path;
 }
 

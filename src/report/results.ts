@@ -1,5 +1,5 @@
 /** Plan and outcomes → one plain value per image: what outputs, summary and report are made of. Pure. */
-import type { ImageName, Outcome, Plan, RegistryTarget, StepTime } from "../model.ts";
+import type { ImageName, Outcome, Plan, RegistryTarget } from "../model.ts";
 import { sourceTag } from "../plan/tags.ts";
 
 export interface ImageResult {
@@ -19,12 +19,6 @@ export interface ImageResult {
   readonly parameter?: string;
   /** Why it failed, or which image blocks it. */
   readonly error?: string;
-}
-
-export interface RunReport {
-  readonly version: 1;
-  readonly trigger: Plan["trigger"];
-  readonly images: Readonly<Record<string, ImageResult & { readonly steps: readonly StepTime[] }>>;
 }
 
 /** In the plan's order. An image without an outcome (the run was cut short) counts as failed. */
@@ -76,20 +70,6 @@ function errorOf(outcome: Outcome | undefined): string | undefined {
   if (outcome === undefined) return "the run ended before this image did";
   if (outcome.status === "failed") return outcome.message;
   return outcome.status === "blocked" ? `its base ${outcome.because} failed` : undefined;
-}
-
-/** The whole report, for people who dig and for the next tool. */
-export function buildReport(
-  plan: Plan,
-  outcomes: ReadonlyMap<ImageName, Outcome>,
-  registry: RegistryTarget | undefined,
-): RunReport {
-  const images: Record<string, RunReport["images"][string]> = {};
-  for (const [name, result] of collectResults(plan, outcomes, registry)) {
-    const outcome = outcomes.get(name);
-    images[name] = { ...result, steps: outcome !== undefined && "steps" in outcome ? outcome.steps : [] };
-  }
-  return { version: 1, trigger: plan.trigger, images };
 }
 
 function round(seconds: number): number {

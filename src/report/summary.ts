@@ -1,110 +1,135 @@
-/** The job summary: one table, a picture of the run, failures first. Pure markdown. */
+/** The job summary: one table, what became worse, a picture of the run, slow steps, big layers. Pure markdown. */
 import { formatSeconds } from "../build/describe-step.ts";
-import type { ImageName, Outcome, Plan } from "../model.ts";
-import { escapeCell } from "./markdown.ts";
-import type { ImageResult } from "./results.ts";
+import { renderGantt } from "./chart.ts";
+import { findDuplicates, tidyInstruction } from "./duplicate-layers.ts";
+import { headline, renderRow, sortImages, TABLE_HEAD } from "./image-table.ts";
+import { codeCell, escapeCell, formatBytes } from "./markdown.ts";
+import type { RunReport } from "./run-report.ts";
+import { describeSavings } from "./savings.ts";
 
 /** GitHub drops a summary past 1 MiB (bytes, per step) as a whole. */
 const MAX_SUMMARY_BYTES = 900 * 1024;
+const SLOWEST = 15;
+const LARGEST = 15;
 
-/** Rows in order: failed, blocked, built, reused. */
-export function renderSummary(
-  plan: Plan,
-  results: ReadonlyMap<ImageName, ImageResult>,
-  outcomes: ReadonlyMap<ImageName, Outcome>,
-): string {
-  const rank = { failed: 0, blocked: 1, built: 2, reused: 3 } as const;
-  const sorted = [...results].sort(([, a], [, b]) => rank[a.status] - rank[b.status]);
-  const rows = sorted.map(([name, result]) => row(name, result));
-  const head = `## Images: ${headline(results)}\n\n${scopeLine(plan)}| image | result | why | time | size | digest |\n|---|---|---|--:|--:|---|\n`;
-  const tail = `\n${renderGantt(outcomes)}`;
-  return boundBytes(head, rows, tail);
-}
-
-/** `1 built, 3 reused, 1 failed`. */
-export function headline(results: ReadonlyMap<ImageName, ImageResult>): string {
-  const counts = (["failed", "blocked", "built", "reused"] as const).map((status) => {
-    const count = [...results.values()].filter((result) => result.status === status).length;
-    return count === 0 ? "" : `${count} ${status}`;
-  });
-  return counts.filter((text) => text !== "").join(", ") || "none";
-}
-
-function scopeLine({ trigger }: Plan): string {
-  if (trigger.scope.kind === "trusted") return "";
-  return `Run of ${escapeCell(trigger.scope.because)}: its images carry the tag prefix \`${trigger.scope.prefix}\`.\n\n`;
-}
-
-function row(name: string, result: ImageResult): string {
-  const mark = { failed: "❌ failed", blocked: "⛔ blocked", built: "🔨 built", reused: "♻️ reused" }[
-    result.status
-  ];
-  const why = escapeCell((result.error ?? result.reasons.join("; ")).slice(0, 300));
-  const time =
-    result.status === "built" || result.status === "failed" ? formatSeconds(result.durationSeconds) : "";
-  const size = result.sizeBytes === undefined ? "" : formatBytes(result.sizeBytes);
-  const digest = result.digest === undefined ? "" : `\`${result.digest.slice(7, 19)}\``;
-  return `| ${escapeCell(name)} | ${mark} | ${why} | ${time} | ${size} | ${digest} |\n`;
-}
-
-/** `635 MB`, `6.79 GB`: decimal, as registries count. */
-export function formatBytes(bytes: number): string {
-  if (bytes < 1_000_000) return `${Math.max(1, Math.round(bytes / 1000))} kB`;
-  return bytes < 1_000_000_000
-    ? `${Math.round(bytes / 1_000_000)} MB`
-    : `${(bytes / 1_000_000_000).toFixed(2)} GB`;
-}
-
-/** A bar for each built image with its longest steps; left out where nothing was built. */
-function renderGantt(outcomes: ReadonlyMap<ImageName, Outcome>): string {
-  const built = [...outcomes.values()].filter(
-    (outcome) => (outcome.status === "built" || outcome.status === "failed") && outcome.steps.length > 0,
+/** Parts stand in the order of their worth; what does not fit any more is left out with a word. */
+export function renderSummary(report: RunReport): string {
+  const sorted = sortImages(report.images);
+  const head = `## Images: ${headline(Object.values(report.images))}\n\n${scopeLine(report)}${TABLE_HEAD}`;
+  const tail = [
+    list("Failures", failures(report)),
+    list("Worse than the base", flags(report)),
+    report.savings === undefined ? "" : describeSavings(report.savings),
+    titled("Timeline (minutes:seconds)", renderGantt(report.images)),
+    titled("Slowest steps", slowestSteps(report)),
+    titled("Largest layers of what was built", largestLayers(report)),
+    list("Layers to save", duplicates(report)),
+  ].filter((part) => part !== "");
+  return boundBytes(
+    head,
+    sorted.map(([name, image]) => renderRow(name, image)),
+    tail,
   );
-  const sections = built.slice(0, 20).flatMap((outcome) => {
-    if (outcome.status !== "built" && outcome.status !== "failed") return [];
-    const longest = outcome.steps
-      .filter((step) => step.seconds >= 0.1 && !step.name.startsWith("[internal]"))
-      .sort((a, b) => b.seconds - a.seconds)
-      .slice(0, 5);
-    if (longest.length === 0) return [];
-    return [
-      `    section ${ganttText(outcome.name)}`,
-      ...longest.map(
-        (step) =>
-          `    ${ganttText(step.name)} :${step.error === undefined ? "" : "crit, "}0, ${Math.round(step.seconds * 1000)}`,
-      ),
-    ];
+}
+
+function scopeLine({ trigger }: RunReport): string {
+  if (trigger.scope.kind === "trusted") return "";
+  return `Run of ${escapeCell(trigger.scope.because)}: its images carry the tag prefix \`${escapeCell(trigger.scope.prefix)}\`.\n\n`;
+}
+
+/** Whole messages, with what was salvaged; the table has their beginning only. */
+function failures({ images }: RunReport): readonly string[] {
+  return Object.entries(images).flatMap(([name, { status, error }]) =>
+    status === "failed" && error !== undefined
+      ? [`❌ **${escapeCell(name)}**: ${escapeCell(error.slice(0, 4000))}`]
+      : [],
+  );
+}
+
+function flags({ images }: RunReport): readonly string[] {
+  return Object.entries(images).flatMap(([name, image]) =>
+    (image.flags ?? []).map(
+      ({ kind, text }) =>
+        `${kind === "over-budget" ? "❌" : "⚠️"} **${escapeCell(name)}**: ${escapeCell(text)}`,
+    ),
+  );
+}
+
+function slowestSteps({ images }: RunReport): string {
+  const steps = Object.entries(images)
+    .flatMap(([name, { steps: own, dockerfile }]) => own.map((step) => ({ name, dockerfile, step })))
+    .filter(({ step }) => !step.cached && step.seconds >= 1)
+    .sort((a, b) => b.step.seconds - a.step.seconds)
+    .slice(0, SLOWEST);
+  if (steps.length === 0) return "";
+  const rows = steps.map(({ name, dockerfile, step }) => {
+    const place =
+      step.line === undefined ? "" : codeCell(`${dockerfile?.slice(-80) ?? "Dockerfile"}:${step.line}`);
+    const moved = (step.bytesIn ?? 0) + (step.bytesOut ?? 0);
+    const bytes = moved === 0 ? "" : formatBytes(moved);
+    return `| ${escapeCell(name)} | ${codeCell(step.name)} | ${place} | ${formatSeconds(step.seconds)} | ${bytes} |`;
   });
-  if (sections.length === 0) return "";
-  return [
-    "### Longest steps (minutes:seconds)",
-    "",
-    "```mermaid",
-    "gantt",
-    "    dateFormat x",
-    "    axisFormat %M:%S",
-    ...sections,
-    "```",
-    "",
-  ].join("\n");
+  return ["| image | step | line | time | moved |", "|---|---|---|--:|--:|", ...rows].join("\n");
 }
 
-/** Mermaid reads `:`, `;`, `#` and line ends as syntax. */
-function ganttText(text: string): string {
-  return text
-    .replace(/[^A-Za-z0-9 ._/=+()[\]-]+/g, " ")
-    .replace(/\s+/g, " ")
-    .trim()
-    .slice(0, 60);
+function largestLayers({ images }: RunReport): string {
+  const layers = Object.entries(images)
+    .filter(([, { status }]) => status === "built")
+    .flatMap(([name, image]) => (image.layers ?? []).map((layer) => ({ name, layer })))
+    .filter(({ layer }) => layer.bytes >= 1_000_000)
+    .sort((a, b) => b.layer.bytes - a.layer.bytes)
+    .slice(0, LARGEST);
+  if (layers.length === 0) return "";
+  const rows = layers.map(
+    ({ name, layer }) =>
+      `| ${escapeCell(name)} | ${formatBytes(layer.bytes)} | ${codeCell(tidyInstruction(layer.instruction))} |`,
+  );
+  return ["| image | compressed | made by |", "|---|--:|---|", ...rows].join("\n");
 }
 
-function boundBytes(head: string, rows: readonly string[], tail: string): string {
+function duplicates({ images }: RunReport): readonly string[] {
+  return Object.entries(images).flatMap(([name, { layers = [] }]) => {
+    const tidy = layers.map((layer) => ({ ...layer, instruction: tidyInstruction(layer.instruction) }));
+    return findDuplicates(tidy).map((text) => `**${escapeCell(name)}**: ${escapeCell(text)}`);
+  });
+}
+
+function list(title: string, lines: readonly string[]): string {
+  return titled(title, lines.map((line) => `- ${line}`).join("\n"));
+}
+
+function titled(title: string, text: string): string {
+  return text === "" ? "" : `### ${title}\n\n${text}`;
+}
+
+/** The failures' own rows and messages come first, so they stay whatever is cut. */
+function boundBytes(head: string, rows: readonly string[], parts: readonly string[]): string {
   let text = head;
-  let bytes = Buffer.byteLength(head) + Buffer.byteLength(tail);
-  for (const [index, one] of rows.entries()) {
-    bytes += Buffer.byteLength(one);
-    if (bytes > MAX_SUMMARY_BYTES) return `${text}\n… and ${rows.length - index} more images.\n${tail}`;
-    text += one;
+  let bytes = Buffer.byteLength(head) + 200;
+  const fits = (more: string, limit: number): boolean => bytes + Buffer.byteLength(more) <= limit;
+  const add = (more: string): void => {
+    text += more;
+    bytes += Buffer.byteLength(more);
+  };
+  for (const [index, row] of rows.entries()) {
+    // Half of the room is for the parts below the table.
+    if (!fits(row, MAX_SUMMARY_BYTES / 2)) {
+      add(`\n… and ${rows.length - index} more images.\n`);
+      break;
+    }
+    add(row);
   }
-  return text + tail;
+  for (const part of parts) {
+    if (fits(part, MAX_SUMMARY_BYTES)) add(`\n${part}\n`);
+    else {
+      const room = MAX_SUMMARY_BYTES - bytes;
+      const cut = Buffer.from(part).subarray(0, Math.max(0, room)).toString("utf8");
+      const whole = cut.slice(0, cut.lastIndexOf("\n") + 1);
+      // Half a chart is no chart.
+      if (!whole.includes("```")) add(`\n${whole}`);
+      add("\n… the rest does not fit; the report file has everything.\n");
+      break;
+    }
+  }
+  return text;
 }

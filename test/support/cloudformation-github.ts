@@ -2,15 +2,31 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
+interface Comment {
+  readonly id: number;
+  body: string;
+  readonly user: { readonly login: string; readonly type: "User" | "Bot" };
+}
+
 export interface GitHub {
-  readonly comments: { readonly id: number; body: string }[];
+  readonly comments: readonly Comment[];
   readonly env: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
 
-/** There is a comment of somebody else already, which quotes the marker. */
-export async function startGitHub({ isReadOnly = false } = {}): Promise<GitHub> {
-  const comments = [{ id: 1, body: "> <!-- ml-image-build deploy" }];
+const person = { login: "somebody", type: "User" } as const;
+const bot = { login: "github-actions[bot]", type: "Bot" } as const;
+
+/**
+ * There are comments of somebody else already: one quotes the marker, and `forged` starts with what it says.
+ * `crowd` more fill pages.
+ */
+export async function startGitHub({ isReadOnly = false, forged = "", crowd = 0 } = {}): Promise<GitHub> {
+  let comments: Comment[] = [{ id: 1, body: "> <!-- ml-image-build deploy", user: person }];
+  if (forged !== "") comments.push({ id: 2, body: forged, user: person });
+  for (let index = 0; index < crowd; index += 1)
+    comments.push({ id: 3 + index, body: "Hello", user: person });
+  let next = comments.length + 1;
   const server = createServer((request, response) => {
     let text = "";
     request.on("data", (chunk) => {
@@ -18,22 +34,39 @@ export async function startGitHub({ isReadOnly = false } = {}): Promise<GitHub> 
     });
     request.on("end", () => {
       const send = (status: number, value: unknown): void =>
-        void response.writeHead(status).end(JSON.stringify(value));
+        void response.writeHead(status).end(status === 204 ? undefined : JSON.stringify(value));
       if (request.headers.authorization !== "Bearer token-of-the-job")
         return send(401, { message: "Bad credentials" });
-      if (request.method === "GET") return send(200, comments);
+      const url = new URL(request.url ?? "", "http://github");
+      if (url.pathname === "/user") return send(403, { message: "Resource not accessible by integration" });
+      if (request.method === "GET") {
+        const size = Number(url.searchParams.get("per_page") ?? 30);
+        const page = Number(url.searchParams.get("page") ?? 1);
+        return send(200, comments.slice(size * (page - 1), size * page));
+      }
       if (isReadOnly) return send(403, { message: "Resource not accessible by integration" });
-      const { body } = JSON.parse(text);
-      const [, id] = /\/issues\/comments\/(\d+)$/.exec(request.url ?? "") ?? [];
+      const [, id] = /\/issues\/comments\/(\d+)$/.exec(url.pathname) ?? [];
       const known = comments.find((one) => String(one.id) === id);
-      if (known !== undefined) known.body = body;
-      else comments.push({ id: comments.length + 1, body });
-      return send(known === undefined ? 201 : 200, {});
+      if (request.method === "DELETE") {
+        comments = comments.filter((one) => one !== known);
+        return send(known === undefined ? 404 : 204, {});
+      }
+      const { body } = JSON.parse(text);
+      if (known !== undefined) {
+        known.body = body;
+        return send(200, known);
+      }
+      const made: Comment = { id: next, body, user: bot };
+      next += 1;
+      comments.push(made);
+      return send(201, made);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
-    comments,
+    get comments() {
+      return comments;
+    },
     env: {
       GITHUB_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       GITHUB_WORKFLOW: "deploy",

@@ -1,0 +1,63 @@
+/** The records that one run is compared with and predicted from. */
+import { describeError } from "../errors.ts";
+import type { ImageName, Plan, PlannedImage } from "../model.ts";
+import type { World } from "../shell/world.ts";
+import type { ImageStore } from "./image-store.ts";
+import { type BuildRecord, baselineTags, lastRecordTags, readRecord, recordTag } from "./record.ts";
+
+export interface ImageRecords {
+  /** Of the line's last build: its history goes on. */
+  readonly last: BuildRecord | undefined;
+  /** What the image is compared with. */
+  readonly baseline: BuildRecord | undefined;
+  /** Of the build that a reused image comes from: what it saves. */
+  readonly reused: BuildRecord | undefined;
+}
+
+/** History is worth no more waiting than this. */
+const LONGEST_MS = 15_000;
+
+/** Never throws, and waits for seconds only: a run without history tells less, nothing else. */
+export async function readRecords(
+  world: World,
+  store: ImageStore | undefined,
+  plan: Plan,
+): Promise<ReadonlyMap<ImageName, ImageRecords>> {
+  const found = new Map<ImageName, ImageRecords>();
+  if (store === undefined) return found;
+  const ended = new AbortController();
+  const reading = Promise.all(
+    [...plan.images].map(async ([name, image]) => {
+      try {
+        found.set(name, await readOne(store, plan, image));
+      } catch (error) {
+        world.log.debug(`${name}: no record of earlier builds: ${describeError(error)}`);
+      }
+    }),
+  );
+  await Promise.race([reading, world.clock.sleep(LONGEST_MS, ended.signal)]);
+  ended.abort();
+  return new Map(found);
+}
+
+async function readOne(
+  store: ImageStore,
+  { trigger }: Plan,
+  { spec, decision }: PlannedImage,
+): Promise<ImageRecords> {
+  const [repository] = spec.repositories;
+  if (decision.action === "reuse") {
+    const own = recordTag(trigger, decision.fingerprint);
+    const trusted = `record-${decision.fingerprint.slice(0, 20)}`;
+    return {
+      last: undefined,
+      baseline: undefined,
+      reused: await readRecord(store, repository, [...new Set([trusted, own])]),
+    };
+  }
+  const [line] = lastRecordTags(trigger);
+  const last = await readRecord(store, repository, [line]);
+  const tags = baselineTags(trigger);
+  const baseline = tags[0] === line && last !== undefined ? last : await readRecord(store, repository, tags);
+  return { last, baseline, reused: undefined };
+}

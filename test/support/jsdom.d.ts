@@ -1,0 +1,7 @@
+/** Only what the tests use of jsdom, which brings no types. */
+declare module "jsdom" {
+  export class JSDOM {
+    constructor(html: string);
+    readonly window: Window & typeof globalThis;
+  }
+}

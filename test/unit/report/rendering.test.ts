@@ -1,0 +1,89 @@
+import { JSDOM } from "jsdom";
+import { beforeAll, describe, expect, test } from "vitest";
+import { renderComment } from "../../../src/report/comment-text.ts";
+import { parseReport } from "../../../src/report/parse-report.ts";
+import { renderSummary } from "../../../src/report/summary.ts";
+import { renderTrace } from "../../../src/report/trace.ts";
+import { sampleReport } from "../../support/sample-report.ts";
+
+const report = sampleReport();
+
+describe("what people read", () => {
+  test("summary", () => {
+    expect(renderSummary(report)).toMatchSnapshot();
+  });
+
+  test("comment", () => {
+    expect(renderComment(report, "https://github.test/run/1")).toMatchSnapshot();
+  });
+
+  test.each([
+    ["summary", renderSummary(report)],
+    ["comment", renderComment(report, undefined)],
+  ])("text from a build is no markup and mentions nobody: %s", (_, text) => {
+    expect(text).not.toMatch(/<script|@everyone|\]\(javascript|^## Title/m);
+    expect(text).not.toMatch(/&#64;[a-z]|&#35;\d/);
+  });
+
+  test("thousands of images stay within GitHub's limit, failures first", () => {
+    const [, evil] = Object.entries(report.images)[1] ?? [];
+    const many = Object.fromEntries(
+      Array.from({ length: 5000 }, (_, at) => [
+        `image-${at}`,
+        { ...report.images["ml-base"], ...(at === 4999 ? evil : {}) },
+      ]),
+    ) as typeof report.images;
+    const text = renderSummary({ ...report, images: many });
+    expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024);
+    expect(text.indexOf("image-4999")).toBeLessThan(text.indexOf("image-0"));
+    expect(text).toContain("more images");
+    expect(renderComment({ ...report, images: many }, undefined).length).toBeLessThan(60_000);
+  });
+
+  test("a foreign report is read by type: values that are no numbers or digests are left out", () => {
+    const forged = {
+      version: 1,
+      images: {
+        app: {
+          status: "built",
+          durationSeconds: "<img>",
+          digest: "@me",
+          hits: { cached: "x" },
+          steps: [{ name: 1 }],
+        },
+        no: 3,
+      },
+    };
+    const read = parseReport(JSON.stringify(forged));
+    expect(Object.keys(read?.images ?? {})).toEqual(["app"]);
+    expect(read?.images.app).toMatchObject({ durationSeconds: 0, steps: [] });
+    expect(renderComment(read ?? report, undefined)).not.toMatch(/<img>|@me/);
+    expect(parseReport("[]")).toBeUndefined();
+  });
+
+  test("a trace has a bar for each interval, and none hides another", () => {
+    const { traceEvents } = renderTrace(report);
+    const bars = traceEvents.filter(({ ph }) => ph === "X");
+    expect(bars).toHaveLength(6);
+    expect(bars.every(({ ts, dur }) => Number.isFinite(ts) && (dur ?? -1) >= 0)).toBe(true);
+  });
+});
+
+describe("Mermaid's own parser", () => {
+  let parse: (text: string) => Promise<unknown>;
+  beforeAll(async () => {
+    const { window } = new JSDOM("");
+    Object.assign(globalThis, { window, document: window.document });
+    const { default: mermaid } = await import("mermaid");
+    parse = (text) => mermaid.parse(text);
+  }, 60_000);
+
+  test.each([
+    ["summary", renderSummary(report)],
+    ["comment", renderComment(report, undefined)],
+  ])("reads the chart of the %s", async (_, text) => {
+    const blocks = [...text.matchAll(/```mermaid\n([\s\S]*?)```/g)].map(([, block = ""]) => block);
+    expect(blocks).toHaveLength(1);
+    for (const block of blocks) expect(await parse(block)).toMatchObject({ diagramType: "gantt" });
+  });
+});
