@@ -25,7 +25,7 @@ const buildOnly: readonly Known[] = [
   ["cost-per-minute", ""],
 ];
 /** What a report of legs reads of them: it tags, and asks the registry. */
-const alsoReport: readonly InputName[] = ["push", "tags", "create-repositories"];
+const alsoReport: readonly InputName[] = ["push", "tags", "create-repositories", "cost-per-minute"];
 const legOnly: readonly Known[] = [
   ["plan", ""],
   ["leg", ""],

@@ -28572,24 +28572,36 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   iq: () => (/* binding */ removeBuilder)
 /* harmony export */ });
-/* unused harmony exports openBuilder, withBuilder */
+/* unused harmony exports surveyBuilders, openBuilder, withBuilder */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(452);
 /** Looks at the machine's builders, and makes one where none can do the work. */
 
 
 const CREATE_TIMEOUT_MS = 180_000;
 const CREATE_TRIES = 3;
+/** Asks at once, beside the planning (0.25 s); disposing ends it, where nobody needs the answer. */
+function surveyBuilders(world, env) {
+    const unneeded = new AbortController();
+    const signal = AbortSignal.any([unneeded.signal, world.cancelled]);
+    const chosenByEnvironment = world.env.BUILDX_BUILDER || undefined;
+    const facts = Promise.all([
+        listBuilders(world, env, signal),
+        // Only the engine's own builder depends on it, and nobody asks when the user has chosen.
+        chosenByEnvironment === undefined ? readEngineStore(world, env, signal) : undefined,
+    ]).then(([builders, engineStore]) => ({ chosenByEnvironment, builders, engineStore }));
+    // Whoever awaits it gets the error; nobody does when nothing is built.
+    facts.catch(() => { });
+    return {
+        facts,
+        async [Symbol.asyncDispose]() {
+            unneeded.abort();
+            await Promise.allSettled([facts]);
+        },
+    };
+}
 /** Throws UserError when docker, buildx or an engine is missing, with what to do about it. */
 async function openBuilder(world, options) {
-    const [builders, engineStore] = await Promise.all([
-        listBuilders(world, options.env),
-        readEngineStore(world, options.env),
-    ]);
-    const choice = chooseBuilder({
-        chosenByEnvironment: world.env.BUILDX_BUILDER || undefined,
-        builders,
-        engineStore,
-    }, options);
+    const choice = chooseBuilder(await options.survey.facts, options);
     switch (choice.kind) {
         case "use":
             return { name: choice.name, driver: choice.driver, because: choice.because, isOurs: false };
@@ -28599,8 +28611,8 @@ async function openBuilder(world, options) {
             throw new UserError(choice.because);
     }
 }
-async function listBuilders(world, env) {
-    const result = await world.exec(["docker", "buildx", "ls", "--format", "{{json .}}"], { env });
+async function listBuilders(world, env, signal) {
+    const result = await world.exec(["docker", "buildx", "ls", "--format", "{{json .}}"], { env, signal });
     if (result.ended === "not-found") {
         throw new UserError("docker is not in PATH: this runner needs Docker with the buildx plugin (0.13 or newer)");
     }
@@ -28610,8 +28622,8 @@ async function listBuilders(world, env) {
     }
     return parseBuilderList(result.stdout.toString("utf8"));
 }
-async function readEngineStore(world, env) {
-    const result = await world.exec(["docker", "info", "--format", "{{json .DriverStatus}}"], { env });
+async function readEngineStore(world, env, signal) {
+    const result = await world.exec(["docker", "info", "--format", "{{json .DriverStatus}}"], { env, signal });
     if (result.exitCode !== 0)
         return undefined;
     return result.stdout.includes("io.containerd.snapshotter") ? "containerd" : "graph-driver";
@@ -28677,7 +28689,7 @@ async function withBuilder(world, isNeeded, options, use) {
 
 /***/ }),
 
-/***/ 1870:
+/***/ 776:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28688,7 +28700,118 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: dropRescue, findRescues, isLeftToPost, writeRescue
 
+;// CONCATENATED MODULE: ./lib/build/intervals.js
+/** Spans of time of which several may overlap, repeat or be open. Pure. */
+/** The closed ones, merged and in order. */
+function mergeIntervals(intervals) {
+    const closed = [...intervals].flatMap(({ from, to }) => to === undefined ? [] : [[from, Math.max(from, to)]]);
+    closed.sort((a, b) => a[0] - b[0]);
+    const merged = [];
+    for (const [from, to] of closed) {
+        const last = merged.at(-1);
+        if (last !== undefined && from <= last[1])
+            last[1] = Math.max(last[1], to);
+        else
+            merged.push([from, to]);
+    }
+    return merged;
+}
+/** Seconds covered by at least one. */
+function coveredSeconds(merged) {
+    return merged.reduce((sum, [from, to]) => sum + to - from, 0) / 1000;
+}
+
+;// CONCATENATED MODULE: ./lib/build/step-kind.js
+/** BuildKit's names: `[internal] load build context`, `exporting to image`, `[runtime 3/5] RUN …`. */
+function kindOfStep(name) {
+    if (/^\[context [^\]]*\] (load metadata|\S+@sha256:)/.test(name))
+        return "base";
+    if (/^\[(internal\] load build context|context )/.test(name))
+        return "transfer";
+    if (/^importing cache manifest/.test(name))
+        return "cache-import";
+    if (/^(exporting cache|preparing build cache)/.test(name))
+        return "cache-export";
+    if (/^pushing /.test(name))
+        return "push";
+    if (/^(exporting|sending tarball|resolving provenance|generating sbom|unpacking to)/.test(name))
+        return "export";
+    if (/^\[(internal|auth)\]/.test(name))
+        return "internal";
+    if (/^docker-image:\/\/|^oci-layout:\/\/|^\[[^\]]*\d+\/\d+\] FROM /.test(name))
+        return "base";
+    return /^\[[^\]]*\d+\/\d+\] /.test(name) ? "instruction" : "internal";
+}
+/** The parts of `exporting to image`, which the stream tells as statuses of that one step. */
+function kindOfStatus(id) {
+    if (/^pushing /.test(id))
+        return "push";
+    return /^(exporting|unpacking|sending) /.test(id) ? "export" : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/build/status-parts.js
+/** The statuses inside of a step: bytes that moved, and export and push apart from each other. Pure. */
+
+
+/** Gathers the statuses of one step. */
+class StatusParts {
+    #parts = new Map();
+    take({ id, current, total, started, completed }) {
+        const part = this.#parts.get(id) ?? { id, bytes: 0, interval: undefined };
+        this.#parts.set(id, part);
+        // Extracting repeats a blob's bytes, and is no transfer.
+        if (!/^(extracting|unpacking|sending|exporting) /.test(id))
+            part.bytes = Math.max(part.bytes, current ?? 0, completed === undefined ? 0 : (total ?? 0));
+        if (started !== undefined)
+            part.interval = {
+                from: Date.parse(started),
+                to: completed === undefined ? undefined : Date.parse(completed),
+            };
+    }
+    /** What moved in or out; nothing where the builder told nothing. */
+    bytes(kind) {
+        const sum = [...this.#parts.values()].reduce((all, { bytes }) => all + bytes, 0);
+        if (sum === 0)
+            return {};
+        return kind === "push" || kind === "export" || kind === "cache-export"
+            ? { bytesOut: sum }
+            : { bytesIn: sum };
+    }
+    /** The step's pushing as a step of its own, and the rest of its intervals; `undefined`: it pushed nothing. */
+    splitPush(step) {
+        const pushing = [...this.#parts.values()].filter(({ id }) => kindOfStatus(id) === "push");
+        const merged = mergeIntervals(pushing.flatMap(({ interval }) => (interval === undefined ? [] : [interval])));
+        if (merged.length === 0 || step.kind !== "export" || step.intervals === undefined)
+            return undefined;
+        const rest = subtract(step.intervals, merged);
+        const { bytesOut, error, ...own } = step;
+        const moved = bytesOut === undefined ? {} : { bytesOut };
+        return [
+            { ...own, error, seconds: coveredSeconds(rest), intervals: rest },
+            {
+                name: "pushing",
+                cached: false,
+                error: undefined,
+                kind: "push",
+                seconds: coveredSeconds(merged),
+                intervals: merged,
+                ...moved,
+            },
+        ];
+    }
+}
+function subtract(from, holes) {
+    let left = [...from];
+    for (const [start, end] of holes) {
+        left = left.flatMap(([a, b]) => [[a, Math.min(b, start)], [Math.max(a, end), b]].filter(([x, y]) => y > x));
+    }
+    return left;
+}
+
 ;// CONCATENATED MODULE: ./lib/build/progress.js
+
+
+
 /** Follows one build's stream. */
 class Progress {
     #vertices = new Map();
@@ -28716,6 +28839,8 @@ class Progress {
         const events = [];
         for (const vertex of status.vertexes ?? [])
             this.#update(vertex, events);
+        for (const part of status.statuses ?? [])
+            this.#vertices.get(part.vertex)?.parts.take(part);
         for (const { vertex, data } of status.logs ?? []) {
             const text = Buffer.from(data ?? "", "base64").toString("utf8");
             events.push({ kind: "output", step: this.#vertices.get(vertex)?.name ?? "", text });
@@ -28728,6 +28853,23 @@ class Progress {
             .filter((vertex) => vertex.cached || vertex.intervals.size > 0)
             .sort((a, b) => startOf(a) - startOf(b) || a.order - b.order)
             .map(toStep);
+    }
+    /** The same for a timeline: pushing apart from exporting. */
+    timeline() {
+        return [...this.#vertices.values()]
+            .filter((vertex) => vertex.cached || vertex.intervals.size > 0)
+            .sort((a, b) => startOf(a) - startOf(b) || a.order - b.order)
+            .flatMap((vertex) => {
+            const step = trace(vertex);
+            return vertex.parts.splitPush(step) ?? [step];
+        });
+    }
+    /** Steps that run at this moment, with the seconds since their latest start. */
+    running(now) {
+        return [...this.#vertices.values()].flatMap(({ name, intervals }) => {
+            const open = [...intervals.values()].filter(({ to }) => to === undefined).map(({ from }) => from);
+            return open.length === 0 ? [] : [{ name, seconds: Math.max(0, now - Math.max(...open)) / 1000 }];
+        });
     }
     /** Every step that the builder knows of, waiting ones too, in the order in which it told them. */
     states() {
@@ -28747,6 +28889,7 @@ class Progress {
                 cached: false,
                 error: undefined,
                 intervals: new Map(),
+                parts: new StatusParts(),
                 told: false,
                 order: this.#vertices.size,
             };
@@ -28761,13 +28904,9 @@ class Progress {
         if (change.started !== undefined) {
             if (vertex.intervals.size === 0)
                 events.push({ kind: "step-started", step: vertex.name });
-            const interval = vertex.intervals.get(change.started) ?? {
-                from: Date.parse(change.started),
-                to: undefined,
-            };
-            if (change.completed !== undefined)
-                interval.to = Date.parse(change.completed);
-            vertex.intervals.set(change.started, interval);
+            const known = vertex.intervals.get(change.started)?.to;
+            const to = change.completed === undefined ? known : Date.parse(change.completed);
+            vertex.intervals.set(change.started, { from: Date.parse(change.started), to });
         }
         const isOpen = [...vertex.intervals.values()].some((interval) => interval.to === undefined);
         // A first interval of some microseconds often precedes the real one: told once nothing is open any more,
@@ -28796,25 +28935,13 @@ function startOf({ intervals }) {
     return Math.min(...[...intervals.values()].map((interval) => interval.from));
 }
 function toStep(vertex) {
-    return {
-        name: vertex.name,
-        cached: vertex.cached,
-        seconds: unionSeconds([...vertex.intervals.values()]),
-        error: vertex.error,
-    };
+    const seconds = coveredSeconds(mergeIntervals(vertex.intervals.values()));
+    return { name: vertex.name, cached: vertex.cached, seconds, error: vertex.error };
 }
-/** Seconds covered by at least one interval; open ones count as nothing. */
-function unionSeconds(intervals) {
-    const closed = intervals
-        .filter((interval) => interval.to !== undefined)
-        .sort((a, b) => a.from - b.from);
-    let total = 0;
-    let end = Number.NEGATIVE_INFINITY;
-    for (const { from, to } of closed) {
-        total += Math.max(0, to - Math.max(from, end));
-        end = Math.max(end, to);
-    }
-    return total / 1000;
+function trace(vertex) {
+    const kind = kindOfStep(vertex.name);
+    const intervals = mergeIntervals(vertex.intervals.values());
+    return { ...toStep(vertex), kind, intervals, ...vertex.parts.bytes(kind) };
 }
 function parseLine(line) {
     if (!line.startsWith("{"))
@@ -28938,7 +29065,8 @@ async function tryExport(world, argv, options) {
     };
     const result = await world.exec(argv, {
         cwd: options.cwd,
-        env: options.env,
+        // Seven git processes less: nothing but a cache comes of it.
+        env: { ...options.env, BUILDX_GIT_INFO: "false" },
         timeoutMs: options.timeoutMs ?? EXPORT_TIMEOUT_MS,
         signal: AbortSignal.any(signals),
         onStderrLine(line) {
@@ -29101,7 +29229,7 @@ function describeError(error) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _build_open_builder_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7392);
-/* harmony import */ var _cache_rescue_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1870);
+/* harmony import */ var _cache_rescue_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(776);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(452);
 /* harmony import */ var _session_state_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4403);
 /* harmony import */ var _shell_open_world_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3448);
