@@ -19,6 +19,7 @@ const buildOnly: readonly Known[] = [
   ["create-repositories", "true"],
   ["base-images", "track"],
   ["max-parallel", "auto"],
+  ["retries", "2"],
   ["checkpoint-minutes", "3"],
   ["trust-pull-requests", "false"],
   ["buildkit-image", ""],

@@ -29,6 +29,7 @@ export const inputNames = [
   "base-images",
   "max-parallel",
   "timeout-minutes",
+  "retries",
   "checkpoint-minutes",
   "trust-pull-requests",
   "buildkit-image",
@@ -72,6 +73,7 @@ export interface Inputs {
   readonly baseImages: "track" | "warn" | "ignore";
   readonly maxParallel: number | undefined;
   readonly timeoutMinutes: number | undefined;
+  readonly retries: number;
   /** 0: no checkpoints. */
   readonly checkpointMinutes: number;
   readonly trustPullRequests: boolean;
@@ -164,6 +166,7 @@ export function parseInputs(read: (name: InputName) => string): Inputs {
     baseImages: choice("base-images", ["track", "warn", "ignore"]),
     maxParallel: count("max-parallel", "auto"),
     timeoutMinutes: count("timeout-minutes", "0"),
+    retries: /^\d?$/.test(text("retries")) ? Number(text("retries") || 2) : wrong("retries", "0 to 9", 2),
     checkpointMinutes: minutes("checkpoint-minutes", 3),
     trustPullRequests: flag("trust-pull-requests", false),
     buildkitImage: text("buildkit-image") === "" ? undefined : text("buildkit-image"),

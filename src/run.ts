@@ -167,6 +167,7 @@ async function carryOut(
       timeoutMinutes: inputs.timeoutMinutes ?? 0,
       inputTags: inputs.tags,
       createRepositories: inputs.createRepositories,
+      retries: inputs.retries,
       noCache: inputs.noCache,
       argsToSet,
       pins,

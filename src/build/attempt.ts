@@ -9,8 +9,11 @@ import { readOwnIgnoreFile } from "../read-dockerfile.ts";
 import type { BuildRequest } from "./arguments.ts";
 import { type BuildRun, buildImage } from "./build-image.ts";
 import { formatSeconds } from "./describe-step.ts";
+import { diagnoseRun } from "./failure.ts";
 import { prepareCaches, tellCacheUse } from "./prepare-caches.ts";
 import { prepareMounts } from "./prepare-mounts.ts";
+import { readPushed } from "./publish.ts";
+import { retryDelaySeconds } from "./retry-delay.ts";
 import type { Site } from "./site.ts";
 
 export interface Attempt {
@@ -44,7 +47,7 @@ export async function buildAttempt(
       const path = await writeLinked(site, image, linked.text, directory);
       const spec = { ...request.spec, dockerfile: { kind: "inline", text: linked.text } as const };
       const asked = { ...request, spec, inlineDockerfile: path };
-      const first = await buildOnce(site, image, asked, directory, timeoutMinutes);
+      const first = await buildPatiently(site, image, asked, directory, timeoutMinutes);
       const because = whyRefused(first.run);
       if (because === undefined) return { ...first, lineOf: linked.lineOf };
       world.log.warning(
@@ -52,11 +55,54 @@ export async function buildAttempt(
       );
       await first.keeper?.stop();
       const left = timeoutMinutes === 0 ? 0 : Math.max(timeoutMinutes - first.run.seconds / 60, 0.01);
-      const second = await buildOnce(site, image, request, directory, left);
+      const second = await buildPatiently(site, image, request, directory, left);
       return { ...second, run: joinRuns(first.run, second.run) };
     }
   }
-  return buildOnce(site, image, request, directory, timeoutMinutes);
+  return buildPatiently(site, image, request, directory, timeoutMinutes);
+}
+
+/** Builds again after what passes by itself, with new credentials; what was finished is kept first. */
+async function buildPatiently(
+  site: Site,
+  image: PlannedImage,
+  request: BuildRequest,
+  directory: string,
+  timeoutMinutes: number,
+): Promise<Attempt> {
+  const { world, options } = site;
+  const { name } = image.spec;
+  let before: BuildRun | undefined;
+  for (let tried = 0; ; tried += 1) {
+    const left = timeoutMinutes === 0 ? 0 : Math.max(timeoutMinutes - (before?.seconds ?? 0) / 60, 0.01);
+    const attempt = await buildOnce(site, image, request, directory, left);
+    const run = before === undefined ? attempt.run : joinRuns(before, attempt.run);
+    const diagnosis = diagnoseRun(attempt.run);
+    if (diagnosis?.class !== "transient" || tried >= options.retries || world.cancelled.aborted)
+      return { ...attempt, run };
+    if (await isPushed(site, image, attempt.run)) return { ...attempt, run };
+    const seconds = retryDelaySeconds(tried, Math.random());
+    world.log.warning(
+      `${name}: ${diagnosis.line}: ${diagnosis.cause}; tried again in ${formatSeconds(seconds)} (${tried + 1} of ${options.retries})`,
+    );
+    await attempt.keeper?.salvage(attempt.run);
+    await world.clock.sleep(seconds * 1000, world.cancelled);
+    if (world.cancelled.aborted) return { ...attempt, run };
+    // The build itself tells if the registry has none.
+    await options.store?.prepareLogin().catch(() => {});
+    before = run;
+  }
+}
+
+/** The push arrived, and its answer did not. */
+async function isPushed({ publication }: Site, image: PlannedImage, run: BuildRun): Promise<boolean> {
+  const { spec, decision } = image;
+  if (publication === undefined || decision.action !== "build" || decision.replaces) return false;
+  try {
+    return (await readPushed(publication, image, spec.repositories, run)) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 async function buildOnce(

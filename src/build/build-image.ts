@@ -20,6 +20,8 @@ export interface BuildRun {
   readonly text: string;
   /** What the steps printed, bounded. */
   readonly output: readonly string[];
+  /** The last lines of the steps that failed. */
+  readonly failedOutput: readonly string[];
 }
 
 export interface BuildRunOptions {
@@ -40,6 +42,7 @@ export async function buildImage(
 ): Promise<BuildRun> {
   const progress = new Progress();
   const output = new BoundedLines(20_000);
+  const byStep = new Map<string, string[]>();
   const started = world.clock.now();
   const ended = new AbortController();
   const beats = tellLongSteps(world, request.spec.name, progress, options.expected ?? [], ended.signal);
@@ -62,6 +65,7 @@ export async function buildImage(
           world.log.info(`${request.spec.name} │ ${text}`);
           output.add(text);
         } else if (event.kind === "output" || event.kind === "text") {
+          if (event.kind === "output") noteOutput(byStep, event.step, event.text);
           for (const one of event.text.replace(/\n$/, "").split("\n")) output.add(one);
         }
       }
@@ -79,7 +83,21 @@ export async function buildImage(
     metadata: parseMetadata(await world.files.readText(request.metadataFile)),
     text: result.ended === "not-found" ? result.stderr : progress.text(),
     output: output.lines(),
+    failedOutput: progress
+      .steps()
+      .filter(({ error }) => error !== undefined && !/context canceled/.test(error))
+      .flatMap(({ name }) => byStep.get(name) ?? []),
   };
+}
+
+/** Enough for a resolver's explanation, which stands above its error. */
+const LAST_LINES = 400;
+
+function noteOutput(byStep: Map<string, string[]>, step: string, text: string): void {
+  const lines = byStep.get(step) ?? [];
+  lines.push(...text.replace(/\n$/, "").split("\n"));
+  if (lines.length > 2 * LAST_LINES) lines.splice(0, lines.length - LAST_LINES);
+  byStep.set(step, lines);
 }
 
 /** Keeps the first and the last lines of a long log. */

@@ -8,7 +8,7 @@ import type { World } from "../shell/world.ts";
 import type { BuildRequest, Destination } from "./arguments.ts";
 import { buildAttempt } from "./attempt.ts";
 import type { BuildRun } from "./build-image.ts";
-import { describeFailure } from "./failure.ts";
+import { type BuildFailure, describeFailure } from "./failure.ts";
 import { keepRecord } from "./keep-record.ts";
 import { findMovedBases } from "./materials.ts";
 import { mountBases, noteLayers } from "./mount-bases.ts";
@@ -25,6 +25,7 @@ import {
 } from "./publish.ts";
 import { planned, type Site } from "./site.ts";
 import { placeSteps } from "./step-lines.ts";
+import { tellFailure } from "./tell-failure.ts";
 
 /** An image that fails is an outcome; throws only for what went wrong around the build. */
 export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome> {
@@ -75,7 +76,7 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
   const steps = placed.map((step) => (step.line === undefined ? step : { ...step, line: lineOf(step.line) }));
   const failure = run.succeeded ? undefined : describeFailure(run, timeoutMinutes, lineOf);
   const manifest =
-    publication !== undefined && (failure === undefined || (failure.isImmutableTag && !decision.replaces))
+    publication !== undefined && (failure === undefined || (mayBeThere(failure) && !decision.replaces))
       ? await readPushed(publication, image, repositories, run)
       : undefined;
   if (failure !== undefined && manifest === undefined) {
@@ -109,6 +110,11 @@ function isTwin(plan: Plan, name: ImageName, of: ImageName): boolean {
 }
 
 /** Fresh credentials before each build; without a push they only help to pull, and their lack is no failure. */
+/** Another run pushed it, or this one did and lost the answer. */
+function mayBeThere({ isImmutableTag, diagnosis }: BuildFailure): boolean {
+  return isImmutableTag || diagnosis?.class === "transient";
+}
+
 async function login({ world, options, publication }: Site): Promise<void> {
   try {
     await options.store?.prepareLogin();
@@ -184,21 +190,15 @@ function checkSecrets({ world, plan }: Site, { spec }: PlannedImage): void {
   }
 }
 
-function failed(
-  { world }: Site,
-  { spec }: PlannedImage,
+async function failed(
+  site: Site,
+  image: PlannedImage,
   run: BuildRun,
-  failure: ReturnType<typeof describeFailure>,
+  failure: BuildFailure,
   kept: string | undefined,
-): Outcome {
-  const { name, dockerfile } = spec;
+): Promise<Outcome> {
+  const { name } = image.spec;
   const message = kept === undefined ? failure.message : `${failure.message} (${kept})`;
-  world.log.error(`${name}: ${message}`, {
-    file: dockerfile.kind === "file" ? dockerfile.path : (spec.definedAt.split(":")[0] ?? ""),
-    title: `image ${name} failed`,
-    ...(failure.dockerfileLine === undefined || dockerfile.kind !== "file"
-      ? {}
-      : { line: failure.dockerfileLine }),
-  });
+  await tellFailure(site, image, failure, message);
   return { status: "failed", name, message, durationSeconds: run.seconds, steps: run.steps };
 }

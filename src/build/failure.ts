@@ -1,4 +1,6 @@
 /** What a failed build's own words say: the inner line, and where in the Dockerfile. Pure. */
+import { diagnose, lastWords } from "../diagnosis/diagnose.ts";
+import type { Diagnosis } from "../diagnosis/signature.ts";
 import type { BuildRun } from "./build-image.ts";
 
 export interface BuildFailure {
@@ -8,6 +10,20 @@ export interface BuildFailure {
   readonly dockerfileLine: number | undefined;
   /** The registry refused to overwrite an immutable tag: somebody else may have pushed the same image. */
   readonly isImmutableTag: boolean;
+  /** `undefined`: nothing that is known. */
+  readonly diagnosis: Diagnosis | undefined;
+}
+
+/** What the log of a build that ended by itself says; `undefined` for all others. */
+export function diagnoseRun(run: BuildRun): Diagnosis | undefined {
+  if (run.succeeded || run.ended !== "exit") return undefined;
+  return diagnose([...run.failedOutput, ...errorsOf(run)]);
+}
+
+/** buildx's own error, without the Dockerfile that it quotes. */
+function errorsOf(run: BuildRun): readonly string[] {
+  const words = run.text.split("\n").filter((line) => line.startsWith("ERROR:"));
+  return [...run.steps.flatMap(({ error }) => (error === undefined ? [] : [error])), ...words];
 }
 
 /** `lineOf`: a line of what was built → the line of the user's Dockerfile. */
@@ -17,11 +33,18 @@ export function describeFailure(
   lineOf: (line: number) => number = (line) => line,
 ): BuildFailure {
   const line = /^(?:[^\s:]+):(\d+)$/m.exec(run.text)?.[1];
+  const diagnosis = diagnoseRun(run);
   return {
-    message: messageOf(run, timeoutMinutes),
+    message: diagnosis === undefined ? messageOf(run, timeoutMinutes) : describeDiagnosis(diagnosis),
+    diagnosis,
     dockerfileLine: line === undefined ? undefined : lineOf(Number(line)),
     isImmutableTag: /immutable|tag invalid: The image tag/i.test(run.text),
   };
+}
+
+/** `E: Unable to locate package x: the distribution has no … What helps: … (https://…)`. */
+function describeDiagnosis({ line, cause, remedy, source }: Diagnosis): string {
+  return `${line}: ${cause}. What helps: ${remedy} (${source})`;
 }
 
 function messageOf(run: BuildRun, timeoutMinutes: number): string {
@@ -40,7 +63,9 @@ function messageOf(run: BuildRun, timeoutMinutes: number): string {
       );
       const lines = run.text.split("\n").filter((one) => one.startsWith("ERROR:"));
       const said = lines.at(-1)?.replace(/^ERROR:\s*(failed to (build|solve): )*/, "") ?? failed?.error;
-      return said ?? `docker buildx build ended with exit code ${run.exitCode}`;
+      const words = lastWords(run.failedOutput);
+      const last = words === undefined || said?.includes(words) ? "" : `; it said: ${words}`;
+      return `${said ?? `docker buildx build ended with exit code ${run.exitCode}`}${last}`;
     }
   }
 }

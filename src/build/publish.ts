@@ -109,11 +109,10 @@ export async function setMovingTags(
       try {
         await to.store.tag(repository, manifest, tag);
       } catch (error) {
-        if (!(error instanceof RegistryError && error.kind === "immutable")) throw error;
+        if (!(error instanceof RegistryError)) throw error;
         // The image is there and its digest is what deploys: a tag that may not move is no failure.
-        world.log.warning(
-          `${image.spec.name}: the tag ${tag} of ${repository} is immutable and stays where it is`,
-        );
+        const why = error.kind === "immutable" ? "is immutable" : `could not be moved (${error.message})`;
+        world.log.warning(`${image.spec.name}: the tag ${tag} of ${repository} ${why} and stays where it is`);
       }
     }
   }

@@ -35,6 +35,8 @@ export interface BuildPlanOptions {
   readonly timeoutMinutes: number;
   readonly inputTags: readonly string[];
   readonly createRepositories: boolean;
+  /** For failures that pass by themselves. */
+  readonly retries: number;
   readonly noCache: boolean;
   readonly argsToSet: ReadonlyMap<ImageName, ReadonlyMap<string, string>>;
   readonly pins: ReadonlyMap<ImageName, ReadonlyMap<string, string>>;

@@ -14,6 +14,8 @@ export interface ContextInputs {
   /** One component for each file: what a build record keeps, to explain a later change. */
   readonly listFiles: () => readonly InputComponent[];
   readonly notices: readonly string[];
+  /** Patterns of the ignore file that BuildKit refuses. */
+  readonly problems: readonly string[];
 }
 
 export interface LocalContext {
@@ -34,7 +36,7 @@ export async function readContext(
   reads: readonly ContextRead[],
 ): Promise<ContextInputs> {
   const own = reads.filter((read) => read.context === context.name);
-  if (own.length === 0) return { components: [], paths: [], listFiles: () => [], notices: [] };
+  if (own.length === 0) return { components: [], paths: [], listFiles: () => [], notices: [], problems: [] };
   return readFolders(tree, context, own) ?? readFiles(tree, context, own);
 }
 
@@ -63,6 +65,7 @@ function readFolders(
           return singleFile(context.name, { below: index.path(line).slice(cut), mode, id: index.id(line) });
         }),
     notices: [],
+    problems: [],
   };
 }
 
@@ -105,7 +108,6 @@ async function readFiles(
       ({ read, because }) =>
         `line ${read.line}: ${read.instruction} ${read.asWritten} finds nothing in ${context.path || "the repository's root"}${because === "ignored" ? " (its ignore file leaves it out)" : ""}`,
     );
-  notices.push(...matcher.problems);
   if (context.path === "" && own.some(coversGit) && !matcher.isIgnored(".git/HEAD", false)) {
     const state = await tree.gitState();
     if (state !== "") {
@@ -115,7 +117,9 @@ async function readFiles(
       notices.push("the build reads .git, so every commit is a change: add .git to the ignore file");
     }
   }
-  return { components, paths, listFiles: () => files.map((file) => singleFile(context.name, file)), notices };
+  const { problems } = matcher;
+  const listFiles = () => files.map((file) => singleFile(context.name, file));
+  return { components, paths, listFiles, notices, problems };
 }
 
 function fileComponent(context: string, digest: string): InputComponent {

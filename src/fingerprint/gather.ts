@@ -1,6 +1,8 @@
 /** Images and their graph → what each build reads, and its fingerprint. Asks the disk and the bases' registries. */
+
 import { createHash } from "node:crypto";
 import type { DockerfileAnalysis } from "../dockerfile/analysis.ts";
+import { UserError } from "../errors.ts";
 import { resolveUserPath } from "../images/repo-path.ts";
 import type {
   ContextSource,
@@ -51,7 +53,8 @@ export async function gatherInputs(
   options: GatherOptions,
 ): Promise<ReadonlyMap<ImageName, Gathered>> {
   const gathered = new Map<ImageName, Gathered>();
-  const readings = requests.map((request) => readImage(world, request, options));
+  const problems = new Set<string>();
+  const readings = requests.map((request) => readImage(world, request, options, problems));
   // Parents come first in the list, so their fingerprints are there when a child asks.
   for (const [index, request] of requests.entries()) {
     const reading = (await readings[index]) as ImageInputs;
@@ -59,6 +62,8 @@ export async function gatherInputs(
     const inputs = { ...reading, components };
     gathered.set(request.spec.name, { inputs, fingerprint: computeFingerprint(components) });
   }
+  const [first, ...rest] = problems;
+  if (first !== undefined) throw new UserError([first, ...rest]);
   const paths = new Set([...gathered.values()].flatMap(({ inputs }) => inputs.paths));
   await refuseLfsPointers(world, options.tree, paths);
   return gathered;
@@ -75,7 +80,12 @@ function parentComponents(
   }));
 }
 
-async function readImage(world: World, request: GatherRequest, options: GatherOptions): Promise<ImageInputs> {
+async function readImage(
+  world: World,
+  request: GatherRequest,
+  options: GatherOptions,
+  problems: Set<string>,
+): Promise<ImageInputs> {
   const { spec, analysis } = request;
   const { tree } = options;
   const components: InputComponent[] = [
@@ -99,6 +109,8 @@ async function readImage(world: World, request: GatherRequest, options: GatherOp
       components.push(...read.components);
       notices.push(...read.notices.map((notice) => `${spec.name}: ${notice}`));
       for (const path of read.paths) paths.add(path);
+      // The build would end with it; two copies from such a context even end an engine (28.5).
+      for (const problem of read.problems) problems.add(`${ignore?.path ?? spec.definedAt}: ${problem}`);
     } else {
       unknowns.push(...unknownContext(name, source));
     }

@@ -1,0 +1,220 @@
+/** Debian's and others' packages, base images, platforms, registries, credentials. */
+import type { Signature } from "./signature.ts";
+
+export const systemSignatures: readonly Signature[] = [
+  {
+    id: "apt-no-candidate",
+    class: "system",
+    patterns: [
+      /E: Package '?(?<package>[^' ]+?)'? has no installation candidate/,
+      /E: Unable to locate package (?<package>\S+)/,
+      /ERROR: unable to select packages|(?<package>\S+) \(no such package\)/,
+      /No match for argument: (?<package>\S+)|Unable to find a match: (?<package2>\S+)/,
+    ],
+    cause:
+      "the distribution has no package of this name (a base's tag may have moved to its next release), or apt-get update did not run in the same RUN",
+    remedy:
+      "the package's new name (libgl1-mesa-glx is libgl1 now), or pin the release: python:3.11-slim-bookworm",
+    source: "https://github.com/docker-library/python/issues/1070",
+  },
+  {
+    id: "apt-version-gone",
+    class: "system",
+    patterns: [/E: Version '(?<version>[^']+)' for '(?<package>[^']+)' was not found/],
+    cause: "the mirror keeps only the newest version of a package",
+    remedy: "pin less, or take packages from snapshot.debian.org",
+    source: "https://github.com/hadolint/hadolint/wiki/DL3008",
+  },
+  {
+    id: "apt-eol",
+    class: "system",
+    patterns: [
+      /The repository '[^']*' (?:does not have|no longer has) a Release file/,
+      /Err:\d+ http\S*debian\.org\S* \S+ Release\s+404/,
+    ],
+    cause: "the base's release is past its end of life, and left the mirrors",
+    remedy: "a newer base image",
+    source: "https://github.com/debuerreotype/docker-debian-artifacts/issues/245",
+  },
+  {
+    id: "apt-mirror-sync",
+    class: "transient",
+    patterns: [
+      /File has unexpected size \(\d+ != \d+\)\. Mirror sync in progress/,
+      /Hash Sum mismatch/,
+      /E: Failed to fetch \S+ +(?:5\d\d|Connection|Could not connect|Temporary)/,
+    ],
+    cause: "a package mirror was being updated or did not answer",
+    remedy: "try again; remove a vendor's apt list (cuda.list) that is not needed",
+    source: "https://github.com/NVIDIA/cuda-repo-management/issues/26",
+  },
+  {
+    id: "apt-stale-index",
+    class: "system",
+    patterns: [/E: Failed to fetch \S+ +404/],
+    cause: "the package lists are older than the mirror: apt-get update came from the cache",
+    remedy: "apt-get update && apt-get install in one RUN",
+    source: "https://docs.docker.com/build/building/best-practices/#apt-get",
+  },
+  {
+    id: "apt-gpg",
+    class: "system",
+    patterns: [/NO_PUBKEY (?<key>[0-9A-F]{16})/, /E: The repository '[^']*' is not signed/],
+    cause: "a repository's key is not in this base image",
+    remedy: "a newer tag of the same base, or install the vendor's keyring first",
+    source: "https://github.com/NVIDIA/nvidia-docker/issues/1631",
+  },
+  {
+    id: "npm-install",
+    class: "dependencies",
+    patterns: [
+      /npm (?:ERR!|error) code (?:ERESOLVE|ETARGET|E404|EBADENGINE|EUSAGE)/,
+      /ERR_PNPM_\w+/,
+      /error Couldn't find (?:any versions for|package) "(?<package>[^"]+)"/,
+    ],
+    cause: "npm cannot install what package.json and its lock file ask for",
+    remedy: "bring package-lock.json up to date (npm install, then commit it)",
+    source: "https://docs.npmjs.com/cli/commands/npm-ci",
+  },
+  {
+    id: "copy-missing",
+    class: "configuration",
+    patterns: [
+      /failed to (?:compute cache key|calculate checksum of ref)[^\n]*"(?<path>\/[^"]*)": not found/,
+      /(?:COPY|ADD) failed: file not found in build context/,
+      /lstat (?<path>\S+): no such file or directory/,
+    ],
+    cause: "a COPY or ADD source is not in the build context",
+    remedy:
+      "check the context's folder, its ignore file, and that the file is committed (the plan's notices name which)",
+    source: "https://github.com/moby/buildkit/issues/2104",
+  },
+  {
+    id: "qemu-crash",
+    class: "platform",
+    patterns: [/qemu: uncaught target signal \d+/],
+    cause: "the emulator crashed",
+    remedy:
+      "build this platform on a native runner: mode plan and build, with runners: linux/arm64=ubuntu-24.04-arm",
+    source: "https://github.com/docker/buildx/issues/1170",
+  },
+  {
+    id: "exec-format",
+    class: "platform",
+    patterns: [/exec format error/i],
+    cause: "a program of another architecture was started, and no emulator is there",
+    remedy:
+      "a native runner for the platform, or docker/setup-qemu-action; check that downloaded binaries fit TARGETARCH",
+    source: "https://github.com/aws/aws-lambda-base-images/issues/26",
+  },
+  {
+    id: "glibc",
+    class: "platform",
+    patterns: [/version [`']GLIBC(?:XX)?_[\d.]+' not found/],
+    cause: "a binary was built for a newer system library than the base image has",
+    remedy: "a newer base image (AWS Lambda: python3.12 or later), or a binary built on this base",
+    source: "https://github.com/qdrant/fastembed/issues/314",
+  },
+  {
+    id: "hub-429",
+    class: "transient",
+    patterns: [/toomanyrequests/i, /429 Too Many Requests/, /unexpected status[^\n]*: 429\b/],
+    cause: "the registry limits pulls",
+    remedy: "log in to it, or take the base from public.ecr.aws/docker/library or a pull-through cache",
+    source: "https://github.com/docker/setup-buildx-action/issues/395",
+  },
+  {
+    id: "ecr-expired",
+    class: "credentials",
+    patterns: [/authorization token has expired/i],
+    cause: "the registry's token ran out while the build went on",
+    remedy: "a longer role session (role-duration-seconds); a re-run pushes from the cache",
+    source: "https://github.com/aws/aws-cli/issues/6580",
+  },
+  {
+    id: "ecr-immutable",
+    class: "configuration",
+    patterns: [/The image tag '[^']*' already exists in the '[^']*' repository and cannot be overwritten/],
+    cause: "the repository's tags are immutable, and this one exists",
+    remedy:
+      "no moving tags (tags: latest) in this repository, or an exclusion for them in its tag mutability",
+    source: "https://github.com/moby/buildkit/issues/3776",
+  },
+  {
+    id: "ecr-repo-missing",
+    class: "configuration",
+    patterns: [
+      /The repository with name '[^']*' does not exist in the registry with id/,
+      /name unknown: The repository/,
+      /\bNAME_UNKNOWN\b|repository name not known to registry/,
+    ],
+    cause: "the registry has no such repository",
+    remedy: "create it, or let the action do that (create-repositories: true)",
+    source: "https://github.com/aws-actions/amazon-ecr-login/issues/337",
+  },
+  {
+    id: "ecr-denied",
+    class: "credentials",
+    patterns: [
+      /is not authorized to perform: (?<package>ecr:\w+)/,
+      /dkr\.ecr\.\S+[^\n]*403 Forbidden/,
+      /denied: (?:requested access to the resource is denied|permission_denied|Permission)/i,
+      /insufficient_scope/,
+    ],
+    cause: "the role or token may not do this in the registry",
+    remedy: "the permissions of docs/iam/build.json, or a token with write access",
+    source: "https://github.com/ministryofjustice/cloud-platform/issues/7245",
+  },
+  {
+    id: "ecr-no-creds",
+    class: "credentials",
+    patterns: [
+      /no basic auth credentials/,
+      /(?:401 Unauthorized|failed to authorize|authentication required|authorization failed)/i,
+    ],
+    cause: "there are no credentials for this registry, or they are wrong",
+    remedy:
+      "log in to every registry that bases come from (docker/login-action), with the right account and region",
+    source: "https://github.com/aws-actions/amazon-ecr-login/issues/431",
+  },
+  {
+    id: "base-missing",
+    class: "configuration",
+    patterns: [
+      /manifest unknown/i,
+      /failed to resolve source metadata for \S+: (?!.*(?:429|Too Many))[^\n]*(?:not found|no match for platform)/,
+      /pull access denied/,
+      /: no match for platform in manifest/,
+    ],
+    cause: "the base image does not exist under this name, or not for this platform",
+    remedy: "check the tag (NVIDIA removes old CUDA tags) and the platform",
+    source: "https://github.com/NVIDIA/nvidia-docker/issues/1768",
+  },
+  {
+    id: "tls",
+    class: "configuration",
+    patterns: [
+      /x509: /,
+      /CERTIFICATE_VERIFY_FAILED/,
+      /SSL certificate problem/,
+      /server gave HTTP response to HTTPS client/,
+      /unable to get local issuer certificate/,
+    ],
+    cause: "a host's certificate is not trusted inside the build",
+    remedy: "install ca-certificates, or your own root certificate, before this step",
+    source: "https://docs.docker.com/engine/network/ca-certs/",
+  },
+  {
+    id: "permission",
+    class: "configuration",
+    patterns: [
+      /(?:sh|bash): (?:line )?(?:\d+: )?(?<path>\S+): Permission denied/,
+      /PermissionError: \[Errno 13\] Permission denied: '(?<path>[^']+)'/,
+      /EACCES: permission denied/,
+      /E: Could not open lock file .* Permission denied/,
+    ],
+    cause: "the step's user may not do this",
+    remedy: "COPY --chmod=755 for scripts; USER root before installing, COPY --chown for files",
+    source: "https://docs.docker.com/reference/dockerfile/#user",
+  },
+];
