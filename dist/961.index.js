@@ -3897,7 +3897,7 @@ const ECHO = /^(?:>>> |\d+ \| |-{6,}|> \[[^\]]*\d+\/\d+\])/;
 /** `undefined`: nothing that is known; a guess would send people the wrong way. */
 function diagnose(log) {
     const lines = log
-        .flatMap((line) => cleanLine(line).split("\n"))
+        .flatMap((line) => cleanLine(withoutCommand(line)).split("\n"))
         .filter((line) => line !== "" && !HARMLESS.test(line) && !ECHO.test(line));
     for (const signature of signatures) {
         const found = lastMatch(lines, signature);
@@ -3919,6 +3919,12 @@ function cleanLine(line) {
         .replace(/^(?:#?\d+ )?\d+\.\d{1,3} (?=\s*\S)/, "")
         .replace(/^#\d+ /, "")
         .trim());
+}
+/** The command is what was asked for, not what went wrong. */
+function withoutCommand(line) {
+    return line
+        .replace(/process ".*" did not complete/s, 'process "…" did not complete')
+        .replace(/executor failed running \[.*\]:/s, "executor failed running […]:");
 }
 function lastMatch(lines, { patterns, after }) {
     for (const pattern of patterns) {
@@ -3985,7 +3991,7 @@ function messageOf(run, timeoutMinutes) {
             const lines = run.text.split("\n").filter((one) => one.startsWith("ERROR:"));
             const said = lines.at(-1)?.replace(/^ERROR:\s*(failed to (build|solve): )*/, "") ?? failed?.error;
             const words = lastWords(run.failedOutput);
-            const last = words === undefined || said?.includes(words) ? "" : `; it said: ${words}`;
+            const last = words === undefined || withoutCommand(said ?? "").includes(words) ? "" : `; it said: ${words}`;
             return `${said ?? `docker buildx build ended with exit code ${run.exitCode}`}${last}`;
         }
     }

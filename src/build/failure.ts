@@ -1,5 +1,5 @@
 /** What a failed build's own words say: the inner line, and where in the Dockerfile. Pure. */
-import { diagnose, lastWords } from "../diagnosis/diagnose.ts";
+import { diagnose, lastWords, withoutCommand } from "../diagnosis/diagnose.ts";
 import type { Diagnosis } from "../diagnosis/signature.ts";
 import type { BuildRun } from "./build-image.ts";
 
@@ -64,7 +64,8 @@ function messageOf(run: BuildRun, timeoutMinutes: number): string {
       const lines = run.text.split("\n").filter((one) => one.startsWith("ERROR:"));
       const said = lines.at(-1)?.replace(/^ERROR:\s*(failed to (build|solve): )*/, "") ?? failed?.error;
       const words = lastWords(run.failedOutput);
-      const last = words === undefined || said?.includes(words) ? "" : `; it said: ${words}`;
+      const last =
+        words === undefined || withoutCommand(said ?? "").includes(words) ? "" : `; it said: ${words}`;
       return `${said ?? `docker buildx build ended with exit code ${run.exitCode}`}${last}`;
     }
   }

@@ -22,7 +22,7 @@ const ECHO = /^(?:>>> |\d+ \| |-{6,}|> \[[^\]]*\d+\/\d+\])/;
 /** `undefined`: nothing that is known; a guess would send people the wrong way. */
 export function diagnose(log: readonly string[]): Diagnosis | undefined {
   const lines = log
-    .flatMap((line) => cleanLine(line).split("\n"))
+    .flatMap((line) => cleanLine(withoutCommand(line)).split("\n"))
     .filter((line) => line !== "" && !HARMLESS.test(line) && !ECHO.test(line));
   for (const signature of signatures) {
     const found = lastMatch(lines, signature);
@@ -47,6 +47,13 @@ export function cleanLine(line: string): string {
       .replace(/^#\d+ /, "")
       .trim()
   );
+}
+
+/** The command is what was asked for, not what went wrong. */
+export function withoutCommand(line: string): string {
+  return line
+    .replace(/process ".*" did not complete/s, 'process "…" did not complete')
+    .replace(/executor failed running \[.*\]:/s, "executor failed running […]:");
 }
 
 function lastMatch(

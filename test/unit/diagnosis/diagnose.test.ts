@@ -222,6 +222,7 @@ describe("diagnose", () => {
     "bash: -c: line 1: unexpected EOF while looking for matching `\"'",
     "> [app 3/5] RUN echo no space left on device:\nValueError: bad model",
     "Collecting memory-profiler\nconnection pool of 10 workers\nexit code: 5",
+    'ERROR: failed to solve: process "/bin/sh -c echo no space left on device" did not complete successfully: exit code: 9',
     "",
   ])("unknown stays unknown: %s", (log) => {
     expect(diagnose(log.split("\n"))).toBeUndefined();
