@@ -14579,9 +14579,11 @@ async function send(world, token, method, url, body) {
 ;// CONCATENATED MODULE: ./lib/report/markdown.js
 /** Text from Dockerfiles, logs and other people stays text: no table breaks, no markup, no mentions. Pure. */
 function escapeCell(text) {
-    return plainText(text).replace(/[\\|`<>*_[\]@#~]|&(?=#?\w+;)|:(?=\/\/)/g, (character) => {
+    return plainText(text).replace(/[\\|`<>*_[\]@#~]|&(?=#?\w+;)|:(?=\/\/)/g, (character, at, whole) => {
         // GitHub looks for mentions and references after it has read the entities: a character of no width parts them.
-        const end = character === "@" || character === "#" || character === ":" ? "&#8203;" : "";
+        // Within a word there is no mention: an image's digest can still be copied.
+        const isInWord = character === "@" && /\w/.test(whole[at - 1] ?? "");
+        const end = /[@#:]/.test(character) && !isInWord ? "&#8203;" : "";
         return `&#${character.charCodeAt(0)};${end}`;
     });
 }

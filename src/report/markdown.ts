@@ -1,11 +1,16 @@
 /** Text from Dockerfiles, logs and other people stays text: no table breaks, no markup, no mentions. Pure. */
 
 export function escapeCell(text: string): string {
-  return plainText(text).replace(/[\\|`<>*_[\]@#~]|&(?=#?\w+;)|:(?=\/\/)/g, (character) => {
-    // GitHub looks for mentions and references after it has read the entities: a character of no width parts them.
-    const end = character === "@" || character === "#" || character === ":" ? "&#8203;" : "";
-    return `&#${character.charCodeAt(0)};${end}`;
-  });
+  return plainText(text).replace(
+    /[\\|`<>*_[\]@#~]|&(?=#?\w+;)|:(?=\/\/)/g,
+    (character, at: number, whole: string) => {
+      // GitHub looks for mentions and references after it has read the entities: a character of no width parts them.
+      // Within a word there is no mention: an image's digest can still be copied.
+      const isInWord = character === "@" && /\w/.test(whole[at - 1] ?? "");
+      const end = /[@#:]/.test(character) && !isInWord ? "&#8203;" : "";
+      return `&#${character.charCodeAt(0)};${end}`;
+    },
+  );
 }
 
 /** One line without control characters and direction marks, which could make it read as something else. */

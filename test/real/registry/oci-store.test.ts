@@ -78,11 +78,13 @@ describe("the image store on an OCI registry", () => {
     ]);
     expect(await store.labels("multi", index, [AMD64, ARM64])).toEqual({
       labels: new Map(Object.entries(labels)),
+      layers: [expect.objectContaining({ bytes: expect.any(Number) })],
       missingPlatforms: [],
       sizeBytes: shared.length + own.length,
     });
     expect(await store.labels("multi", index, ["linux/arm/v7" as Platform])).toEqual({
       labels: new Map(),
+      layers: [],
       missingPlatforms: ["linux/arm/v7"],
       sizeBytes: 0,
     });
