@@ -15694,7 +15694,9 @@ function findRegressions(now, before) {
         }
     }
     const [rate, wasRate] = [hitRate(now.hits), hitRate(before.hits)];
-    if (rate !== undefined && wasRate !== undefined && wasRate - rate > FEWER_HITS.share) {
+    const isFewer = rate !== undefined && wasRate !== undefined && wasRate - rate > FEWER_HITS.share;
+    // A changed requirement costs hits too, and is no news: worth a word only where it cost time.
+    if (isFewer && more > SLOWER_IMAGE.seconds) {
         texts.push(`${percent(rate)} of its steps came from the cache, was ${percent(wasRate)}`);
     }
     return texts.map((text) => ({ kind: "worse", text }));

@@ -23,7 +23,11 @@ describe("findRegressions", () => {
     ["a cached step is not slower", { steps: [step("[2/3] RUN a", 160, true)] }, 0],
     ["larger", { sizeBytes: 1_200_000_000 }, 1],
     ["a little larger", { sizeBytes: 1_040_000_000 }, 0],
-    ["fewer hits", { hits: { cached: 1, total: 10 } }, 1],
+    [
+      "fewer hits, and a minute slower for it",
+      { hits: { cached: 1, total: 10 }, durationSeconds: before.durationSeconds + 61 },
+      1,
+    ],
     ["too few steps to tell", { hits: { cached: 0, total: 2 } }, 0],
   ])("%s", (_, change, flags) => {
     expect(findRegressions({ ...before, ...change }, before)).toHaveLength(flags);
