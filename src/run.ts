@@ -2,6 +2,7 @@
 import { buildPlan } from "./build/build-plan.ts";
 import { type BuilderSurvey, surveyBuilders, withBuilder } from "./build/open-builder.ts";
 import { chooseParallelism } from "./build/parallelism.ts";
+import { refuseMissingSecrets } from "./build/refuse-missing-secrets.ts";
 import { chooseCache } from "./cache/choose-cache.ts";
 import { refuseBeyondLimit } from "./cache/gha-limits.ts";
 import { openLayerCaches } from "./cache/layer-caches.ts";
@@ -119,6 +120,7 @@ async function carryOut(
   readonly outcomes: ReadonlyMap<ImageName, Outcome>;
   readonly records: ReadonlyMap<ImageName, ImageRecords>;
 }> {
+  await refuseMissingSecrets(world, plan, session.root);
   const builds = [...plan.images.values()].filter(({ decision }) => decision.action === "build").length;
   const options = {
     survey,
@@ -163,7 +165,7 @@ async function carryOut(
       store: session.store,
       push,
       scratch: session.scratch,
-      maxParallel: inputs.maxParallel ?? chooseParallelism(world.platform.cpus),
+      maxParallel: inputs.maxParallel ?? chooseParallelism(world.platform.cpus, world.platform.memoryBytes),
       timeoutMinutes: inputs.timeoutMinutes ?? 0,
       inputTags: inputs.tags,
       createRepositories: inputs.createRepositories,

@@ -32546,7 +32546,12 @@ function openWorld(env, cancelled, exec = shell_exec_exec) {
         http: http_http,
         clock: clock,
         log: log,
-        platform: { os: process.platform, arch: process.arch, cpus: (0,external_node_os_namespaceObject.availableParallelism)() },
+        platform: {
+            os: process.platform,
+            arch: process.arch,
+            cpus: (0,external_node_os_namespaceObject.availableParallelism)(),
+            memoryBytes: (0,external_node_os_namespaceObject.totalmem)(),
+        },
     };
 }
 

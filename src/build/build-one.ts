@@ -41,7 +41,6 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
   );
   const directory = `${options.scratch}/${plan.order.indexOf(name)}`;
   await world.files.makeDirectory(directory);
-  checkSecrets(site, image);
   if (publication !== undefined) {
     await prepareRepositories(publication, image, repositories);
     if (decision.replaces) await refuseImmutableTags(publication, image, repositories);
@@ -173,21 +172,6 @@ async function writeInlineDockerfile(
   if (spec.dockerfile.kind !== "inline") return undefined;
   await world.files.write(`${directory}/Dockerfile`, spec.dockerfile.text);
   return `${directory}/Dockerfile`;
-}
-
-/** A secret that is not there would otherwise be an empty one, found out after an hour. */
-function checkSecrets({ world, plan }: Site, { spec }: PlannedImage): void {
-  if (plan.trigger.isFork) return;
-  const missing = spec.secrets.flatMap(({ id, source }) =>
-    source.kind === "env" && (world.env[source.variable] ?? "") === ""
-      ? [`the variable ${source.variable} of the secret ${id} is not set`]
-      : [],
-  );
-  if (missing.length > 0) {
-    throw new Error(
-      `${missing.join("; ")}: give it to the step, for example env: HF_TOKEN: \${{ secrets.HF_TOKEN }}`,
-    );
-  }
 }
 
 async function failed(

@@ -7,6 +7,7 @@ import type { ImageName, Outcome, Plan, PlannedImage } from "../model.ts";
 import { sourceTag } from "../plan/tags.ts";
 import type { World } from "../shell/world.ts";
 import { buildOne } from "./build-one.ts";
+import { orderLongestFirst } from "./longest-first.ts";
 import { askMounting, noteLayers } from "./mount-bases.ts";
 import { publishReused, pushTag, readSizes, setMovingTags } from "./publish.ts";
 import { runTasks } from "./schedule.ts";
@@ -27,9 +28,16 @@ export async function buildPlan(
   const site: Site = { ...facts, mounting: askMounting(facts) };
   const tasks = plan.order.map((name) => {
     const image = planned(plan, name);
-    return { key: name, needs: needsOf(image), run: () => settle(site, image) };
+    const { last, baseline } = options.records.get(name) ?? {};
+    return {
+      key: name,
+      needs: needsOf(image),
+      seconds: (last ?? baseline)?.durationSeconds,
+      isQuick: image.decision.action === "reuse",
+      run: () => settle(site, image),
+    };
   });
-  const outcomes = await runTasks<ImageName, Outcome>(tasks, options.maxParallel, {
+  const outcomes = await runTasks<ImageName, Outcome>(orderLongestFirst(tasks), options.maxParallel, {
     isSuccess: (outcome) => outcome.status === "built" || outcome.status === "reused",
     block: (name, because) => ({ status: "blocked", name, because }),
   });

@@ -31,6 +31,8 @@ export interface PlanJsonImage {
   readonly tags: readonly string[];
   readonly runtime: Runtime;
   readonly parameter?: string;
+  /** Of its last build, where a record tells. */
+  readonly expectedSeconds?: number;
   /** Where a reused image is: below the registry's prefix. */
   readonly found?: {
     readonly repository: string;
@@ -44,17 +46,24 @@ export interface PlanJsonImage {
 export interface PlanJsonOptions {
   readonly legs: readonly Leg[];
   readonly nonce: string;
+  readonly expected?: ReadonlyMap<string, number>;
 }
 
 export function planToJson(
   plan: Plan,
   registry: RegistryTarget | undefined,
-  { legs, nonce }: PlanJsonOptions,
+  { legs, nonce, expected }: PlanJsonOptions,
 ): PlanJson {
   return {
     version: 1,
     trigger: plan.trigger,
-    images: Object.fromEntries([...plan.images].map(([name, image]) => [name, imageToJson(image, registry)])),
+    images: Object.fromEntries(
+      [...plan.images].map(([name, image]) => {
+        const seconds = expected?.get(name);
+        const json = imageToJson(image, registry);
+        return [name, seconds === undefined ? json : { ...json, expectedSeconds: Math.round(seconds) }];
+      }),
+    ),
     legs,
     nonce,
   };

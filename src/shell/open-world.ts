@@ -1,5 +1,5 @@
 /** The real world, from the doors beside this file. */
-import { availableParallelism } from "node:os";
+import { availableParallelism, totalmem } from "node:os";
 import { log } from "./actions.ts";
 import { clock } from "./clock.ts";
 import { exec as directly } from "./exec.ts";
@@ -18,6 +18,11 @@ export function openWorld(env: NodeJS.ProcessEnv, cancelled: AbortSignal, exec: 
     http,
     clock,
     log,
-    platform: { os: process.platform, arch: process.arch, cpus: availableParallelism() },
+    platform: {
+      os: process.platform,
+      arch: process.arch,
+      cpus: availableParallelism(),
+      memoryBytes: totalmem(),
+    },
   };
 }

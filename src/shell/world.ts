@@ -13,7 +13,12 @@ export interface World {
   readonly http: Http;
   readonly clock: Clock;
   readonly log: Log;
-  readonly platform: { readonly os: NodeJS.Platform; readonly arch: string; readonly cpus: number };
+  readonly platform: {
+    readonly os: NodeJS.Platform;
+    readonly arch: string;
+    readonly cpus: number;
+    readonly memoryBytes: number;
+  };
 }
 
 export interface ExecOptions {

@@ -214,14 +214,28 @@ describe("time limits and failures", () => {
   test("a secret that is not there fails before the build; a fork's build runs without secrets", async (context) => {
     context.skip(missingEngine !== undefined, missingEngine);
     using repository = createRepository({
-      ".github/ml-images.yml": 'images:\n  app:\n    context: .\n    secrets: ["id=hf_token,env=HF_TOKEN"]\n',
-      Dockerfile: `FROM ${machine.base}\nRUN --mount=type=secret,id=hf_token test ! -s /run/secrets/hf_token || cp /run/secrets/hf_token /leaked\n`,
+      ".github/ml-images.yml": `images:
+  first:
+    context: .
+    target: plain
+  app:
+    context: .
+    secrets: ["id=hf_token,env=HF_TOKEN", "id=key,src=.key"]
+`,
+      Dockerfile: `FROM ${machine.base} AS plain\nRUN echo plain\nFROM plain\nRUN --mount=type=secret,id=hf_token test ! -s /run/secrets/hf_token || cp /run/secrets/hf_token /leaked\n`,
     });
     const inputs = { registry: `${host}/secrets` };
     const without = await runAction({ root: repository.root, node: machine.node, inputs });
     expect(without.exitCode).toBe(1);
-    expect(without.images.app?.error).toMatch(/HF_TOKEN.*hf_token.*not set/);
+    // All at once, before any image is built.
+    expect(without.log).toMatch(
+      /::error.*ml-images\.yml: images\.app: secrets: expected the variable HF_TOKEN/,
+    );
+    expect(without.log).toMatch(/::error.*expected the file \.key for the secret key/);
+    expect(without.log).not.toContain("building");
+    expect(without.outputs).toEqual({});
     const env = { HF_TOKEN: "s3cret-value" };
+    writeFileSync(`${repository.root}/.key`, "k");
     const withSecret = await runAction({ root: repository.root, node: machine.node, inputs, env });
     expect(withSecret.exitCode, withSecret.log).toBe(0);
     expect(withSecret.log).not.toContain("s3cret-value");
