@@ -7,6 +7,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { precompileSchema } from "./precompile-schema.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const isCheck = process.argv.includes("--check");
@@ -35,6 +36,7 @@ function readAll(directory) {
 try {
   // Always lib/: ncc writes module paths into the bundle.
   run("tsc", "-p", ".");
+  await precompileSchema(join(root, "lib"));
   run("ncc", "build", "lib/main.js", "-o", target, "--license", "licenses.txt");
   run("ncc", "build", "lib/post.js", "-o", join(target, "post"));
   if (isCheck) compare();

@@ -72,7 +72,8 @@ export async function makePlan(world: World, session: Session, request: PlanRequ
     argsToSet: argsToSet.get(name) ?? new Map(),
   });
   const options = {
-    tree: await session.tree,
+    root: session.root,
+    tree: session.tree,
     bases: session.bases,
     baseImages: inputs.baseImages,
     basesMustResolve: session.store !== undefined && push,

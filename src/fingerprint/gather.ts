@@ -3,7 +3,6 @@
 import { createHash } from "node:crypto";
 import type { DockerfileAnalysis } from "../dockerfile/analysis.ts";
 import { UserError } from "../errors.ts";
-import { resolveUserPath } from "../images/repo-path.ts";
 import type {
   ContextSource,
   Fingerprint,
@@ -18,8 +17,8 @@ import type { BaseImages } from "../registry/bases.ts";
 import type { World } from "../shell/world.ts";
 import { readContext } from "./context-inputs.ts";
 import { computeFingerprint } from "./fingerprint.ts";
-import { readIgnoreFile } from "./ignore-file.ts";
 import { refuseLfsPointers } from "./lfs-pointers.ts";
+import { type LocatedContext, locateContexts } from "./locate-contexts.ts";
 import type { RepositoryTree } from "./tree.ts";
 
 /** An image that is ready to be looked at. */
@@ -32,7 +31,10 @@ export interface GatherRequest {
 }
 
 export interface GatherOptions {
-  readonly tree: RepositoryTree;
+  /** The repository's root, an absolute path. */
+  readonly root: string;
+  /** Awaited as late as can be: git lists 100,000 files meanwhile. */
+  readonly tree: Promise<RepositoryTree>;
   readonly bases: BaseImages;
   readonly baseImages: "track" | "warn" | "ignore";
   /** `true`: a base whose registry does not answer makes the image build (there is a registry to reuse from). */
@@ -54,7 +56,11 @@ export async function gatherInputs(
 ): Promise<ReadonlyMap<ImageName, Gathered>> {
   const gathered = new Map<ImageName, Gathered>();
   const problems = new Set<string>();
-  const readings = requests.map((request) => readImage(world, request, options, problems));
+  const located = await Promise.all(requests.map(({ spec }) => locateContexts(world, options.root, spec)));
+  const tree = await options.tree;
+  const readings = requests.map((request, index) =>
+    readImage(world, request, { tree, contexts: located[index] ?? [] }, options, problems),
+  );
   // Parents come first in the list, so their fingerprints are there when a child asks.
   for (const [index, request] of requests.entries()) {
     const reading = (await readings[index]) as ImageInputs;
@@ -65,7 +71,7 @@ export async function gatherInputs(
   const [first, ...rest] = problems;
   if (first !== undefined) throw new UserError([first, ...rest]);
   const paths = new Set([...gathered.values()].flatMap(({ inputs }) => inputs.paths));
-  await refuseLfsPointers(world, options.tree, paths);
+  await refuseLfsPointers(world, tree, paths);
   return gathered;
 }
 
@@ -83,11 +89,11 @@ function parentComponents(
 async function readImage(
   world: World,
   request: GatherRequest,
+  { tree, contexts }: { readonly tree: RepositoryTree; readonly contexts: readonly LocatedContext[] },
   options: GatherOptions,
   problems: Set<string>,
 ): Promise<ImageInputs> {
   const { spec, analysis } = request;
-  const { tree } = options;
   const components: InputComponent[] = [
     { kind: "dockerfile", name: "", value: hashText(analysis.canonicalText) },
     ...optionComponents(spec),
@@ -98,10 +104,8 @@ async function readImage(
   const notices = analysis.notices.map((notice) => `${spec.name}: ${notice}`);
   const unknowns = [...analysis.unknowns];
   if (spec.dockerfile.kind === "file") paths.add(spec.dockerfile.path);
-  for (const [name, given] of [["", spec.context] as const, ...spec.contexts]) {
-    const source = await followLinks(world, tree.root, given);
+  for (const { name, source, ignore } of contexts) {
     if (source.kind === "local") {
-      const ignore = await readIgnoreFile(world, tree.root, spec, name, source.path);
       if (ignore !== undefined) paths.add(ignore.path);
       const context = { name, path: source.path, ignoreText: ignore?.text ?? "" };
       const read = await readContext(tree, context, analysis.reads);
@@ -121,16 +125,6 @@ async function readImage(
     components.push({ kind: "unknown", name: unknowns.join("\n"), value: `${options.nonce} ${spec.name}` });
   const listFiles = (): readonly InputComponent[] => lists.flatMap((list) => list());
   return { components, listFiles, paths: [...paths].sort(), bases, baseDigests, unknowns, notices };
-}
-
-/** A context that is, or lies below, a symbolic link is the folder that it leads to: buildx follows it. */
-async function followLinks(world: World, root: string, source: ContextSource): Promise<ContextSource> {
-  if (source.kind !== "local") return source;
-  const real = await world.files.realPath(`${root}/${source.path}`);
-  // Nothing there: the build will say so.
-  if (real === undefined) return source;
-  const found = resolveUserPath("", real, root);
-  return found.kind === "inside" ? { kind: "local", path: found.path } : found;
 }
 
 function hashText(text: string): string {

@@ -56,13 +56,13 @@ export function gitCommand(os: NodeJS.Platform, directory: string, ...args: stri
   };
 }
 
-/** What every run asks git, all at once. */
+/** What every run asks git, all at once, the longest first. */
 export const questions = {
-  root: ["rev-parse", "--show-toplevel"],
-  index: ["ls-files", "-z", "--stage", "-v"],
   // Looks at every file's times on several threads, as `ls-files --modified` does not.
   changed: ["diff-files", "-z", "--name-only", "--no-renames", "--ignore-submodules=all"],
+  index: ["ls-files", "-z", "--stage", "-v"],
   untracked: ["ls-files", "-z", "--others", "--directory"],
+  root: ["rev-parse", "--show-toplevel"],
   // The second line: a linked working tree has its attributes in the repository that it belongs to.
   facts: ["rev-parse", "--show-object-format", "--git-path", "info/attributes"],
   conversion: ["config", "--get-regexp", "^core\\.(autocrlf|eol|attributesfile)$"],

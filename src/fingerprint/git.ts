@@ -33,6 +33,8 @@ export async function findGitRoot(world: World, directory: string): Promise<stri
 
 export interface GitListing {
   readonly index: IndexText;
+  /** Paths called `.git` below a folder with tracked files: git never lists them, and a build reads them. */
+  readonly nestedGit: readonly string[];
   /** Tracked paths whose content, kind or mode on disk may differ from the index, or that are gone. */
   readonly changed: ReadonlySet<string>;
   /** Untracked and ignored files; a path that ends in `/` is a folder without any tracked file. */
@@ -44,19 +46,20 @@ export interface GitListing {
 
 /** Lists the working tree without reading a tracked, unchanged file. */
 export async function listWithGit(world: World, root: string): Promise<GitListing> {
-  const [stage, changed, untracked, facts, conversion] = await Promise.all([
-    requireGit(world, root, questions.index),
+  const [{ index, nestedGit }, changed, untracked, facts, conversion] = await Promise.all([
+    // Its answer comes long before the others': what follows from it alone is done meanwhile.
+    requireGit(world, root, questions.index).then((stage) => readIndex(world, root, stage)),
     requireGit(world, root, questions.changed),
     requireGit(world, root, questions.untracked),
     askGit(world, root, questions.facts),
     askGit(world, root, questions.conversion),
   ]);
   const untrackedPaths = splitZero(untracked);
-  const index = new IndexText(stage);
   const [objectFormat, attributesPath] = linesOf(facts);
   const settings = linesOf(conversion);
   return {
     index,
+    nestedGit,
     changed: new Set(splitZero(changed)),
     untracked: untrackedPaths,
     objectFormat: objectFormat === "sha256" ? "sha256" : "sha1",
@@ -67,6 +70,16 @@ export async function listWithGit(world: World, root: string): Promise<GitListin
       attributesPath: attributesPath ?? ".git/info/attributes",
     }),
   };
+}
+
+async function readIndex(
+  world: World,
+  root: string,
+  stage: Buffer,
+): Promise<Pick<GitListing, "index" | "nestedGit">> {
+  const index = new IndexText(stage);
+  const found = await world.files.existing(index.folders().map((folder) => `${root}/${folder}/.git`));
+  return { index, nestedGit: found.map((path) => path.slice(root.length + 1)) };
 }
 
 interface ConversionFacts {

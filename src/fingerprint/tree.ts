@@ -93,8 +93,7 @@ async function gitTree(world: World, root: string, listing: GitListing): Promise
     if (path.endsWith("/")) folders.add(path.slice(0, -1));
     else fromDisk.add(path);
   }
-  // git never lists what is called `.git`; below a tracked folder a build reads it like anything else.
-  for (const path of await findNestedGit(world, root, index)) fromDisk.add(path);
+  for (const path of listing.nestedGit) fromDisk.add(path);
   const diskEntries: TreeEntry[] = [];
   for (const path of fromDisk) {
     const entry = await readEntry(world, root, path);
@@ -130,11 +129,6 @@ async function gitTree(world: World, root: string, listing: GitListing): Promise
       ...diskEntries.map(({ path }) => path),
     ],
   };
-}
-
-async function findNestedGit(world: World, root: string, index: IndexText): Promise<readonly string[]> {
-  const found = await world.files.existing(index.folders().map((folder) => `${root}/${folder}/.git`));
-  return found.map((path) => path.slice(root.length + 1));
 }
 
 /** A folder whose tracked files are all gone is no news to git; a build makes it all the same. */

@@ -1,8 +1,8 @@
 /** What ajv finds wrong → `FILE:LINE:COL images.x: expected …, found …`, in the order of the file. */
-import { Ajv, type ErrorObject } from "ajv";
+import type { ErrorObject } from "ajv";
 import { didYouMean, nearestName } from "./nearest.ts";
 import { platformHint } from "./platforms.ts";
-import { imagesFileSchema } from "./schema.ts";
+import { validateImagesFile as validate } from "./validate-images-file.ts";
 import type { ValuePath, YamlDocument } from "./yaml-document.ts";
 
 export type ArgValue = string | number | boolean | null;
@@ -41,8 +41,6 @@ export interface SchemaCheck {
 
 /** Checks a document against the schema of images files; finds all problems at once. */
 export function checkSchema(document: YamlDocument): SchemaCheck {
-  const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true });
-  const validate = ajv.compile<RawImagesFile>(imagesFileSchema);
   const value = document.value;
   if (validate(value)) return { file: value, problems: [] };
   const errors = validate.errors ?? [];

@@ -31,18 +31,27 @@ describe("layers", () => {
     ["node:child_process", ["shell/exec.ts"]],
     ["node:fs", ["shell/files.ts"]],
     ["node:fs/promises", ["shell/files.ts"]],
-    ["@actions/core", ["shell/actions.ts"]],
     ["@aws-sdk/client-ecr", ["registry/ecr-client.ts"]],
     ["@aws-sdk/client-ecr-public", ["registry/ecr-client.ts"]],
     ["@aws-sdk/client-cloudformation", ["deploy/aws-clients.ts"]],
     ["@aws-sdk/client-lambda", ["deploy/aws-clients.ts"]],
     ["@aws-sdk/client-ecs", ["deploy/aws-clients.ts"]],
-    ["ajv", ["images/schema-problems.ts"]],
+    ["ajv", ["images/validate-images-file.ts"]],
   ])("%s has one user", (name, users) => {
     const found = new Set(
       imports.filter(({ to, typeOnly }) => to === name && !typeOnly).map(({ from }) => from),
     );
     expect([...found].sort()).toEqual(users);
+  });
+
+  test("@actions/core has one user, which takes only parts that load nothing else", () => {
+    const found = imports.filter(({ to }) => to.includes("@actions/core"));
+    expect([...new Set(found.map(({ from }) => from))]).toEqual(["shell/actions.ts"]);
+    expect(found.map(({ to }) => to.replace(/^.*@actions\/core\//, ""))).toEqual([
+      "lib/command.js",
+      "lib/file-command.js",
+      "lib/summary.js",
+    ]);
   });
 
   test("fetch and process.env have one door each", () => {
