@@ -8,6 +8,8 @@ import type { CleanInputs } from "./clean-inputs.ts";
 import { deleteCaches, readState } from "./github.ts";
 import { isCacheTagOf, isImageTagOf } from "./pull-request-tags.ts";
 
+export { parseCleanInputs } from "./clean-inputs.ts";
+
 /** `true` when nothing is left that could be removed. Doing it again is fine. */
 export async function runClean(world: World, inputs: CleanInputs): Promise<boolean> {
   const { token, pullRequest } = inputs;

@@ -11,6 +11,8 @@ import { readResults } from "./read-results.ts";
 import { startReport } from "./start-report.ts";
 import { chooseWanted, type Wanted } from "./wanted-parameters.ts";
 
+export { parseDeployInputs } from "./deploy-inputs.ts";
+
 /** `true` when the stack ended as asked. */
 export async function runDeploy(world: World, inputs: DeployInputs, trigger: Trigger): Promise<boolean> {
   if (inputs.token !== undefined) world.log.mask(inputs.token);

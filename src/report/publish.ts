@@ -1,74 +1,24 @@
-/** Tells people and later steps what was decided and what came of it. The only file of this room with effects. */
+/** Tells people and later steps what came of the builds. */
 import { createHash } from "node:crypto";
 import { formatSeconds } from "../build/describe-step.ts";
 import { postComment } from "../github/comment.ts";
 import type { Inputs } from "../inputs.ts";
 import { legToJson } from "../legs/leg-results.ts";
-import type { ImageName, Outcome, Plan, RegistryTarget, Trigger } from "../model.ts";
+import type { ImageName, Outcome, Plan, RegistryTarget } from "../model.ts";
 import type { Leg } from "../plan/legs.ts";
 import type { ImageRecords } from "../registry/read-records.ts";
 import type { World } from "../shell/world.ts";
-import { planToBake } from "./bake-file.ts";
 import { buildReport } from "./build-report.ts";
 import { renderComment } from "./comment-text.ts";
+import { setOutputs, trySummary, writeReport } from "./hand-over.ts";
 import { headline } from "./image-table.ts";
-import { buildOutputs, type Outputs } from "./outputs.ts";
-import { type PlanJsonOptions, planOutputs, planToJson } from "./plan-json.ts";
-import { renderPlanSummary, renderPlanTable } from "./plan-table.ts";
+import { buildOutputs } from "./outputs.ts";
 import { collectResults, type ImageResult } from "./results.ts";
 import type { RunReport } from "./run-report.ts";
 import { describeSavings } from "./savings.ts";
 import { renderSummary } from "./summary.ts";
 import { renderTimelinePage } from "./timeline-page.ts";
 import { renderTrace } from "./trace.ts";
-
-export interface Definitions {
-  readonly specs: readonly unknown[];
-  /** Where the definitions come from, in words. */
-  readonly source: string;
-  readonly notices: readonly string[];
-}
-
-export function announceDefinitions(
-  world: World,
-  definitions: Definitions,
-  trigger: Trigger,
-  push: boolean,
-): void {
-  const { specs, source, notices } = definitions;
-  world.log.info(`${specs.length} ${specs.length === 1 ? "image" : "images"} from ${source}`);
-  const scope = trigger.scope.kind === "trusted" ? "trusted run" : `run of ${trigger.scope.because}`;
-  world.log.info(`${trigger.event}: ${scope}; images ${push ? "are pushed" : "are not pushed"}`);
-  for (const notice of notices) world.log.info(notice);
-}
-
-export function announcePlan(world: World, plan: Plan, notices: readonly string[]): void {
-  world.log.group("Plan", renderPlanTable(plan));
-  for (const notice of new Set(notices)) world.log.warning(notice);
-}
-
-/** Outputs and summary of `mode: plan`. */
-export async function publishPlan(
-  world: World,
-  {
-    plan,
-    argsToSet,
-    ...rest
-  }: PlanJsonOptions & {
-    readonly plan: Plan;
-    readonly argsToSet: ReadonlyMap<ImageName, ReadonlyMap<string, string>>;
-  },
-  registry: RegistryTarget | undefined,
-): Promise<boolean> {
-  const json = planToJson(plan, registry, rest);
-  const file = await writeReport(world, "plan", json);
-  const bakeFile = await writeReport(world, "plan.bake", planToBake(plan, registry, argsToSet));
-  const { outputs, notices } = planOutputs(json, file);
-  setOutputs(world, { ...outputs, "bake-file": bakeFile });
-  for (const notice of notices) world.log.warning(notice);
-  await trySummary(world, renderPlanSummary(plan));
-  return true;
-}
 
 export interface Finished {
   readonly plan: Plan;
@@ -184,33 +134,4 @@ function describeResult(result: ImageResult): string {
   const where = result.uri ?? (result.error === undefined ? "not pushed" : result.error);
   const time = result.durationSeconds > 0 ? ` in ${formatSeconds(result.durationSeconds)}` : "";
   return `${result.status}${time}, ${where}`;
-}
-
-function setOutputs(world: World, outputs: Outputs): void {
-  for (const [name, value] of Object.entries(outputs)) world.log.setOutput(name, value);
-}
-
-/** The path of a JSON file that outlives the step, with others in the same folder. */
-async function writeReport(
-  world: World,
-  name: string,
-  value: unknown,
-  beside: Readonly<Record<string, string>> = {},
-): Promise<string> {
-  const directory = await world.files.makeTemporary("ml-image-report-");
-  const path = `${directory}/${name}.json`;
-  await world.files.write(path, `${JSON.stringify(value, null, 2)}\n`);
-  for (const [other, text] of Object.entries(beside)) await world.files.write(`${directory}/${other}`, text);
-  return path;
-}
-
-/** A summary that cannot be written never fails a run. */
-async function trySummary(world: World, markdown: string): Promise<void> {
-  try {
-    await world.log.summary(markdown);
-  } catch (error) {
-    world.log.warning(
-      `the job summary was not written: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
 }

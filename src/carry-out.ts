@@ -1,0 +1,104 @@
+/** From a plan to its outcomes: caches, builder, builds. Loaded only by the modes that build. */
+import { buildPlan } from "./build/build-plan.ts";
+import { type BuilderSurvey, surveyBuilders, withBuilder } from "./build/open-builder.ts";
+import { chooseParallelism } from "./build/parallelism.ts";
+import { refuseMissingSecrets } from "./build/refuse-missing-secrets.ts";
+import { chooseCache } from "./cache/choose-cache.ts";
+import { refuseBeyondLimit } from "./cache/gha-limits.ts";
+import { openLayerCaches } from "./cache/layer-caches.ts";
+import { openMountShelf } from "./cache/open-mount-shelf.ts";
+import { isLeftToPost } from "./cache/rescue.ts";
+import type { Inputs } from "./inputs.ts";
+import { findKnownSizes } from "./known-sizes.ts";
+import type { MadePlan } from "./make-plan.ts";
+import type { ImageName, Outcome, Platform } from "./model.ts";
+import { type ImageRecords, readRecords } from "./registry/read-records.ts";
+import type { Session } from "./session.ts";
+import type { World } from "./shell/world.ts";
+
+export { confineToLeg, readLeg } from "./legs/build-leg.ts";
+export { publishLeg, publishOutcomes } from "./report/publish.ts";
+export { findPrice } from "./report/runner-price.ts";
+export { surveyBuilders };
+
+interface CarryOptions {
+  readonly push: boolean;
+  /** Images of which a leg builds one platform of several. */
+  readonly parts: ReadonlyMap<ImageName, Platform>;
+  readonly survey: BuilderSurvey;
+}
+
+export async function carryOut(
+  world: World,
+  session: Session,
+  inputs: Inputs,
+  { plan, argsToSet, pins, findMounts, linked }: MadePlan,
+  { push, parts, survey }: CarryOptions,
+): Promise<{
+  readonly outcomes: ReadonlyMap<ImageName, Outcome>;
+  readonly records: ReadonlyMap<ImageName, ImageRecords>;
+}> {
+  await refuseMissingSecrets(world, plan, session.root);
+  const builds = [...plan.images.values()].filter(({ decision }) => decision.action === "build").length;
+  const options = {
+    survey,
+    registryHost: push ? inputs.registry?.host : undefined,
+    env: session.env,
+    buildkitImage: inputs.buildkitImage,
+    isLeftToPost: () => isLeftToPost(world, session.scratch),
+  };
+  const { ACTIONS_RUNTIME_TOKEN: token, ACTIONS_RESULTS_URL: results } = world.env;
+  const choice = chooseCache(inputs.cache, {
+    hasRegistry: inputs.registry !== undefined,
+    pushes: push,
+    hasGithubCache: Boolean(token && results),
+  });
+  const caches = await openLayerCaches(
+    world,
+    builds > 0 ? choice : { kind: "none", because: "nothing is built", isWorthAWarning: false },
+    {
+      store: session.store,
+      repository: inputs.cacheRepository,
+      createRepositories: inputs.createRepositories,
+      refuse: async () => refuseBeyondLimit(await findKnownSizes(world, session, plan), inputs.githubCacheGb),
+    },
+  );
+  const shelf = await openMountShelf(world, builds > 0 ? inputs.cacheMounts : "none", {
+    choice: chooseCache(inputs.cacheMounts, {
+      hasRegistry: inputs.registry !== undefined,
+      pushes: push,
+      // A run that pushes nothing still reads what is in the registry.
+      hasGithubCache: false,
+    }),
+    store: session.store,
+    repository: inputs.cacheRepository,
+    createRepositories: inputs.createRepositories,
+  });
+  const records = await readRecords(world, session.store, plan);
+  const outcomes = await withBuilder(world, builds > 0, options, (builder) =>
+    buildPlan(world, plan, {
+      root: session.root,
+      builder,
+      env: session.env,
+      store: session.store,
+      push,
+      scratch: session.scratch,
+      maxParallel: inputs.maxParallel ?? chooseParallelism(world.platform.cpus, world.platform.memoryBytes),
+      timeoutMinutes: inputs.timeoutMinutes ?? 0,
+      inputTags: inputs.tags,
+      createRepositories: inputs.createRepositories,
+      retries: inputs.retries,
+      noCache: inputs.noCache,
+      argsToSet,
+      pins,
+      linked,
+      caches,
+      baseLayers: session.bases.layers,
+      mounts: shelf && { shelf, find: findMounts, limitKb: inputs.cacheMountMb * 1000 },
+      checkpointMinutes: inputs.checkpointMinutes,
+      parts,
+      records,
+    }),
+  );
+  return { outcomes, records };
+}
