@@ -4763,7 +4763,7 @@ function describeError(error) {
 
 /***/ }),
 
-/***/ 8612:
+/***/ 461:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -4778,6 +4778,100 @@ __webpack_require__.d(__webpack_exports__, {
 var errors = __webpack_require__(452);
 // EXTERNAL MODULE: ./lib/fingerprint/git-command.js
 var git_command = __webpack_require__(1596);
+;// CONCATENATED MODULE: ./lib/fingerprint/ask-git.js
+/** Runs git, and takes its answers apart. */
+
+
+/** Output of a git command in `directory`; `undefined` when git is missing or refuses. */
+async function askGit(world, directory, args, input = "") {
+    const { argv, options } = (0,git_command/* gitCommand */.QT)(world.platform.os, directory, ...args);
+    const result = await world.exec(argv, { ...options, input });
+    if (result.ended === "timeout") {
+        throw new errors/* UserError */.y(`git ${args[0]} took longer than ${git_command/* GIT_TIMEOUT_MS */.eS / 1000} s`);
+    }
+    return result.exitCode === 0 ? result.stdout : undefined;
+}
+/** What `-z` ends with zero bytes. */
+function splitZero(output) {
+    const parts = output.toString("utf8").split("\0");
+    parts.pop();
+    return parts;
+}
+
+;// CONCATENATED MODULE: ./lib/fingerprint/converted-files.js
+
+/** Attributes under which git writes other bytes to the disk than it stores. */
+const convertingAttributes = ["filter", "ident", "eol", "working-tree-encoding"];
+async function listConverted(world, root, facts) {
+    const { index, untracked, settings } = facts;
+    const allPaths = () => Array.from({ length: index.count }, (_, line) => index.path(line));
+    // `core.autocrlf` and `core.eol` make every text file's bytes depend on the machine. git has many words
+    // for true, and a bare name is one of them.
+    const isConverting = /^core\.autocrlf(?! (?:false|no|off|0)$)|^core\.eol (?:crlf|native)/i;
+    if (settings.some((setting) => isConverting.test(setting)))
+        return new Set(allPaths());
+    const hasAttributes = index.includes(".gitattributes") ||
+        untracked.some((path) => path.endsWith(".gitattributes")) ||
+        (await hasOuterAttributes(world, root, facts));
+    if (!hasAttributes)
+        return new Set();
+    const input = allPaths()
+        .map((path) => `${path}\0`)
+        .join("");
+    const asked = ["check-attr", "-z", "--stdin", "text", ...convertingAttributes];
+    const output = await askGit(world, root, asked, input);
+    // Not knowing means reading every file.
+    if (output === undefined)
+        return new Set(allPaths());
+    const converted = new Set();
+    const normalized = new Set();
+    const fields = splitZero(output);
+    for (let position = 0; position + 2 < fields.length; position += 3) {
+        const [path = "", attribute, value] = fields.slice(position, position + 3);
+        if (value === "unspecified" || value === "unset")
+            continue;
+        // Written as they are stored; but a file that came with CRLF keeps them after `git add`, which stores LF.
+        if (attribute === "text" || value === "lf")
+            normalized.add(path);
+        else
+            converted.add(path);
+    }
+    for (const path of converted)
+        normalized.delete(path);
+    for (const path of await listShrunk(world, root, index, [...normalized]))
+        converted.add(path);
+    return converted;
+}
+/** Files of which git stores fewer bytes than the disk has: all that taking away CRs can do. */
+async function listShrunk(world, root, index, paths) {
+    const stats = await Promise.all(paths.map((path) => world.files.stat(`${root}/${path}`)));
+    // What is not there has no line ends, and a partial clone may lack its object.
+    const files = paths.flatMap((path, position) => {
+        const stat = stats[position];
+        return stat?.kind === "file" ? [{ path, size: stat.size, id: index.id(index.find(path) ?? -1) }] : [];
+    });
+    if (files.length === 0)
+        return [];
+    const input = files.map(({ id }) => `${id}\n`).join("");
+    const output = await askGit(world, root, ["cat-file", "--batch-check=%(objectsize)"], input);
+    const sizes = output?.toString("latin1").split("\n") ?? [];
+    // A size that git does not tell counts as another.
+    return files.flatMap(({ path, size }, position) => (String(size) === sizes[position] ? [] : [path]));
+}
+/** Attributes from outside of the working tree: the repository's own, the user's, the machine's. */
+async function hasOuterAttributes(world, root, { attributesPath, settings }) {
+    const home = world.env.HOME ?? "";
+    const name = "core.attributesfile ";
+    const named = settings.find((setting) => setting.startsWith(name))?.slice(name.length);
+    const paths = [
+        attributesPath.startsWith("/") ? attributesPath : `${root}/${attributesPath}`,
+        named?.replace(/^~\//, `${home}/`) ?? `${world.env.XDG_CONFIG_HOME || `${home}/.config`}/git/attributes`,
+        "/etc/gitattributes",
+    ];
+    const texts = await Promise.all(paths.map((path) => world.files.readText(path)));
+    return texts.some((text) => text !== undefined);
+}
+
 ;// CONCATENATED MODULE: ./lib/fingerprint/index-text.js
 /**
  * git's index as the text that `git ls-files -z --stage -v` prints, asked without making an object for each
@@ -4898,19 +4992,10 @@ const ZERO = "0".charCodeAt(0);
 const SIX = "6".charCodeAt(0);
 
 ;// CONCATENATED MODULE: ./lib/fingerprint/git.js
-/** Asks git what the working tree holds. It decides nothing. */
 
 
 
-/** Output of a git command in `directory`; `undefined` when git is missing or refuses. */
-async function askGit(world, directory, args, input = "") {
-    const { argv, options } = (0,git_command/* gitCommand */.QT)(world.platform.os, directory, ...args);
-    const result = await world.exec(argv, { ...options, input });
-    if (result.ended === "timeout") {
-        throw new errors/* UserError */.y(`git ${args[0]} took longer than ${git_command/* GIT_TIMEOUT_MS */.eS / 1000} s`);
-    }
-    return result.exitCode === 0 ? result.stdout : undefined;
-}
+
 async function requireGit(world, directory, args) {
     const output = await askGit(world, directory, args);
     if (output === undefined)
@@ -4954,52 +5039,6 @@ async function readIndex(world, root, stage) {
     const found = await world.files.existing(index.folders().map((folder) => `${root}/${folder}/.git`));
     return { index, nestedGit: found.map((path) => path.slice(root.length + 1)) };
 }
-/** Attributes under which git writes other bytes to the disk than it stores. */
-const convertingAttributes = ["filter", "ident", "eol", "working-tree-encoding"];
-async function listConverted(world, root, facts) {
-    const { index, untracked, settings } = facts;
-    const allPaths = () => Array.from({ length: index.count }, (_, line) => index.path(line));
-    // `core.autocrlf` and `core.eol` make every text file's bytes depend on the machine. git has many words
-    // for true, and a bare name is one of them.
-    const isConverting = /^core\.autocrlf(?! (?:false|no|off|0)$)|^core\.eol (?:crlf|native)/i;
-    if (settings.some((setting) => isConverting.test(setting)))
-        return new Set(allPaths());
-    const hasAttributes = index.includes(".gitattributes") ||
-        untracked.some((path) => path.endsWith(".gitattributes")) ||
-        (await hasOuterAttributes(world, root, facts));
-    if (!hasAttributes)
-        return new Set();
-    const input = allPaths()
-        .map((path) => `${path}\0`)
-        .join("");
-    const output = await askGit(world, root, ["check-attr", "-z", "--stdin", ...convertingAttributes], input);
-    // Not knowing means reading every file.
-    if (output === undefined)
-        return new Set(allPaths());
-    const converted = new Set();
-    const fields = splitZero(output);
-    for (let position = 0; position + 2 < fields.length; position += 3) {
-        const value = fields[position + 2];
-        // `eol=lf` writes what is stored.
-        if (value === "unspecified" || value === "unset" || value === "lf")
-            continue;
-        converted.add(fields[position] ?? "");
-    }
-    return converted;
-}
-/** Attributes from outside of the working tree: the repository's own, the user's, the machine's. */
-async function hasOuterAttributes(world, root, { attributesPath, settings }) {
-    const home = world.env.HOME ?? "";
-    const name = "core.attributesfile ";
-    const named = settings.find((setting) => setting.startsWith(name))?.slice(name.length);
-    const paths = [
-        attributesPath.startsWith("/") ? attributesPath : `${root}/${attributesPath}`,
-        named?.replace(/^~\//, `${home}/`) ?? `${world.env.XDG_CONFIG_HOME || `${home}/.config`}/git/attributes`,
-        "/etc/gitattributes",
-    ];
-    const texts = await Promise.all(paths.map((path) => world.files.readText(path)));
-    return texts.some((text) => text !== undefined);
-}
 /** What stands for the content of `.git`: the current commit and every reference. */
 async function readGitState(world, root) {
     const [head, references, shallow] = await Promise.all([
@@ -5011,11 +5050,6 @@ async function readGitState(world, root) {
 }
 function linesOf(output) {
     return output?.toString("utf8").replace(/\n$/, "").split("\n") ?? [];
-}
-function splitZero(output) {
-    const parts = output.toString("utf8").split("\0");
-    parts.pop();
-    return parts;
 }
 
 
@@ -5030,7 +5064,7 @@ function splitZero(output) {
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
 /* harmony import */ var _dockerfile_clean_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8027);
-/* harmony import */ var _git_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8612);
+/* harmony import */ var _git_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(461);
 /**
  * The repository's files as a build would see them: what is on the disk, named by git's object ids where
  * git knows them, so that no tracked and unchanged file is read.
@@ -10114,8 +10148,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./lib/cache/rescue.js
 var rescue = __webpack_require__(7685);
-// EXTERNAL MODULE: ./lib/fingerprint/git.js + 1 modules
-var git = __webpack_require__(8612);
+// EXTERNAL MODULE: ./lib/fingerprint/git.js + 3 modules
+var git = __webpack_require__(461);
 // EXTERNAL MODULE: ./lib/fingerprint/tree.js
 var fingerprint_tree = __webpack_require__(4026);
 // EXTERNAL MODULE: ./lib/errors.js

@@ -125,6 +125,22 @@ const corners: Readonly<Record<string, Corner>> = {
       checkOutAgain(r);
     },
   },
+  "line ends that `text=auto` hides": {
+    files: { ...app, ".gitattributes": "* text=auto\n" },
+    change(r) {
+      r.write({ "app/main.py": "one\r\ntwo\r\n" });
+      // Stored with LF all the same: the index does not change.
+      r.git("add", "--renormalize", "app/main.py");
+      r.git("add", "--all");
+    },
+  },
+  "line ends that `eol=lf` hides": {
+    files: { ...app, ".gitattributes": "*.py text eol=lf\n" },
+    change(r) {
+      r.write({ "app/main.py": "one\r\ntwo\r\n" });
+      r.git("add", "--all");
+    },
+  },
   "line ends by attributes that are not tracked": {
     files: app,
     change(r) {
