@@ -1986,6 +1986,7 @@ const registrySignatures = [
         class: "credentials",
         patterns: [
             /is not authorized to perform: (?<package>ecr:\w+)/,
+            /unexpected status(?: from \w+ request to \S+)?: 403 Forbidden/,
             /dkr\.ecr\.\S+[^\n]*403 Forbidden/,
             /denied: (?:requested access to the resource is denied|permission_denied|Permission)/i,
             /insufficient_scope/,
@@ -2942,13 +2943,29 @@ var publish = __webpack_require__(4031);
 /** How long to wait before a build is tried again. Pure. */
 const FIRST_SECONDS = 5;
 const LONGEST_SECONDS = 60;
-/** `tried`: 0 after the first failure. `random`: 0 to 1; jobs of a matrix must not come back together. */
-function retryDelaySeconds(tried, random) {
-    return Math.min(FIRST_SECONDS * 3 ** tried, LONGEST_SECONDS) * (1 + random / 2);
+/** What a registry asks for longer than this is not waited for in a job that is paid by the minute. */
+const LONGEST_ASKED_SECONDS = 300;
+/**
+ * `tried`: 0 after the first failure. `random`: 0 to 1; jobs of a matrix must not come back together.
+ * `askedSeconds`: what the other side asked to wait.
+ */
+function retryDelaySeconds(tried, random, askedSeconds = 0) {
+    const own = Math.min(FIRST_SECONDS * 3 ** tried, LONGEST_SECONDS);
+    return Math.max(own, Math.min(askedSeconds, LONGEST_ASKED_SECONDS)) * (1 + random / 2);
+}
+/** Seconds of a `Retry-After` that a log quotes (RFC 9110, section 10.2.3; registries also say it in their message). */
+function readRetryAfter(log) {
+    const found = /retry[- ]after["']?\s*[:=]?\s*["']?(\d+(?:\.\d+)?)\s*(ms|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)?\b/i.exec(log);
+    if (found === null)
+        return undefined;
+    const [, number, unit = "s"] = found;
+    const factor = unit === "ms" ? 0.001 : unit.startsWith("m") ? 60 : 1;
+    return Number(number) * factor;
 }
 
 ;// CONCATENATED MODULE: ./lib/build/attempt.js
 /** One image's build; with `link: auto` the linked Dockerfile first, and the plain one where its check refuses. */
+
 
 
 
@@ -2999,19 +3016,35 @@ async function buildPatiently(site, image, request, directory, timeoutMinutes) {
         const attempt = await buildOnce(site, image, request, directory, left);
         const run = before === undefined ? attempt.run : joinRuns(before, attempt.run);
         const diagnosis = diagnoseRun(attempt.run);
-        if (diagnosis?.class !== "transient" || tried >= options.retries || world.cancelled.aborted)
+        if (diagnosis === undefined || tried >= options.retries || world.cancelled.aborted)
+            return { ...attempt, run };
+        // The build outlived its credentials: with new ones, only the push is left to do.
+        const isExpired = diagnosis.id === "ecr-expired";
+        if (diagnosis.class !== "transient" && !isExpired)
             return { ...attempt, run };
         if (await isPushed(site, image, attempt.run))
             return { ...attempt, run };
-        const seconds = retryDelaySeconds(tried, Math.random());
+        const seconds = retryDelaySeconds(tried, Math.random(), readRetryAfter(attempt.run.text));
         world.log.warning(`${name}: ${diagnosis.line}: ${diagnosis.cause}; tried again in ${(0,describe_step/* formatSeconds */.Xo)(seconds)} (${tried + 1} of ${options.retries})`);
         await attempt.keeper?.salvage(attempt.run);
         await world.clock.sleep(seconds * 1000, world.cancelled);
         if (world.cancelled.aborted)
             return { ...attempt, run };
-        // The build itself tells if the registry has none.
-        await options.store?.prepareLogin().catch(() => { });
+        const isLoggedIn = await loginAnew(site, name, isExpired);
+        if (isExpired && !isLoggedIn)
+            return { ...attempt, run };
         before = run;
+    }
+}
+/** `false`: there are no new credentials; the build goes on with those it has where they may still do. */
+async function loginAnew({ world, options }, name, isExpired) {
+    try {
+        await options.store?.prepareLogin(isExpired ? "new" : "lasting");
+        return true;
+    }
+    catch (error) {
+        world.log.warning(`${name}: no new login before the next try: ${(0,errors/* describeError */.U)(error)}`);
+        return false;
     }
 }
 /** The push arrived, and its answer did not. */

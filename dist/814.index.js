@@ -9882,7 +9882,9 @@ function loginWith(tokens, dockerConfig, host) {
         await dockerConfig.login(host, token.username, token.password);
         password = token.password;
     }
-    return () => {
+    return async (which = "lasting") => {
+        if (which === "new")
+            await tokens.source.renew?.();
         pending ??= renew().finally(() => {
             pending = undefined;
         });
@@ -13676,7 +13678,8 @@ function keep(file, command, name, value) {
 }
 /** In the words of the `::warning` command. */
 function place(at) {
-    return { title: at?.title, file: at?.file, line: at?.line };
+    // With keys, even without values, a space would follow the command's name.
+    return at === undefined ? {} : { title: at.title, file: at.file, line: at.line };
 }
 /**
  * A build's own output must not be able to give commands to the runner. It reads lines that end with `\r` too,

@@ -44,6 +44,7 @@ export const registrySignatures: readonly Signature[] = [
     class: "credentials",
     patterns: [
       /is not authorized to perform: (?<package>ecr:\w+)/,
+      /unexpected status(?: from \w+ request to \S+)?: 403 Forbidden/,
       /dkr\.ecr\.\S+[^\n]*403 Forbidden/,
       /denied: (?:requested access to the resource is denied|permission_denied|Permission)/i,
       /insufficient_scope/,
