@@ -141,9 +141,9 @@ async function runOnce(parts: RunParts, options: WorkflowOptions): Promise<Workf
   ];
   const child = spawn(act, argv, {
     cwd: options.root,
-    // act starts node actions with the one in PATH; its copies of checkouts belong to this run.
+    // act starts node actions with the one in PATH, gives jobs its own environment, and keeps copies of checkouts.
     env: {
-      ...process.env,
+      ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:AWS_|GITHUB_)/.test(name))),
       PATH: `${dirname(node)}${delimiter}${process.env.PATH}`,
       XDG_CACHE_HOME: join(directory, "cache"),
       XDG_CONFIG_HOME: join(directory, "config"),
