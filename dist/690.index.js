@@ -4154,8 +4154,8 @@ function checkReused(name, planned, decision) {
         : `${name}: the plan reuses ${planned.digest}, the registry has ${is}`;
 }
 
-// EXTERNAL MODULE: ./lib/report/publish.js + 11 modules
-var report_publish = __webpack_require__(5691);
+// EXTERNAL MODULE: ./lib/report/publish.js + 7 modules
+var report_publish = __webpack_require__(2264);
 ;// CONCATENATED MODULE: ./lib/report/runner-price.js
 /** GitHub's public price of the runner a job is on, where that is known. Pure. */
 

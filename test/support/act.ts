@@ -29,6 +29,8 @@ export interface WorkflowOptions {
   readonly event: string;
   readonly payload?: unknown;
   readonly env?: Readonly<Record<string, string>>;
+  /** What the run before this one uploaded can be downloaded, as by its `run-id`. */
+  readonly afterTheLast?: boolean;
 }
 
 export interface WorkflowRun {
@@ -57,20 +59,18 @@ export async function startWorkflowRunner(act: string, node: string): Promise<Wo
   const directory = mkdtempSync(join(tmpdir(), "ml-image-build-act-"));
   const action = copyAction(join(directory, "action"));
   const others = mapOthers(action);
+  let artifacts = createArtifacts();
+  const results = await startResultsService({
+    ArtifactService: (call) => artifacts.service(call),
+    CacheService: createCacheEntries().service,
+  });
   return {
-    async run(options) {
-      const artifacts = createArtifacts();
-      const results = await startResultsService({
-        ArtifactService: artifacts.service,
-        CacheService: createCacheEntries().service,
-      });
-      try {
-        return await runOnce({ act, node, library, directory, action, others, results, artifacts }, options);
-      } finally {
-        await results.stop();
-      }
+    run(options) {
+      if (options.afterTheLast !== true) artifacts = createArtifacts();
+      return runOnce({ act, node, library, directory, action, others, results, artifacts }, options);
     },
     async stop() {
+      await results.stop();
       rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
     },
   };

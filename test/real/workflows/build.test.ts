@@ -1,7 +1,10 @@
 /** build.yml as a repository calls it, executed by a workflow runner: outputs read back by a later job of the caller. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { findAct, startWorkflowRunner, type WorkflowRun, type WorkflowRunner } from "../../support/act.ts";
 import { startGitHub } from "../../support/cloudformation-github.ts";
+import { examples } from "../../support/examples.ts";
 import { createRepository, type GitRepository } from "../../support/git-repository.ts";
 
 const machine = inject("machine");
@@ -50,6 +53,7 @@ describe("build.yml", () => {
     runner = await startWorkflowRunner(String(act), machine.node);
     repository = createRepository({
       ".github/workflows/images.yml": caller(registry),
+      ".github/workflows/comment.yml": readFileSync(join(examples, "comment.yml"), "utf8"),
       ".github/ml-images.yml":
         "images:\n  base:\n    context: base\n  api:\n    context: api\n    parameter: ApiImageUri\n    contexts: { base: image:base }\n  other:\n    context: other\n",
       "base/Dockerfile": `FROM ${machine.base}\nRUN echo base > /base\n`,
@@ -134,6 +138,52 @@ describe("build.yml", () => {
       await github.stop();
     }
   });
+
+  step(
+    "a fork's pull request: built and not pushed; its comment comes from the workflow after it",
+    async () => {
+      const fork = { ref: "theirs", sha: "f".repeat(40), repo: { full_name: "someone/else" } };
+      const github = await startGitHub({ pulls: [{ number: 8, head: fork }] });
+      try {
+        const payload = {
+          number: 8,
+          repository: { default_branch: "main", full_name: "org/repo" },
+          pull_request: { number: 8, head: fork, base: { ref: "main", repo: { full_name: "org/repo" } } },
+        };
+        const env = { GITHUB_API_URL: github.env.GITHUB_API_URL ?? "" };
+        const asked = await run("pull_request", payload, env);
+        expect(asked.exitCode, asked.log).toBe(0);
+        expect(JSON.parse(read(asked).outputs.images ?? "").api.uri).toBeUndefined();
+        const ours = () =>
+          github.comments.filter(({ body }) => body.startsWith("<!-- ml-image-build images"));
+        expect(ours()).toEqual([]);
+        const ended = {
+          id: 1,
+          name: "images",
+          event: "pull_request",
+          head_sha: fork.sha,
+          head_branch: fork.ref,
+          head_repository: fork.repo,
+          html_url: "https://github.com/org/repo/actions/runs/1",
+        };
+        const after = await runner.run({
+          root: repository.root,
+          workflow: ".github/workflows/comment.yml",
+          event: "workflow_run",
+          payload: { workflow_run: ended, repository: payload.repository },
+          env,
+          afterTheLast: true,
+        });
+        expect(after.exitCode, after.log).toBe(0);
+        expect(
+          ours().map(({ body }) => body.includes("| api |")),
+          after.log,
+        ).toEqual([true]);
+      } finally {
+        await github.stop();
+      }
+    },
+  );
 
   step("dispatch with chosen images, and rebuild", async () => {
     const asked = await run("workflow_dispatch", { inputs: { images: "other", rebuild: "other" } });

@@ -115,7 +115,7 @@ describe("the examples' workflows", () => {
   }
 
   step("one job builds, one deploys; by hand again; in the morning", async () => {
-    const workflows = ["quick-start", "build-and-deploy", "rebuild", "warm-caches"];
+    const workflows = ["quick-start", "build-and-deploy", "rebuild", "warm-cache"];
     const repository = open(copyExample("chord-detector"));
     replaceBases(repository, base);
     repository.commit(
@@ -140,8 +140,8 @@ describe("the examples' workflows", () => {
     });
     expect(byHand.exitCode, byHand.log.slice(-6000)).toBe(0);
     expect(report(byHand).built).toBe('["chord-detector"]');
-    const morning = await run(repository, "warm-caches", { inputs: {} });
-    expect(morning.stepOutputs["warm caches/images"]?.reused, morning.log.slice(-6000)).toBe(
+    const morning = await run(repository, "warm-cache", { inputs: {} });
+    expect(morning.stepOutputs["warm cache/images"]?.reused, morning.log.slice(-6000)).toBe(
       '["chord-detector"]',
     );
   });
