@@ -55,8 +55,8 @@ __webpack_require__.d(__webpack_exports__, {
   reportLegs: () => (/* binding */ reportLegs)
 });
 
-// EXTERNAL MODULE: ./lib/build/publish.js
-var publish = __webpack_require__(4031);
+// EXTERNAL MODULE: ./lib/build/publish.js + 3 modules
+var publish = __webpack_require__(813);
 // EXTERNAL MODULE: ./lib/errors.js
 var errors = __webpack_require__(452);
 // EXTERNAL MODULE: ./lib/plan/tags.js

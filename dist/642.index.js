@@ -925,15 +925,14 @@ function hostReader(world, { host, repository, digest }) {
     };
 }
 
+// EXTERNAL MODULE: ./lib/guard/lambda-rules.js
+var lambda_rules = __webpack_require__(7300);
 ;// CONCATENATED MODULE: ./lib/deploy/image-checks.js
 /** Whether what takes an image can run it: manifest, layers, architecture, size, region. Pure. */
 
-/** Lambda's limit is 10 GB uncompressed, all layers: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const LAMBDA_LIMIT = 10 * 1024 ** 3;
+
 /** Python stacks shrink to between a half and a third. */
 const LAMBDA_SUSPECT = 5 * 1024 ** 3;
-const GZIP_LAYER = /(\+gzip|\.tar\.gzip)$/;
-const IMAGE_CONFIG = /^application\/vnd\.(oci\.image\.config\.v1|docker\.container\.image\.v1)\+json$/;
 /** `region`: the stack's. */
 function checkImage(checked, consumers, region) {
     const problems = [];
@@ -971,19 +970,8 @@ function lambdaProblems(checked, logicalId, region) {
     if (/\.dkr[.-]ecr-fips\./.test(image.host)) {
         problems.push(`${what}: Lambda refuses ECR's FIPS hosts; give the registry as ${image.host.replace("-fips", "")}`);
     }
-    if (manifest.kind === "index") {
-        problems.push(`${what}: it is an index (${checked.mediaType}), Lambda takes one image manifest; set runtime: lambda for it in the images file (or build with --provenance=false --sbom=false for one platform)`);
-        return problems;
-    }
-    if (manifest.config.mediaType !== "" && !IMAGE_CONFIG.test(manifest.config.mediaType)) {
-        problems.push(`${what}: its config is ${manifest.config.mediaType}, not an image's`);
-    }
-    // rules_oci#777: UnsupportedImageLayerDetected. zstd was never seen to work either.
-    const odd = manifest.layers.find(({ mediaType }) => !GZIP_LAYER.test(mediaType));
-    if (odd !== undefined) {
-        problems.push(`${what}: a layer is ${odd.mediaType}, Lambda takes gzip layers; build it with compression=gzip,force-compression=true`);
-    }
-    if (layerBytes(checked) > LAMBDA_LIMIT) {
+    problems.push(...(0,lambda_rules/* manifestProblems */.c9)(checked.mediaType, manifest).map((problem) => `${what}: ${problem}`));
+    if (layerBytes(checked) > lambda_rules/* LAMBDA_LIMIT */.uV) {
         problems.push(`${what}: its compressed layers alone have ${gigabytes(layerBytes(checked))}, Lambda takes 10 GB uncompressed`);
     }
     return problems;
@@ -2826,6 +2814,85 @@ async function send(world, token, method, url, body) {
             throw new Error(`${method} ${response.status}: ${text.slice(0, 200)}`);
         await world.clock.sleep(1000 * attempt, world.cancelled);
     }
+}
+
+
+/***/ }),
+
+/***/ 7300:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   IK: () => (/* binding */ sizeFindings),
+/* harmony export */   XX: () => (/* binding */ configFindings),
+/* harmony export */   c9: () => (/* binding */ manifestProblems),
+/* harmony export */   uV: () => (/* binding */ LAMBDA_LIMIT)
+/* harmony export */ });
+/** 10 GiB uncompressed, all layers: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const LAMBDA_LIMIT = 10 * 1024 ** 3;
+const LAMBDA_WARNING = 8 * 1024 ** 3;
+const GZIP_LAYER = /(\+gzip|\.tar\.gzip)$/;
+const IMAGE_CONFIG = /^application\/vnd\.(oci\.image\.config\.v1|docker\.container\.image\.v1)\+json$/;
+/** Of the manifest alone. `mediaType`: the manifest's. */
+function manifestProblems(mediaType, manifest) {
+    if (manifest.kind === "index") {
+        return [
+            `it is an index (${mediaType}), Lambda takes one image manifest; set runtime: lambda for it in the images file (or build with --provenance=false --sbom=false for one platform)`,
+        ];
+    }
+    const problems = [];
+    const { config, layers } = manifest;
+    if (config.mediaType !== "" && !IMAGE_CONFIG.test(config.mediaType))
+        problems.push(`its config is ${config.mediaType}, not an image's`);
+    // rules_oci#777: UnsupportedImageLayerDetected. zstd was never seen to work either.
+    const odd = layers.find(({ mediaType: type }) => !GZIP_LAYER.test(type));
+    if (odd !== undefined) {
+        problems.push(`a layer is ${odd.mediaType}, Lambda takes gzip layers; build it with compression=gzip,force-compression=true`);
+    }
+    return problems;
+}
+/** `wanted`: `linux/arm64`, as the images file has it. */
+function configFindings(config, layers, wanted) {
+    const problems = [];
+    const notices = [];
+    const { platform, layerInstructions, entrypoint, command } = config;
+    const found = platform === undefined ? undefined : `${platform.os}/${platform.architecture}`;
+    if (found !== undefined && wanted !== undefined && !wanted.startsWith(found))
+        problems.push(`it is ${found}, the images file wants ${wanted}`);
+    // bazel-contrib/rules_oci#645
+    if (layerInstructions.length !== layers) {
+        problems.push(`its history names ${layerInstructions.length} layers and it has ${layers}, which Lambda refuses; build it with BuildKit, not by putting layers together`);
+    }
+    if (entrypoint.length === 0 && command.length === 0) {
+        notices.push("it has neither ENTRYPOINT nor CMD: without ImageConfig.Command in the template the function does not start");
+    }
+    else if (isAwsEntrypoint(entrypoint) && command.length === 0) {
+        notices.push('it has no CMD with the handler (CMD ["module.function"]): without ImageConfig.Command in the template the function does not start');
+    }
+    else if (isAwsEntrypoint(entrypoint) && !(command[0] ?? "").includes(".")) {
+        notices.push(`its CMD ${JSON.stringify(command)} names no handler: expected ["module.function"]`);
+    }
+    return { problems, notices };
+}
+function isAwsEntrypoint(entrypoint) {
+    return entrypoint[0] === "/lambda-entrypoint.sh" || entrypoint.some((part) => /awslambdaric/.test(part));
+}
+/** `size`: of all layers, unpacked. */
+function sizeFindings({ least, most }) {
+    const gib = (bytes) => `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
+    const about = least === most ? gib(least) : `at least ${gib(least)}`;
+    if (least > LAMBDA_LIMIT) {
+        return {
+            problems: [
+                `unpacked it has ${about}, Lambda takes 10 GiB (layers by size are in the report; CPU wheels, a later stage with the virtual environment alone, models in S3 or EFS make it smaller)`,
+            ],
+            notices: [],
+        };
+    }
+    return {
+        problems: [],
+        notices: least >= LAMBDA_WARNING ? [`unpacked it has ${about} of the 10 GiB that Lambda takes`] : [],
+    };
 }
 
 

@@ -2937,8 +2937,8 @@ async function saveMounts(keepers, run) {
         await keeper.save(run);
 }
 
-// EXTERNAL MODULE: ./lib/build/publish.js
-var publish = __webpack_require__(4031);
+// EXTERNAL MODULE: ./lib/build/publish.js + 3 modules
+var publish = __webpack_require__(813);
 ;// CONCATENATED MODULE: ./lib/build/retry-delay.js
 /** How long to wait before a build is tried again. Pure. */
 const FIRST_SECONDS = 5;

@@ -7962,6 +7962,8 @@ function parseImageConfig(bytes) {
         labels,
         onbuild: (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .stringsAt */ .kp)(config, "OnBuild"),
         environment,
+        entrypoint: (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .stringsAt */ .kp)(config, "Entrypoint"),
+        command: (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .stringsAt */ .kp)(config, "Cmd"),
         layerInstructions,
     };
 }
@@ -8549,6 +8551,8 @@ const SHORTEST_TRANSFER_MS = 10 * 60_000;
 /** One megabyte a second: slower is a hanging connection. */
 const SLOWEST_BYTES_PER_MS = 1_000;
 const BINARY = "application/octet-stream";
+/** What a registry may send that knows no ranges. */
+const SMALL_BLOB = 4 * 1024 * 1024;
 function createBlobs(world, http) {
     async function exists(path, digest) {
         const answer = await http.send({
@@ -8586,6 +8590,34 @@ function createBlobs(world, http) {
             if (answer.status !== 200)
                 throw unexpectedAnswer(http.host, `the blob ${digest} of ${path}`, answer);
             return answer.body;
+        },
+        async getBlobEnd(path, { digest, size }, bytes) {
+            const first = Math.max(0, size - bytes);
+            const answer = await http.send({
+                method: "GET",
+                url: `/v2/${path}/blobs/${digest}`,
+                path,
+                access: "pull",
+                headers: { range: `bytes=${first}-${size - 1}` },
+            }, { largestBytes: Math.max(bytes, SMALL_BLOB) });
+            if (answer.status === 206 && answer.body.length === size - first)
+                return answer.body;
+            return answer.status === 200 && answer.body.length === size ? answer.body.subarray(first) : undefined;
+        },
+        async openBlob(path, { digest, size }) {
+            const timeoutMs = SHORTEST_TRANSFER_MS + Math.ceil(size / SLOWEST_BYTES_PER_MS);
+            const url = `/v2/${path}/blobs/${digest}`;
+            const source = await http
+                .open({ method: "GET", url, path, access: "pull", timeoutMs })
+                .catch((error) => {
+                if (!(error instanceof retry/* TransientFailure */.$r))
+                    throw error;
+                throw new registry_error/* RegistryError */.g("unreachable", error.message, { cause: error });
+            });
+            if (source.status === 200 && source.stream !== undefined)
+                return source.stream;
+            await discard(source);
+            throw new registry_error/* RegistryError */.g("unexpected", `${http.host}/${path}: ${digest} came with status ${source.status}`);
         },
         async putBlob(path, bytes) {
             const digest = (0,registry_manifest/* digestOf */.ol)(bytes);
@@ -13557,10 +13589,10 @@ async function run(world) {
         const trigger = readTrigger(world.env, payload);
         const push = decidePush(inputs, trigger);
         if (inputs.mode === "report") {
-            const { reportLegs } = await Promise.all(/* import() */[__webpack_require__.e(224), __webpack_require__.e(552)]).then(__webpack_require__.bind(__webpack_require__, 1552));
+            const { reportLegs } = await Promise.all(/* import() */[__webpack_require__.e(982), __webpack_require__.e(552)]).then(__webpack_require__.bind(__webpack_require__, 1552));
             return reportLegs(world, { inputs, trigger, push });
         }
-        const building = inputs.mode === "plan" ? undefined : await Promise.all(/* import() */[__webpack_require__.e(224), __webpack_require__.e(690)]).then(__webpack_require__.bind(__webpack_require__, 1690));
+        const building = inputs.mode === "plan" ? undefined : await Promise.all(/* import() */[__webpack_require__.e(982), __webpack_require__.e(690)]).then(__webpack_require__.bind(__webpack_require__, 1690));
         const leg = inputs.mode === "build" ? await building?.readLeg(world, inputs) : undefined;
         const session = __addDisposableResource(env_1, await (0,lib_session/* openSession */.f)(world, inputs.registry), true);
         const survey = __addDisposableResource(env_1, building?.surveyBuilders(world, session.env), true);

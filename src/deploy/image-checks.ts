@@ -1,4 +1,5 @@
 /** Whether what takes an image can run it: manifest, layers, architecture, size, region. Pure. */
+import { LAMBDA_LIMIT, manifestProblems } from "../guard/lambda-rules.ts";
 import { parseEcrHost } from "../registry/ecr-host.ts";
 import type { ImageConfig } from "../registry/image-config.ts";
 import type { Manifest } from "../registry/manifest.ts";
@@ -19,12 +20,8 @@ export interface Findings {
   readonly notices: readonly string[];
 }
 
-/** Lambda's limit is 10 GB uncompressed, all layers: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const LAMBDA_LIMIT = 10 * 1024 ** 3;
 /** Python stacks shrink to between a half and a third. */
 const LAMBDA_SUSPECT = 5 * 1024 ** 3;
-const GZIP_LAYER = /(\+gzip|\.tar\.gzip)$/;
-const IMAGE_CONFIG = /^application\/vnd\.(oci\.image\.config\.v1|docker\.container\.image\.v1)\+json$/;
 
 /** `region`: the stack's. */
 export function checkImage(checked: CheckedImage, consumers: readonly Consumer[], region: string): Findings {
@@ -71,22 +68,7 @@ function lambdaProblems(checked: CheckedImage, logicalId: string, region: string
       `${what}: Lambda refuses ECR's FIPS hosts; give the registry as ${image.host.replace("-fips", "")}`,
     );
   }
-  if (manifest.kind === "index") {
-    problems.push(
-      `${what}: it is an index (${checked.mediaType}), Lambda takes one image manifest; set runtime: lambda for it in the images file (or build with --provenance=false --sbom=false for one platform)`,
-    );
-    return problems;
-  }
-  if (manifest.config.mediaType !== "" && !IMAGE_CONFIG.test(manifest.config.mediaType)) {
-    problems.push(`${what}: its config is ${manifest.config.mediaType}, not an image's`);
-  }
-  // rules_oci#777: UnsupportedImageLayerDetected. zstd was never seen to work either.
-  const odd = manifest.layers.find(({ mediaType }) => !GZIP_LAYER.test(mediaType));
-  if (odd !== undefined) {
-    problems.push(
-      `${what}: a layer is ${odd.mediaType}, Lambda takes gzip layers; build it with compression=gzip,force-compression=true`,
-    );
-  }
+  problems.push(...manifestProblems(checked.mediaType, manifest).map((problem) => `${what}: ${problem}`));
   if (layerBytes(checked) > LAMBDA_LIMIT) {
     problems.push(
       `${what}: its compressed layers alone have ${gigabytes(layerBytes(checked))}, Lambda takes 10 GB uncompressed`,

@@ -9,6 +9,14 @@ import { describeConnectionError, TransientFailure, withRetries } from "./retry.
 export interface Blobs {
   /** At most `largestBytes`; checked against its digest. `undefined`: absent. */
   getBlob(path: string, digest: Digest, largestBytes: number): Promise<Buffer | undefined>;
+  /** The last bytes of a blob; `undefined` where the registry gives no part of one. */
+  getBlobEnd(
+    path: string,
+    blob: Pick<Descriptor, "digest" | "size">,
+    bytes: number,
+  ): Promise<Buffer | undefined>;
+  /** A blob as it comes; its digest is not checked. Throws RegistryError. */
+  openBlob(path: string, blob: Descriptor): Promise<ReadableStream<Uint8Array>>;
   /** Writes a small blob, unless it is there. */
   putBlob(path: string, bytes: Buffer): Promise<Digest>;
   /** Makes a blob of one repository known in another one, without moving it. `false`: the registry would not. */
@@ -21,6 +29,8 @@ const SHORTEST_TRANSFER_MS = 10 * 60_000;
 /** One megabyte a second: slower is a hanging connection. */
 const SLOWEST_BYTES_PER_MS = 1_000;
 const BINARY = "application/octet-stream";
+/** What a registry may send that knows no ranges. */
+const SMALL_BLOB = 4 * 1024 * 1024;
 
 export function createBlobs(world: World, http: RegistryHttp): Blobs {
   async function exists(path: string, digest: Digest): Promise<boolean> {
@@ -61,6 +71,39 @@ export function createBlobs(world: World, http: RegistryHttp): Blobs {
       if (answer.status === 404) return undefined;
       if (answer.status !== 200) throw unexpectedAnswer(http.host, `the blob ${digest} of ${path}`, answer);
       return answer.body;
+    },
+
+    async getBlobEnd(path, { digest, size }, bytes) {
+      const first = Math.max(0, size - bytes);
+      const answer = await http.send(
+        {
+          method: "GET",
+          url: `/v2/${path}/blobs/${digest}`,
+          path,
+          access: "pull",
+          headers: { range: `bytes=${first}-${size - 1}` },
+        },
+        { largestBytes: Math.max(bytes, SMALL_BLOB) },
+      );
+      if (answer.status === 206 && answer.body.length === size - first) return answer.body;
+      return answer.status === 200 && answer.body.length === size ? answer.body.subarray(first) : undefined;
+    },
+
+    async openBlob(path, { digest, size }) {
+      const timeoutMs = SHORTEST_TRANSFER_MS + Math.ceil(size / SLOWEST_BYTES_PER_MS);
+      const url = `/v2/${path}/blobs/${digest}`;
+      const source = await http
+        .open({ method: "GET", url, path, access: "pull", timeoutMs })
+        .catch((error: unknown) => {
+          if (!(error instanceof TransientFailure)) throw error;
+          throw new RegistryError("unreachable", error.message, { cause: error });
+        });
+      if (source.status === 200 && source.stream !== undefined) return source.stream;
+      await discard(source);
+      throw new RegistryError(
+        "unexpected",
+        `${http.host}/${path}: ${digest} came with status ${source.status}`,
+      );
     },
 
     async putBlob(path, bytes) {

@@ -12,6 +12,8 @@ export interface ImageConfig {
   readonly onbuild: readonly string[];
   /** `ENV` of the image, which Dockerfiles that start from it see. */
   readonly environment: ReadonlyMap<string, string>;
+  readonly entrypoint: readonly string[];
+  readonly command: readonly string[];
   /** The instruction behind each layer, in order. */
   readonly layerInstructions: readonly string[];
 }
@@ -38,6 +40,8 @@ export function parseImageConfig(bytes: Uint8Array): ImageConfig | undefined {
     labels,
     onbuild: stringsAt(config, "OnBuild"),
     environment,
+    entrypoint: stringsAt(config, "Entrypoint"),
+    command: stringsAt(config, "Cmd"),
     layerInstructions,
   };
 }

@@ -32,6 +32,7 @@ export async function pushImage(
       os: "linux",
       ...(options.variant === undefined ? {} : { variant: options.variant }),
       config: { Labels: options.labels ?? null, OnBuild: options.onbuild ?? null },
+      history: layers.map((_, index) => ({ created_by: `layer ${index}` })),
       rootfs: { type: "layers", diff_ids: layers.map((layer) => digestOf(layer)) },
     }),
   );
