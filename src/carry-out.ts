@@ -2,7 +2,6 @@
 import { buildPlan } from "./build/build-plan.ts";
 import { type BuilderSurvey, surveyBuilders, withBuilder } from "./build/open-builder.ts";
 import { chooseParallelism } from "./build/parallelism.ts";
-import { refuseMissingSecrets } from "./build/refuse-missing-secrets.ts";
 import { chooseCache } from "./cache/choose-cache.ts";
 import { refuseBeyondLimit } from "./cache/gha-limits.ts";
 import { openLayerCaches } from "./cache/layer-caches.ts";
@@ -12,6 +11,7 @@ import type { Inputs } from "./inputs.ts";
 import { findKnownSizes } from "./known-sizes.ts";
 import type { MadePlan } from "./make-plan.ts";
 import type { ImageName, Outcome, Platform } from "./model.ts";
+import { preflight } from "./preflight/preflight.ts";
 import { type ImageRecords, readRecords } from "./registry/read-records.ts";
 import type { Session } from "./session.ts";
 import type { World } from "./shell/world.ts";
@@ -32,13 +32,13 @@ export async function carryOut(
   world: World,
   session: Session,
   inputs: Inputs,
-  { plan, argsToSet, pins, findMounts, linked }: MadePlan,
+  made: MadePlan,
   { push, parts, survey }: CarryOptions,
 ): Promise<{
   readonly outcomes: ReadonlyMap<ImageName, Outcome>;
   readonly records: ReadonlyMap<ImageName, ImageRecords>;
 }> {
-  await refuseMissingSecrets(world, plan, session.root);
+  const { plan, argsToSet, pins, findMounts, linked } = made;
   const builds = [...plan.images.values()].filter(({ decision }) => decision.action === "build").length;
   const options = {
     survey,
@@ -52,6 +52,15 @@ export async function carryOut(
     hasRegistry: inputs.registry !== undefined,
     pushes: push,
     hasGithubCache: Boolean(token && results),
+  });
+  const { store } = session;
+  const { trigger } = plan;
+  const { tags: inputTags, createRepositories } = inputs;
+  await preflight(world, session, made, {
+    survey,
+    publication: store && push ? { store, trigger, inputTags, createRepositories, parts } : undefined,
+    cache: choice,
+    parts,
   });
   const caches = await openLayerCaches(
     world,

@@ -9,6 +9,8 @@ import { describeConnectionError, TransientFailure, withRetries } from "./retry.
 export interface Blobs {
   /** At most `largestBytes`; checked against its digest. `undefined`: absent. */
   getBlob(path: string, digest: Digest, largestBytes: number): Promise<Buffer | undefined>;
+  /** Begins an upload and cancels it: throws where a push would be refused. Leaves nothing. */
+  probePush(path: string): Promise<void>;
   /** Writes a small blob, unless it is there. */
   putBlob(path: string, bytes: Buffer): Promise<Digest>;
   /** Makes a blob of one repository known in another one, without moving it. `false`: the registry would not. */
@@ -20,6 +22,7 @@ export interface Blobs {
 const SHORTEST_TRANSFER_MS = 10 * 60_000;
 /** One megabyte a second: slower is a hanging connection. */
 const SLOWEST_BYTES_PER_MS = 1_000;
+const CANCEL_TIMEOUT_MS = 5_000;
 const BINARY = "application/octet-stream";
 
 export function createBlobs(world: World, http: RegistryHttp): Blobs {
@@ -61,6 +64,16 @@ export function createBlobs(world: World, http: RegistryHttp): Blobs {
       if (answer.status === 404) return undefined;
       if (answer.status !== 200) throw unexpectedAnswer(http.host, `the blob ${digest} of ${path}`, answer);
       return answer.body;
+    },
+
+    async probePush(path) {
+      const location = await begin(path, "");
+      if (location === undefined) return;
+      // A registry that cannot cancel (ECR) forgets the upload by itself.
+      await http
+        .open({ method: "DELETE", url: location, path, access: "push", timeoutMs: CANCEL_TIMEOUT_MS })
+        .then(discard)
+        .catch(() => {});
     },
 
     async putBlob(path, bytes) {

@@ -6,8 +6,14 @@ import {
   parseBuilderList,
 } from "../../../src/build/builder.ts";
 
-const engine = { name: "default", driver: "docker", isCurrent: true, network: undefined };
-const container = { name: "b", driver: "docker-container", isCurrent: true, network: undefined };
+const engine = { name: "default", driver: "docker", isCurrent: true, network: undefined, platforms: [] };
+const container = {
+  name: "b",
+  driver: "docker-container",
+  isCurrent: true,
+  network: undefined,
+  platforms: [],
+};
 const facts = (change: Partial<BuilderFacts>): BuilderFacts => ({
   chosenByEnvironment: undefined,
   builders: [engine],
