@@ -18,17 +18,19 @@ var errors = __webpack_require__(452);
 var find = __webpack_require__(9076);
 // EXTERNAL MODULE: ./lib/session.js + 2 modules
 var lib_session = __webpack_require__(5902);
+// EXTERNAL MODULE: ./lib/github/ask.js
+var ask = __webpack_require__(4018);
 // EXTERNAL MODULE: ./lib/registry/json.js
 var registry_json = __webpack_require__(9869);
 ;// CONCATENATED MODULE: ./lib/clean/github.js
 /** What cleaning asks of GitHub: whether the pull request is closed, and its cache entries. */
 
+
 const PER_PAGE = 100;
 const PAGES = 100;
-const TRIES = 4;
 /** `undefined`: GitHub did not say. */
 async function readState(world, token, pullRequest) {
-    const { status, json } = await ask(world, token, "GET", `pulls/${pullRequest}`);
+    const { status, json } = await (0,ask/* askGithub */.f)(world, token, "GET", `pulls/${pullRequest}`);
     return status === 200 ? (0,registry_json/* stringAt */.bX)(json, "state") : undefined;
 }
 /** Removes every cache entry of the pull request's own ref; returns how many. Throws an Error with the cause. */
@@ -37,7 +39,7 @@ async function deleteCaches(world, token, pullRequest) {
     const ids = [];
     for (let page = 1; page <= PAGES; page += 1) {
         const query = `actions/caches?ref=${encodeURIComponent(ref)}&per_page=${PER_PAGE}&page=${page}`;
-        const { status, json, said } = await ask(world, token, "GET", query);
+        const { status, json, said } = await (0,ask/* askGithub */.f)(world, token, "GET", query);
         if (status !== 200)
             throw new Error(`listing the entries of ${ref}: ${status}${said}`);
         const entries = (0,registry_json/* objectsAt */.yR)(json, "actions_caches").filter(registry_json/* isObject */.Gv);
@@ -52,7 +54,7 @@ async function deleteCaches(world, token, pullRequest) {
     }
     let removed = 0;
     for (const id of ids) {
-        const { status, said } = await ask(world, token, "DELETE", `actions/caches/${id}`);
+        const { status, said } = await (0,ask/* askGithub */.f)(world, token, "DELETE", `actions/caches/${id}`);
         // Another run, or GitHub itself, was faster.
         if (status === 404)
             continue;
@@ -61,27 +63,6 @@ async function deleteCaches(world, token, pullRequest) {
         removed += 1;
     }
     return removed;
-}
-async function ask(world, token, method, path) {
-    const { GITHUB_API_URL = "https://api.github.com", GITHUB_REPOSITORY = "" } = world.env;
-    for (let attempt = 1;; attempt += 1) {
-        const response = await world.http({
-            method,
-            url: `${GITHUB_API_URL}/repos/${GITHUB_REPOSITORY}/${path}`,
-            headers: {
-                accept: "application/vnd.github+json",
-                authorization: `Bearer ${token}`,
-                "x-github-api-version": "2022-11-28",
-            },
-        });
-        const json = (0,registry_json/* parseJsonObject */.dw)(await response.bytes());
-        const { status } = response;
-        if ((status < 500 && status !== 429) || attempt >= TRIES) {
-            const message = (0,registry_json/* stringAt */.bX)(json, "message");
-            return { status, json, said: message === undefined ? "" : ` ${message.slice(0, 200)}` };
-        }
-        await world.clock.sleep(500 * 2 ** attempt);
-    }
 }
 
 ;// CONCATENATED MODULE: ./lib/clean/pull-request-tags.js
@@ -315,6 +296,57 @@ async function cleanRepository(world, store, repository, isOurs) {
 }
 function describeCount(count, one, many) {
     return `${count === 0 ? "no" : count} ${count === 1 ? one : many}`;
+}
+
+
+/***/ }),
+
+/***/ 4018:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   f: () => (/* binding */ askGithub)
+/* harmony export */ });
+/* harmony import */ var _registry_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9869);
+/** One question to GitHub's interface about this repository, asked again after what passes by itself. */
+
+const TRIES = 4;
+/** `path` is below `repos/OWNER/NAME/`. Throws only what the network throws. */
+async function askGithub(world, token, method, path) {
+    const { GITHUB_API_URL = "https://api.github.com", GITHUB_REPOSITORY = "" } = world.env;
+    for (let attempt = 1;; attempt += 1) {
+        const response = await world.http({
+            method,
+            url: `${GITHUB_API_URL}/repos/${GITHUB_REPOSITORY}/${path}`,
+            headers: {
+                accept: "application/vnd.github+json",
+                authorization: `Bearer ${token}`,
+                "x-github-api-version": "2022-11-28",
+            },
+        });
+        const bytes = await response.bytes();
+        const json = (0,_registry_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseJsonObject */ .dw)(bytes);
+        const { status } = response;
+        if ((status < 500 && status !== 429) || attempt >= TRIES) {
+            const message = (0,_registry_json_js__WEBPACK_IMPORTED_MODULE_0__/* .stringAt */ .bX)(json, "message");
+            return {
+                status,
+                json,
+                list: json === undefined ? readList(bytes) : [],
+                said: message === undefined ? "" : ` ${message.slice(0, 200)}`,
+            };
+        }
+        await world.clock.sleep(500 * 2 ** attempt);
+    }
+}
+function readList(bytes) {
+    try {
+        const value = JSON.parse(bytes.toString("utf8"));
+        return Array.isArray(value) ? value : [];
+    }
+    catch {
+        return [];
+    }
 }
 
 

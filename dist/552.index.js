@@ -69,8 +69,8 @@ var labels = __webpack_require__(3364);
 var read_records = __webpack_require__(4008);
 // EXTERNAL MODULE: ./lib/registry/store.js + 10 modules
 var registry_store = __webpack_require__(4015);
-// EXTERNAL MODULE: ./lib/report/publish.js + 11 modules
-var report_publish = __webpack_require__(5691);
+// EXTERNAL MODULE: ./lib/report/publish.js + 7 modules
+var report_publish = __webpack_require__(2264);
 ;// CONCATENATED MODULE: ./lib/legs/gather-parts.js
 function gatherParts({ spec, decision }, legs, results) {
     const { name } = spec;

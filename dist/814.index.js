@@ -6945,10 +6945,12 @@ function foreignTo(mode) {
     const of = (list, hint) => list.map((one) => [...one, hint]);
     const building = of(buildOnly, "building (mode: all or plan)");
     const deploying = of(deployOnly, "mode: deploy");
-    const results = of([["results", ""]], "mode: report or deploy");
+    const results = of([["results", ""]], "mode: report, deploy or comment");
     const legs = (...own) => of(legOnly.filter(([name]) => !own.includes(name)), "mode: plan, build or report");
     const cleaning = of(cleanOnly, "mode: clean");
     switch (mode) {
+        case "comment":
+            return [...building, ...legs(), ...deploying, ...cleaning];
         case "clean":
             return [...building.filter(([name]) => !alsoClean.has(name)), ...legs(), ...results, ...deploying];
         case "deploy":
@@ -9882,7 +9884,9 @@ function loginWith(tokens, dockerConfig, host) {
         await dockerConfig.login(host, token.username, token.password);
         password = token.password;
     }
-    return () => {
+    return async (which = "lasting") => {
+        if (which === "new")
+            await tokens.source.renew?.();
         pending ??= renew().finally(() => {
             pending = undefined;
         });
@@ -10478,7 +10482,7 @@ function parseInputs(read) {
             return "all";
         if (value === "plan" || value === "build" || value === "report")
             return value;
-        return wrong("mode", '"all", "plan", "build", "report", "deploy" or "clean"', "all");
+        return wrong("mode", '"all", "plan", "build", "report", "deploy", "clean" or "comment"', "all");
     };
     const runners = parseRunners(text("runners"));
     const inputs = {
@@ -13546,15 +13550,17 @@ async function run(world) {
             return deploy(world, read);
         if (read("mode").trim() === "clean")
             return clean(world, read);
+        if (read("mode").trim() === "comment")
+            return comment(world, read);
         const inputs = parseInputs(read);
         const payload = await readEventPayload(world);
         const trigger = readTrigger(world.env, payload);
         const push = decidePush(inputs, trigger);
         if (inputs.mode === "report") {
-            const { reportLegs } = await Promise.all(/* import() */[__webpack_require__.e(627), __webpack_require__.e(552)]).then(__webpack_require__.bind(__webpack_require__, 1552));
+            const { reportLegs } = await Promise.all(/* import() */[__webpack_require__.e(224), __webpack_require__.e(552)]).then(__webpack_require__.bind(__webpack_require__, 1552));
             return reportLegs(world, { inputs, trigger, push });
         }
-        const building = inputs.mode === "plan" ? undefined : await Promise.all(/* import() */[__webpack_require__.e(627), __webpack_require__.e(992)]).then(__webpack_require__.bind(__webpack_require__, 992));
+        const building = inputs.mode === "plan" ? undefined : await Promise.all(/* import() */[__webpack_require__.e(224), __webpack_require__.e(690)]).then(__webpack_require__.bind(__webpack_require__, 1690));
         const leg = inputs.mode === "build" ? await building?.readLeg(world, inputs) : undefined;
         const session = __addDisposableResource(env_1, await (0,lib_session/* openSession */.f)(world, inputs.registry), true);
         const survey = __addDisposableResource(env_1, building?.surveyBuilders(world, session.env), true);
@@ -13606,6 +13612,11 @@ async function clean(world, read) {
     const { parseCleanInputs, runClean } = await __webpack_require__.e(/* import() */ 173).then(__webpack_require__.bind(__webpack_require__, 3173));
     const event = world.env.GITHUB_EVENT_NAME ?? "local";
     return runClean(world, parseCleanInputs(read, event, await readEventPayload(world)));
+}
+async function comment(world, read) {
+    const { parseCommentInputs, runComment } = await __webpack_require__.e(/* import() */ 556).then(__webpack_require__.bind(__webpack_require__, 9556));
+    const event = world.env.GITHUB_EVENT_NAME ?? "local";
+    return runComment(world, parseCommentInputs(read, event, await readEventPayload(world)));
 }
 /** A fork's pull request has no credentials, and what it builds must not be kept by default. */
 function decidePush(inputs, trigger) {
@@ -13676,7 +13687,8 @@ function keep(file, command, name, value) {
 }
 /** In the words of the `::warning` command. */
 function place(at) {
-    return { title: at?.title, file: at?.file, line: at?.line };
+    // With keys, even without values, a space would follow the command's name.
+    return at === undefined ? {} : { title: at.title, file: at.file, line: at.line };
 }
 /**
  * A build's own output must not be able to give commands to the runner. It reads lines that end with `\r` too,

@@ -53,7 +53,7 @@ const cleanOnly: readonly Known[] = [["pull-request", ""]];
 /** Of building, and read by `mode: clean` too. */
 const alsoClean = new Set<InputName>(["images-file", "cache-repository"]);
 
-export type Mode = "all" | "plan" | "build" | "report" | "deploy" | "clean";
+export type Mode = "all" | "plan" | "build" | "report" | "deploy" | "clean" | "comment";
 
 /** A problem for each input that has a value of its own and that the mode does not read. */
 export function findForeignInputs(mode: Mode, read: (name: InputName) => string): readonly string[] {
@@ -71,7 +71,7 @@ function foreignTo(mode: Mode): readonly (readonly [InputName, string, string])[
   const of = (list: readonly Known[], hint: string) => list.map((one) => [...one, hint] as const);
   const building = of(buildOnly, "building (mode: all or plan)");
   const deploying = of(deployOnly, "mode: deploy");
-  const results = of([["results", ""]], "mode: report or deploy");
+  const results = of([["results", ""]], "mode: report, deploy or comment");
   const legs = (...own: readonly InputName[]) =>
     of(
       legOnly.filter(([name]) => !own.includes(name)),
@@ -79,6 +79,8 @@ function foreignTo(mode: Mode): readonly (readonly [InputName, string, string])[
     );
   const cleaning = of(cleanOnly, "mode: clean");
   switch (mode) {
+    case "comment":
+      return [...building, ...legs(), ...deploying, ...cleaning];
     case "clean":
       return [...building.filter(([name]) => !alsoClean.has(name)), ...legs(), ...results, ...deploying];
     case "deploy":

@@ -130,7 +130,7 @@ export function parseInputs(read: (name: InputName) => string): Inputs {
     const value = text("mode");
     if (value === "" || value === "all") return "all";
     if (value === "plan" || value === "build" || value === "report") return value;
-    return wrong("mode", '"all", "plan", "build", "report", "deploy" or "clean"', "all");
+    return wrong("mode", '"all", "plan", "build", "report", "deploy", "clean" or "comment"', "all");
   };
 
   const runners = parseRunners(text("runners"));

@@ -17,6 +17,7 @@ export async function run(world: World): Promise<boolean> {
   const read = (name: InputName): string => world.env[inputVariable(name)] ?? "";
   if (read("mode").trim() === "deploy") return deploy(world, read);
   if (read("mode").trim() === "clean") return clean(world, read);
+  if (read("mode").trim() === "comment") return comment(world, read);
   const inputs = parseInputs(read);
   const payload = await readEventPayload(world);
   const trigger = readTrigger(world.env, payload);
@@ -77,6 +78,12 @@ async function clean(world: World, read: (name: InputName) => string): Promise<b
   const { parseCleanInputs, runClean } = await import("./clean/run-clean.ts");
   const event = world.env.GITHUB_EVENT_NAME ?? "local";
   return runClean(world, parseCleanInputs(read, event, await readEventPayload(world)));
+}
+
+async function comment(world: World, read: (name: InputName) => string): Promise<boolean> {
+  const { parseCommentInputs, runComment } = await import("./comment/run-comment.ts");
+  const event = world.env.GITHUB_EVENT_NAME ?? "local";
+  return runComment(world, parseCommentInputs(read, event, await readEventPayload(world)));
 }
 
 /** A fork's pull request has no credentials, and what it builds must not be kept by default. */

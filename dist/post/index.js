@@ -1218,7 +1218,8 @@ function keep(file, command, name, value) {
 }
 /** In the words of the `::warning` command. */
 function place(at) {
-    return { title: at?.title, file: at?.file, line: at?.line };
+    // With keys, even without values, a space would follow the command's name.
+    return at === undefined ? {} : { title: at.title, file: at.file, line: at.line };
 }
 /**
  * A build's own output must not be able to give commands to the runner. It reads lines that end with `\r` too,

@@ -10,6 +10,7 @@ import { ensureEngine } from "./engine.mjs";
 import { ensureActionlint, ensureZizmor } from "./lint-tools.mjs";
 import { ensureNode24 } from "./node24.mjs";
 import { startRegistry } from "./registry.mjs";
+import { ensureAct } from "./workflow-runner.mjs";
 
 export { pushBaseImage, pushPythonBase } from "./base-image.mjs";
 export { ensureBuildkitImage } from "./buildkit-image.mjs";
@@ -18,6 +19,7 @@ export { ensureEngine } from "./engine.mjs";
 export { ensureActionlint, ensureZizmor } from "./lint-tools.mjs";
 export { ensureNode24 } from "./node24.mjs";
 export { startRegistry } from "./registry.mjs";
+export { ensureAct, ensureArtifactLibrary } from "./workflow-runner.mjs";
 
 /** @typedef {import('./progress.mjs').Log} Log */
 /** @typedef {{ part: string, state: 'there' | 'skipped' | 'missing', detail: string }} Row */
@@ -86,6 +88,7 @@ export async function ensureEverything({ log }) {
     ...(await registryRows(log)),
     await row("actionlint", () => toolRow(ensureActionlint(log))),
     await row("zizmor", () => toolRow(ensureZizmor(log))),
+    await row("act", () => toolRow(ensureAct(log))),
     { part: "cache directory", state: "there", detail: cacheDirectory() },
   ];
 }

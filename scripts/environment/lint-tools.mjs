@@ -17,7 +17,7 @@ export const zizmorVersion = "1.32.0";
  * @param {Log} log
  * @param {(directory: string) => Promise<void>} install
  */
-async function ensureTool(name, log, install) {
+export async function ensureTool(name, log, install) {
   const target = join(cacheDirectory(), name);
   if (existsSync(target)) return target;
   return withLock(name, 400, async () => {

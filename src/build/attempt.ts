@@ -4,6 +4,7 @@ import type { MountKeeper } from "../cache/keep-mounts.ts";
 import { canKeep, type KeptBuild } from "../cache/kept-build.ts";
 import { keepLayers, type LayerKeeper } from "../cache/layer-keeper.ts";
 import { LINK_CHECK } from "../dockerfile/link-check.ts";
+import { describeError } from "../errors.ts";
 import type { ImageSpec, PlannedImage, StepTime } from "../model.ts";
 import { readOwnIgnoreFile } from "../read-dockerfile.ts";
 import type { BuildRequest } from "./arguments.ts";
@@ -13,7 +14,7 @@ import { diagnoseRun } from "./failure.ts";
 import { prepareCaches, tellCacheUse } from "./prepare-caches.ts";
 import { prepareMounts } from "./prepare-mounts.ts";
 import { readPushed } from "./publish.ts";
-import { retryDelaySeconds } from "./retry-delay.ts";
+import { readRetryAfter, retryDelaySeconds } from "./retry-delay.ts";
 import type { Site } from "./site.ts";
 
 export interface Attempt {
@@ -78,19 +79,33 @@ async function buildPatiently(
     const attempt = await buildOnce(site, image, request, directory, left);
     const run = before === undefined ? attempt.run : joinRuns(before, attempt.run);
     const diagnosis = diagnoseRun(attempt.run);
-    if (diagnosis?.class !== "transient" || tried >= options.retries || world.cancelled.aborted)
+    if (diagnosis === undefined || tried >= options.retries || world.cancelled.aborted)
       return { ...attempt, run };
+    // The build outlived its credentials: with new ones, only the push is left to do.
+    const isExpired = diagnosis.id === "ecr-expired";
+    if (diagnosis.class !== "transient" && !isExpired) return { ...attempt, run };
     if (await isPushed(site, image, attempt.run)) return { ...attempt, run };
-    const seconds = retryDelaySeconds(tried, Math.random());
+    const seconds = retryDelaySeconds(tried, Math.random(), readRetryAfter(attempt.run.text));
     world.log.warning(
       `${name}: ${diagnosis.line}: ${diagnosis.cause}; tried again in ${formatSeconds(seconds)} (${tried + 1} of ${options.retries})`,
     );
     await attempt.keeper?.salvage(attempt.run);
     await world.clock.sleep(seconds * 1000, world.cancelled);
     if (world.cancelled.aborted) return { ...attempt, run };
-    // The build itself tells if the registry has none.
-    await options.store?.prepareLogin().catch(() => {});
+    const isLoggedIn = await loginAnew(site, name, isExpired);
+    if (isExpired && !isLoggedIn) return { ...attempt, run };
     before = run;
+  }
+}
+
+/** `false`: there are no new credentials; the build goes on with those it has where they may still do. */
+async function loginAnew({ world, options }: Site, name: string, isExpired: boolean): Promise<boolean> {
+  try {
+    await options.store?.prepareLogin(isExpired ? "new" : "lasting");
+    return true;
+  } catch (error) {
+    world.log.warning(`${name}: no new login before the next try: ${describeError(error)}`);
+    return false;
   }
 }
 

@@ -1,23 +1,10 @@
 /** What cleaning asks of GitHub: whether the pull request is closed, and its cache entries. */
-import {
-  isObject,
-  type JsonObject,
-  numberAt,
-  objectsAt,
-  parseJsonObject,
-  stringAt,
-} from "../registry/json.ts";
+import { askGithub } from "../github/ask.ts";
+import { isObject, numberAt, objectsAt, stringAt } from "../registry/json.ts";
 import type { World } from "../shell/world.ts";
 
 const PER_PAGE = 100;
 const PAGES = 100;
-const TRIES = 4;
-
-interface Answer {
-  readonly status: number;
-  readonly json: JsonObject | undefined;
-  readonly said: string;
-}
 
 /** `undefined`: GitHub did not say. */
 export async function readState(
@@ -25,7 +12,7 @@ export async function readState(
   token: string,
   pullRequest: number,
 ): Promise<string | undefined> {
-  const { status, json } = await ask(world, token, "GET", `pulls/${pullRequest}`);
+  const { status, json } = await askGithub(world, token, "GET", `pulls/${pullRequest}`);
   return status === 200 ? stringAt(json, "state") : undefined;
 }
 
@@ -35,7 +22,7 @@ export async function deleteCaches(world: World, token: string, pullRequest: num
   const ids: number[] = [];
   for (let page = 1; page <= PAGES; page += 1) {
     const query = `actions/caches?ref=${encodeURIComponent(ref)}&per_page=${PER_PAGE}&page=${page}`;
-    const { status, json, said } = await ask(world, token, "GET", query);
+    const { status, json, said } = await askGithub(world, token, "GET", query);
     if (status !== 200) throw new Error(`listing the entries of ${ref}: ${status}${said}`);
     const entries = objectsAt(json, "actions_caches").filter(isObject);
     // What another ref has is never removed, whatever the answer holds.
@@ -47,7 +34,7 @@ export async function deleteCaches(world: World, token: string, pullRequest: num
   }
   let removed = 0;
   for (const id of ids) {
-    const { status, said } = await ask(world, token, "DELETE", `actions/caches/${id}`);
+    const { status, said } = await askGithub(world, token, "DELETE", `actions/caches/${id}`);
     // Another run, or GitHub itself, was faster.
     if (status === 404) continue;
     if (status >= 300)
@@ -55,26 +42,4 @@ export async function deleteCaches(world: World, token: string, pullRequest: num
     removed += 1;
   }
   return removed;
-}
-
-async function ask(world: World, token: string, method: "GET" | "DELETE", path: string): Promise<Answer> {
-  const { GITHUB_API_URL = "https://api.github.com", GITHUB_REPOSITORY = "" } = world.env;
-  for (let attempt = 1; ; attempt += 1) {
-    const response = await world.http({
-      method,
-      url: `${GITHUB_API_URL}/repos/${GITHUB_REPOSITORY}/${path}`,
-      headers: {
-        accept: "application/vnd.github+json",
-        authorization: `Bearer ${token}`,
-        "x-github-api-version": "2022-11-28",
-      },
-    });
-    const json = parseJsonObject(await response.bytes());
-    const { status } = response;
-    if ((status < 500 && status !== 429) || attempt >= TRIES) {
-      const message = stringAt(json, "message");
-      return { status, json, said: message === undefined ? "" : ` ${message.slice(0, 200)}` };
-    }
-    await world.clock.sleep(500 * 2 ** attempt);
-  }
 }

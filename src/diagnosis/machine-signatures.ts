@@ -126,6 +126,8 @@ export const networkSignatures: readonly Signature[] = [
       /\b(?:ECONNRESET|ETIMEDOUT|EPIPE|ERR_SOCKET_TIMEOUT)\b/,
       /connection timed out/i,
       /(?:unexpected EOF(?! while)|early EOF|RPC failed; (?:curl|HTTP)|The remote end hung up unexpectedly)/,
+      /CondaHTTPError: HTTP (?:000|5\d\d)/,
+      /couldn't connect to 'https:\/\/huggingface\.co'/,
       /curl: \((?:6|7|18|28|35|52|55|56|92)\)/,
       /\b(?:502 Bad Gateway|503 Service Unavailable|504 Gateway Time-?out)\b/i,
     ],

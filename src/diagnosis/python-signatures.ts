@@ -55,16 +55,22 @@ export const pythonSignatures: readonly Signature[] = [
   },
   {
     id: "pip-hash",
-    class: "transient",
+    class: "dependencies",
+    isVerdict: true,
     patterns: [/THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE/],
-    cause: "a download was cut short, or the package was published again",
-    remedy: "try again; the same hash twice means the requirements file has to be updated",
+    cause:
+      "a package is not the one whose hash is written down: the pin was changed without it, or it was published again",
+    remedy:
+      "write the hashes anew (pip-compile --generate-hashes, uv pip compile); if nothing was changed, the download was cut short: run again",
     source: "https://github.com/pytorch/pytorch/issues/78420",
   },
   {
     id: "torch-family-mismatch",
     class: "dependencies",
-    patterns: [/(?<package>torch(?:vision|audio|text)) \S+ (?:requires|depends on) torch==\S+/],
+    patterns: [
+      /(?<package>torch(?:vision|audio|text)) \S+ (?:requires|depends on) torch==\S+/,
+      /operator (?<package>torchvision)::nms does not exist/,
+    ],
     cause: "torch, torchvision and torchaudio are locked to each other, and these versions are not a set",
     remedy: "take the three versions of one release (pytorch.org/get-started/previous-versions)",
     source: "https://github.com/drmingler/docling-api/issues/17",
@@ -72,6 +78,7 @@ export const pythonSignatures: readonly Signature[] = [
   {
     id: "pip-resolution",
     class: "dependencies",
+    isVerdict: true,
     patterns: [
       /ERROR: Cannot install (?:-r \S+ \([^)]*\) and )?(?<package>[\w.-]+).* because these package versions have conflicting dependencies/,
       /ERROR: ResolutionImpossible/,
@@ -84,6 +91,15 @@ export const pythonSignatures: readonly Signature[] = [
     remedy:
       "loosen or change one of the pins that the lines above name (pip check, or uv pip compile, shows it without a build)",
     source: "https://pip.pypa.io/en/stable/topics/dependency-resolution/",
+  },
+  {
+    id: "pip-index-unreachable",
+    class: "transient",
+    patterns: [/Retrying \(Retry\(total=0,[^\n]*after connection broken by '(?<error>\w+)/],
+    cause: "the package index could not be reached, however often pip tried",
+    remedy:
+      "try again; if it stays, check the index's address (PIP_INDEX_URL) and the builder's network and proxy",
+    source: "https://github.com/pypa/pip/issues/11847",
   },
   {
     id: "no-matching-dist",
@@ -124,6 +140,7 @@ export const pythonSignatures: readonly Signature[] = [
       /(?:^|\s)(?:gcc|cc|g\+\+|make|cmake): (?:command )?not found/,
       /error: Microsoft Visual C\+\+/,
       /can't find Rust compiler|Cargo, the Rust package manager, is not installed/,
+      /error: linker `\S+` not found/,
     ],
     cause:
       "a package has no wheel for this Python and base image, so it is compiled, and there is no compiler",
@@ -138,6 +155,7 @@ export const pythonSignatures: readonly Signature[] = [
       /fatal error: (?<path>[\w./+-]+\.h(?:pp)?): No such file or directory/,
       /(?:ld|cannot find): cannot find -l(?<path>\w+)/,
       /Error: pg_config executable not found/,
+      /Could not find (?:directory of OpenSSL installation|`protoc`)|pkg-config: .*(?:openssl|libffi)[^\n]*not found/,
     ],
     cause: "a package is compiled here, and a library's headers are missing",
     remedy:

@@ -17,6 +17,8 @@ export interface Signature {
   readonly patterns: readonly RegExp[];
   /** Must stand above the line too, in the same step: tells a build hook's import from a program's own. */
   readonly after?: RegExp;
+  /** A tool's own last word on what it was given: no trouble before it is the cause. */
+  readonly isVerdict?: true;
   readonly cause: string;
   readonly remedy: string;
   /** Where the failure is described. */

@@ -1,4 +1,4 @@
-/** Debian's and others' packages, base images, platforms, registries, credentials. */
+/** Debian's and others' packages, platforms, certificates, permissions. */
 import type { Signature } from "./signature.ts";
 
 export const systemSignatures: readonly Signature[] = [
@@ -65,29 +65,32 @@ export const systemSignatures: readonly Signature[] = [
     source: "https://github.com/NVIDIA/nvidia-docker/issues/1631",
   },
   {
-    id: "npm-install",
-    class: "dependencies",
-    patterns: [
-      /npm (?:ERR!|error) code (?:ERESOLVE|ETARGET|E404|EBADENGINE|EUSAGE)/,
-      /ERR_PNPM_\w+/,
-      /error Couldn't find (?:any versions for|package) "(?<package>[^"]+)"/,
-    ],
-    cause: "npm cannot install what package.json and its lock file ask for",
-    remedy: "bring package-lock.json up to date (npm install, then commit it)",
-    source: "https://docs.npmjs.com/cli/commands/npm-ci",
+    id: "apt-lock",
+    class: "configuration",
+    patterns: [/E: Could not get lock \/var\/(?:lib|cache)\/apt\//],
+    cause: "two builds use one apt cache mount at the same time",
+    remedy: "--mount=type=cache,sharing=locked,target=/var/cache/apt (and /var/lib/apt)",
+    source: "https://docs.docker.com/reference/dockerfile/#example-cache-apt-packages",
   },
   {
-    id: "copy-missing",
+    id: "apt-clock",
     class: "configuration",
+    patterns: [/Release file for \S+ is not valid yet \(invalid for another/],
+    cause: "the clock of the builder is behind, so the package lists look as if they came from the future",
+    remedy: "set the runner's clock (NTP) and build again",
+    source: "https://github.com/docker/for-win/issues/5593",
+  },
+  {
+    id: "apt-unmet",
+    class: "system",
     patterns: [
-      /failed to (?:compute cache key|calculate checksum of ref)[^\n]*"(?<path>\/[^"]*)": not found/,
-      /(?:COPY|ADD) failed: file not found in build context/,
-      /lstat (?<path>\S+): no such file or directory/,
+      /(?:The following packages have unmet dependencies|E: Unable to correct problems, you have held broken packages)/,
+      /^(?<package>\S+) : Depends: \S+ .*but .* (?:is to be installed|is not installable|is not going to be installed)/,
     ],
-    cause: "a COPY or ADD source is not in the build context",
+    cause: "packages of different releases do not fit together",
     remedy:
-      "check the context's folder, its ignore file, and that the file is committed (the plan's notices name which)",
-    source: "https://github.com/moby/buildkit/issues/2104",
+      "one release only: take out foreign apt sources and pins, or take a base of the release that they are for",
+    source: "https://wiki.debian.org/DontBreakDebian",
   },
   {
     id: "qemu-crash",
@@ -108,87 +111,36 @@ export const systemSignatures: readonly Signature[] = [
     source: "https://github.com/aws/aws-lambda-base-images/issues/26",
   },
   {
+    id: "illegal-instruction",
+    class: "platform",
+    patterns: [
+      /Illegal instruction(?: +\(core dumped\))?\s*$/,
+      /exit code: 132\b/,
+      /died with <Signals\.SIGILL/,
+    ],
+    cause: "a binary uses instructions that this machine's processor does not have",
+    remedy: "a wheel or binary for this architecture and processor generation; compile without -march=native",
+    source: "https://github.com/tensorflow/tensorflow/issues/17411",
+  },
+  {
+    id: "segfault",
+    class: "platform",
+    patterns: [
+      /Segmentation fault(?: +\(core dumped\))?\s*$/,
+      /exit code: 139\b/,
+      /died with <Signals\.SIGSEGV/,
+    ],
+    cause: "a program crashed (under emulation, often the emulator's fault)",
+    remedy: "a native runner for the platform; else another version of the program or library that crashed",
+    source: "https://github.com/docker/buildx/issues/1170",
+  },
+  {
     id: "glibc",
     class: "platform",
     patterns: [/version [`']GLIBC(?:XX)?_[\d.]+' not found/],
     cause: "a binary was built for a newer system library than the base image has",
     remedy: "a newer base image (AWS Lambda: python3.12 or later), or a binary built on this base",
     source: "https://github.com/qdrant/fastembed/issues/314",
-  },
-  {
-    id: "hub-429",
-    class: "transient",
-    patterns: [/toomanyrequests/i, /429 Too Many Requests/, /unexpected status[^\n]*: 429\b/],
-    cause: "the registry limits pulls",
-    remedy: "log in to it, or take the base from public.ecr.aws/docker/library or a pull-through cache",
-    source: "https://github.com/docker/setup-buildx-action/issues/395",
-  },
-  {
-    id: "ecr-expired",
-    class: "credentials",
-    patterns: [/authorization token has expired/i],
-    cause: "the registry's token ran out while the build went on",
-    remedy: "a longer role session (role-duration-seconds); a re-run pushes from the cache",
-    source: "https://github.com/aws/aws-cli/issues/6580",
-  },
-  {
-    id: "ecr-immutable",
-    class: "configuration",
-    patterns: [/The image tag '[^']*' already exists in the '[^']*' repository and cannot be overwritten/],
-    cause: "the repository's tags are immutable, and this one exists",
-    remedy:
-      "no moving tags (tags: latest) in this repository, or an exclusion for them in its tag mutability",
-    source: "https://github.com/moby/buildkit/issues/3776",
-  },
-  {
-    id: "ecr-repo-missing",
-    class: "configuration",
-    patterns: [
-      /The repository with name '[^']*' does not exist in the registry with id/,
-      /name unknown: The repository/,
-      /\bNAME_UNKNOWN\b|repository name not known to registry/,
-    ],
-    cause: "the registry has no such repository",
-    remedy: "create it, or let the action do that (create-repositories: true)",
-    source: "https://github.com/aws-actions/amazon-ecr-login/issues/337",
-  },
-  {
-    id: "ecr-denied",
-    class: "credentials",
-    patterns: [
-      /is not authorized to perform: (?<package>ecr:\w+)/,
-      /dkr\.ecr\.\S+[^\n]*403 Forbidden/,
-      /denied: (?:requested access to the resource is denied|permission_denied|Permission)/i,
-      /insufficient_scope/,
-    ],
-    cause: "the role or token may not do this in the registry",
-    remedy: "the permissions of docs/iam/build.json, or a token with write access",
-    source: "https://github.com/ministryofjustice/cloud-platform/issues/7245",
-  },
-  {
-    id: "ecr-no-creds",
-    class: "credentials",
-    patterns: [
-      /no basic auth credentials/,
-      /(?:401 Unauthorized|failed to authorize|authentication required|authorization failed)/i,
-    ],
-    cause: "there are no credentials for this registry, or they are wrong",
-    remedy:
-      "log in to every registry that bases come from (docker/login-action), with the right account and region",
-    source: "https://github.com/aws-actions/amazon-ecr-login/issues/431",
-  },
-  {
-    id: "base-missing",
-    class: "configuration",
-    patterns: [
-      /manifest unknown/i,
-      /failed to resolve source metadata for \S+: (?!.*(?:429|Too Many))[^\n]*(?:not found|no match for platform)/,
-      /pull access denied/,
-      /: no match for platform in manifest/,
-    ],
-    cause: "the base image does not exist under this name, or not for this platform",
-    remedy: "check the tag (NVIDIA removes old CUDA tags) and the platform",
-    source: "https://github.com/NVIDIA/nvidia-docker/issues/1768",
   },
   {
     id: "tls",

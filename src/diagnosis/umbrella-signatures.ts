@@ -15,7 +15,8 @@ export const umbrellaSignatures: readonly Signature[] = [
     id: "shared-library-missing",
     class: "system",
     patterns: [
-      /ImportError: (?<path>lib\S+\.so\S*): cannot open shared object file/,
+      /(?:ImportError|OSError): (?<path>lib\S+\.so\S*): cannot open shared object file/,
+      /OSError: (?<path>sndfile|PortAudio) library not found/,
       /error while loading shared libraries: (?<path>\S+):/,
     ],
     cause: "a system library is missing in the image",

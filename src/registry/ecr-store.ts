@@ -78,7 +78,7 @@ export function openEcrPublicStore(
 }
 
 /** Logs in when the token is another one than last time; callers at the same time wait for one login. */
-function loginWith(tokens: EcrTokens, dockerConfig: DockerConfig, host: string): () => Promise<void> {
+function loginWith(tokens: EcrTokens, dockerConfig: DockerConfig, host: string): ImageStore["prepareLogin"] {
   let password: string | undefined;
   let pending: Promise<void> | undefined;
   async function renew(): Promise<void> {
@@ -87,7 +87,8 @@ function loginWith(tokens: EcrTokens, dockerConfig: DockerConfig, host: string):
     await dockerConfig.login(host, token.username, token.password);
     password = token.password;
   }
-  return () => {
+  return async (which = "lasting") => {
+    if (which === "new") await tokens.source.renew?.();
     pending ??= renew().finally(() => {
       pending = undefined;
     });

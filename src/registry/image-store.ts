@@ -58,8 +58,11 @@ export interface ImageStore {
   mountsBlobs(): Promise<boolean | undefined>;
   /** Makes sure that pushes find a repository. Nothing to do on registries other than ECR. */
   ensureRepository(repository: string, options: RepositoryOptions): Promise<void>;
-  /** Puts credentials that last into the private DOCKER_CONFIG; to be called before each build and push. */
-  prepareLogin(): Promise<void>;
+  /**
+   * Puts credentials that last into the private DOCKER_CONFIG; to be called before each build and push.
+   * `"new"`: the registry refused those that it has.
+   */
+  prepareLogin(which?: "lasting" | "new"): Promise<void>;
   /** `host/prefix/repository@sha256:…`, what is deployed. */
   uriOf(repository: string, digest: Digest): string;
   /** `host/prefix/repository:tag`, what is pushed. */

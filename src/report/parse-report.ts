@@ -30,7 +30,24 @@ export function parseReport(text: string): RunReport | undefined {
       const image = isObject(value) ? parseImage(value) : undefined;
       return image === undefined ? [] : [[name.slice(0, 200), image] as const];
     });
-  return { version: 1, trigger: parseTrigger(objectAt(json, "trigger")), images: Object.fromEntries(parsed) };
+  const savings = parseSavings(objectAt(json, "savings"));
+  return {
+    version: 1,
+    trigger: parseTrigger(objectAt(json, "trigger")),
+    images: Object.fromEntries(parsed),
+    ...(savings === undefined ? {} : { savings }),
+  };
+}
+
+function parseSavings(json: JsonObject | undefined): RunReport["savings"] {
+  const [seconds, images, unknown] = [
+    amount(json, "seconds"),
+    amount(json, "images"),
+    amount(json, "unknown"),
+  ];
+  if (seconds === undefined || images === undefined || unknown === undefined) return undefined;
+  const dollars = amount(json, "dollars");
+  return { seconds, images, unknown, ...(dollars === undefined ? {} : { dollars }) };
 }
 
 function parseImage(json: JsonObject): ImageReport | undefined {

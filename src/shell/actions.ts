@@ -46,7 +46,8 @@ function keep(file: "OUTPUT" | "STATE", command: string, name: string, value: st
 
 /** In the words of the `::warning` command. */
 function place(at: AnnotationPlace | undefined): Record<string, string | number | undefined> {
-  return { title: at?.title, file: at?.file, line: at?.line };
+  // With keys, even without values, a space would follow the command's name.
+  return at === undefined ? {} : { title: at.title, file: at.file, line: at.line };
 }
 
 /**

@@ -11,8 +11,9 @@ export class AzureBlobs {
   uploaded = 0;
   downloaded = 0;
 
-  urlOf(name: string): string {
-    return `${this.base}/${name}?sig=s`;
+  /** `type`: what a download is answered as. */
+  urlOf(name: string, type?: string): string {
+    return `${this.base}/${name}?sig=c2lnbmF0dXJl-of-a-test${type === undefined ? "" : `&rsct=${encodeURIComponent(type)}`}`;
   }
 
   sizeOf(name: string): number | undefined {
@@ -44,7 +45,7 @@ export class AzureBlobs {
     const part = blob.subarray(start, end);
     const headers = {
       ...common,
-      "content-type": "application/octet-stream",
+      "content-type": url.searchParams.get("rsct") ?? "application/octet-stream",
       "content-length": part.length,
       ...(from === undefined ? {} : { "content-range": `bytes ${start}-${end - 1}/${blob.length}` }),
     };

@@ -21,7 +21,12 @@ const bot = { login: "github-actions[bot]", type: "Bot" } as const;
  * There are comments of somebody else already: one quotes the marker, and `forged` starts with what it says.
  * `crowd` more fill pages.
  */
-export async function startGitHub({ isReadOnly = false, forged = "", crowd = 0 } = {}): Promise<GitHub> {
+export async function startGitHub({
+  isReadOnly = false,
+  forged = "",
+  crowd = 0,
+  pulls = [] as readonly unknown[],
+} = {}): Promise<GitHub> {
   let comments: Comment[] = [{ id: 1, body: "> <!-- ml-image-build deploy", user: person }];
   if (forged !== "") comments.push({ id: 2, body: forged, user: person });
   for (let index = 0; index < crowd; index += 1)
@@ -39,6 +44,7 @@ export async function startGitHub({ isReadOnly = false, forged = "", crowd = 0 }
         return send(401, { message: "Bad credentials" });
       const url = new URL(request.url ?? "", "http://github");
       if (url.pathname === "/user") return send(403, { message: "Resource not accessible by integration" });
+      if (url.pathname.endsWith("/pulls")) return send(200, pulls);
       if (request.method === "GET") {
         const size = Number(url.searchParams.get("per_page") ?? 30);
         const page = Number(url.searchParams.get("page") ?? 1);

@@ -186,6 +186,14 @@ function describe(state: EcrState, repository: EcrRepository): object {
     repositoryArn: repositoryArn(state, repository.name),
     repositoryUri: `${state.account}.dkr.ecr.${state.region}.amazonaws.com/${repository.name}`,
     imageTagMutability: repository.mutability,
+    ...(repository.filters.length === 0
+      ? {}
+      : {
+          imageTagMutabilityExclusionFilters: repository.filters.map((filter) => ({
+            filterType: "WILDCARD",
+            filter,
+          })),
+        }),
     imageScanningConfiguration: { scanOnPush: repository.scanOnPush },
   };
 }

@@ -67,7 +67,11 @@ async function handle(state: EcrState, exchange: Exchange): Promise<void> {
   });
 }
 
-function isLoggedIn(state: EcrState, { request, response }: Exchange): boolean {
+function isLoggedIn(state: EcrState, { method, url, request, response }: Exchange): boolean {
+  if (state.expireAtUpload && method === "POST" && url.includes("/blobs/uploads")) {
+    state.expireAtUpload = false;
+    for (const password of state.tokens.keys()) state.tokens.set(password, 1);
+  }
   const basic = Buffer.from(
     (request.headers.authorization ?? "").replace(/^Basic /, ""),
     "base64",

@@ -29,6 +29,8 @@ export interface EcrState {
   tokenSeconds: number;
   /** Told instead of the real expiry: moto says 2015. */
   toldExpiry: Date | undefined;
+  /** The next upload finds every token of before too old. */
+  expireAtUpload: boolean;
   /** Password → its end, milliseconds since the epoch. */
   readonly tokens: Map<string, number>;
   /** `false`: CreateRepository refuses exclusion filters, as older endpoints do. */
@@ -60,6 +62,7 @@ export function createEcrState(registryHost: string, account: string, region: st
     used: new Set(),
     tokenSeconds: 12 * 3600,
     toldExpiry: undefined,
+    expireAtUpload: false,
     tokens: new Map(),
     knowsExclusion: true,
     blobMounting: false,

@@ -51,7 +51,7 @@ describe("parseInputs", () => {
   test.each<[Partial<Record<InputName, string>>, RegExp]>([
     [
       { mode: "everything" },
-      /input mode: expected "all", "plan", "build", "report", "deploy" or "clean", found "everything"/,
+      /input mode: expected "all", "plan", "build", "report", "deploy", "clean" or "comment", found "everything"/,
     ],
     [{ push: "yes" }, /input push: expected "auto" or "true" or "false", found "yes"/],
     [{ push: "true" }, /input push: .*needs the input registry/],

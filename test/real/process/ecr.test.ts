@@ -186,6 +186,17 @@ describe.each([
     expect(ecr.state.repositories.has("absent/alone")).toBe(false);
   });
 
+  step("a token that runs out during the build: the push goes on with a new one", async () => {
+    const before = callsOf("GetAuthorizationToken");
+    repository.commit({ "alone/data": `late ${driver} ${Date.now()}\n` });
+    ecr.state.expireAtUpload = true;
+    const late = await run({ inputs: { images: "alone", cache: "none" } });
+    expect(late.exitCode, late.log).toBe(0);
+    expect(late.log).toMatch(/::warning.*alone: .*authorization token has expired.*tried again/);
+    expect(callsOf("GetAuthorizationToken") - before).toBe(2);
+    expect(late.images.alone?.status).toBe("built");
+  });
+
   step("an old token is renewed before the push", async () => {
     // Renewed at half of a short life; the base's build takes longer than that, and less than all of it.
     ecr.state.tokenSeconds = 12;

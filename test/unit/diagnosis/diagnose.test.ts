@@ -1,8 +1,10 @@
 /** Logs of failed builds, most of them public ones (the signatures name where), and what is said about them. */
 import { describe, expect, test } from "vitest";
 import { cleanLine, diagnose, lastWords, signatures } from "../../../src/diagnosis/diagnose.ts";
+import { logsOfOvercome, logsOfTools } from "./logs-of-tools.ts";
 
 const failures: readonly (readonly [id: string, log: string])[] = [
+  ...logsOfTools,
   [
     "disk-full",
     "ERROR: failed to solve: failed to register layer: write /opt/conda/lib/libnppial.so.11.8.0.86: no space left on device",
@@ -226,6 +228,15 @@ describe("diagnose", () => {
     "",
   ])("unknown stays unknown: %s", (log) => {
     expect(diagnose(log.split("\n"))).toBeUndefined();
+  });
+
+  test.each(logsOfOvercome)("what the step overcame is not the cause, that is %s: %s", (id, log) => {
+    expect(diagnose(log.split("\n"))?.id).toBe(id);
+  });
+
+  test("a wrong pin, a stale lock file and a conflict are never tried again", () => {
+    for (const id of ["pip-hash", "lock-outdated", "pip-resolution", "npm-install", "checksum"])
+      expect(signatures.filter((one) => one.id === id && one.class === "transient")).toEqual([]);
   });
 
   test("the telling line wins over the umbrella, and names the package", () => {
