@@ -84,10 +84,10 @@ test("parseBuilderList reads buildx's lines", () => {
     Name: "b",
     Driver: "docker-container",
     Current: true,
-    Nodes: [{ Name: "b0", DriverOpts: { network: "host" } }],
+    Nodes: [{ Name: "b0", DriverOpts: { network: "host" }, Platforms: ["linux/amd64"] }],
   });
   expect(parseBuilderList(`warning: x\n${line}\n`)).toEqual([
-    { name: "b", driver: "docker-container", isCurrent: true, network: "host" },
+    { name: "b", driver: "docker-container", isCurrent: true, network: "host", platforms: ["linux/amd64"] },
   ]);
 });
 
