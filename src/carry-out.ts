@@ -7,12 +7,14 @@ import { refuseBeyondLimit } from "./cache/gha-limits.ts";
 import { openLayerCaches } from "./cache/layer-caches.ts";
 import { openMountShelf } from "./cache/open-mount-shelf.ts";
 import { isLeftToPost } from "./cache/rescue.ts";
+import { advise } from "./findings/advise.ts";
 import type { Inputs } from "./inputs.ts";
 import { findKnownSizes } from "./known-sizes.ts";
 import type { MadePlan } from "./make-plan.ts";
 import type { ImageName, Outcome, Platform } from "./model.ts";
 import { preflight } from "./preflight/preflight.ts";
 import { type ImageRecords, readRecords } from "./registry/read-records.ts";
+import { trySummary } from "./report/hand-over.ts";
 import type { Session } from "./session.ts";
 import type { World } from "./shell/world.ts";
 
@@ -62,6 +64,8 @@ export async function carryOut(
     cache: choice,
     parts,
   });
+  const advice = await advise(world, session.root, made);
+  if (advice !== "") await trySummary(world, advice);
   const caches = await openLayerCaches(
     world,
     builds > 0 ? choice : { kind: "none", because: "nothing is built", isWorthAWarning: false },

@@ -108,6 +108,7 @@ export interface Log {
   info(line: string): void;
   debug(line: string): void;
   warning(message: string, at?: AnnotationPlace): void;
+  notice(message: string, at?: AnnotationPlace): void;
   error(message: string, at?: AnnotationPlace): void;
   /** A folded block in GitHub's log. */
   group(title: string, lines: readonly string[]): void;
