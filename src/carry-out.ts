@@ -1,5 +1,6 @@
 /** From a plan to its outcomes: caches, builder, builds. Loaded only by the modes that build. */
 import { buildPlan } from "./build/build-plan.ts";
+import { checkDockerfiles } from "./build/check-dockerfiles.ts";
 import { type BuilderSurvey, surveyBuilders, withBuilder } from "./build/open-builder.ts";
 import { chooseParallelism } from "./build/parallelism.ts";
 import { chooseCache } from "./cache/choose-cache.ts";
@@ -11,8 +12,10 @@ import { advise } from "./findings/advise.ts";
 import type { Inputs } from "./inputs.ts";
 import { findKnownSizes } from "./known-sizes.ts";
 import type { MadePlan } from "./make-plan.ts";
-import type { ImageName, Outcome, Platform } from "./model.ts";
+import type { ImageName, ImageSpec, Outcome, Plan, Platform } from "./model.ts";
+import { findBuilderDisk } from "./preflight/builder-disk.ts";
 import { preflight } from "./preflight/preflight.ts";
+import { prepareDisk } from "./preflight/prepare-disk.ts";
 import { type ImageRecords, readRecords } from "./registry/read-records.ts";
 import { trySummary } from "./report/hand-over.ts";
 import type { Session } from "./session.ts";
@@ -57,6 +60,7 @@ export async function carryOut(
   });
   const { store } = session;
   const { trigger } = plan;
+  const { cpus, memoryBytes } = world.platform;
   const { tags: inputTags, createRepositories } = inputs;
   await preflight(world, session, made, {
     survey,
@@ -64,6 +68,7 @@ export async function carryOut(
     cache: choice,
     parts,
   });
+  const disk = builds > 0 ? findBuilderDisk(world, session.env) : undefined;
   const advice = await advise(world, session.root, made);
   if (advice !== "") await trySummary(world, advice);
   const caches = await openLayerCaches(
@@ -88,15 +93,25 @@ export async function carryOut(
     createRepositories: inputs.createRepositories,
   });
   const records = await readRecords(world, session.store, plan);
-  const outcomes = await withBuilder(world, builds > 0, options, (builder) =>
-    buildPlan(world, plan, {
+  const outcomes = await withBuilder(world, builds > 0, options, async (builder) => {
+    const isLocal = builder?.driver === "docker" || builder?.driver === "docker-container";
+    const room = isLocal
+      ? await prepareDisk(world, session, plan, { disk: await disk, records, reclaim: inputs.reclaimDisk })
+      : undefined;
+    const specs = inputs.checks && builder !== undefined ? builtSpecs(plan) : [];
+    const checked = checkDockerfiles(world, specs, {
+      root: session.root,
+      builder: builder?.name ?? "",
+      env: session.env,
+    });
+    const ended = await buildPlan(world, plan, {
       root: session.root,
       builder,
       env: session.env,
       store: session.store,
       push,
       scratch: session.scratch,
-      maxParallel: inputs.maxParallel ?? chooseParallelism(world.platform.cpus, world.platform.memoryBytes),
+      maxParallel: inputs.maxParallel ?? chooseParallelism(cpus, memoryBytes, room),
       timeoutMinutes: inputs.timeoutMinutes ?? 0,
       inputTags: inputs.tags,
       createRepositories: inputs.createRepositories,
@@ -111,7 +126,16 @@ export async function carryOut(
       checkpointMinutes: inputs.checkpointMinutes,
       parts,
       records,
-    }),
-  );
+    });
+    await checked;
+    return ended;
+  });
   return { outcomes, records };
+}
+
+function builtSpecs({ images, order }: Plan): readonly ImageSpec[] {
+  return order.flatMap((name) => {
+    const image = images.get(name);
+    return image?.decision.action === "build" ? [image.spec] : [];
+  });
 }

@@ -59,26 +59,34 @@ test("mistakes of all images are told at once, each with its place, and nothing 
   expect(await listTags(machine.registry, "preflight-mistakes/good")).toEqual([]);
 });
 
-test("findings are notices on the Dockerfile's lines, and rows of the summary; a reused run has none", async () => {
+test("findings are notices and BuildKit's checks warnings on the Dockerfile's lines, and rows of the summary; a reused run has none", async () => {
   using repository = createRepository({
     ".github/ml-images.yml": "images:\n  app: {context: ., args: {GIT_SHA: abc}}\n",
     Dockerfile: `FROM ${machine.base}
 ARG GIT_SHA
+ENV OLD form
 RUN --mount=type=cache,target=/root/.cache/pip pip() { true; }; pip install --no-cache-dir numpy
 `,
   });
-  const inputs = { registry: `${machine.registry}/preflight-advice` };
-  const run = (): Promise<ActionRun> => runAction({ root: repository.root, node: machine.node, inputs });
+  const run = (more: Readonly<Record<string, string>> = {}): Promise<ActionRun> => {
+    const inputs = { registry: `${machine.registry}/preflight-advice`, ...more };
+    return runAction({ root: repository.root, node: machine.node, inputs });
+  };
   const built = await run();
   expect(built.exitCode, built.log).toBe(0);
   expect(built.log).toMatch(
     /::notice .*file=Dockerfile,line=2.*::app: GIT_SHA is another one in each commit/,
   );
-  expect(built.log).toMatch(/::notice .*file=Dockerfile,line=3.*::app: the cache mount stays empty/);
+  expect(built.log).toMatch(/::notice .*file=Dockerfile,line=4.*::app: the cache mount stays empty/);
+  expect(built.log).toMatch(/::warning .*file=Dockerfile,line=3.*::LegacyKeyValueFormat: /);
   expect(built.summary).toMatch(/2 findings[\s\S]*cache-mount-defeated/);
   const reused = await run();
   expect(reused.exitCode, reused.log).toBe(0);
-  expect(reused.log + reused.summary).not.toMatch(/::notice|findings/);
+  expect(reused.log + reused.summary).not.toMatch(/::notice|findings|LegacyKeyValueFormat/);
+  const unchecked = await run({ checks: "false", rebuild: "true" });
+  expect(unchecked.exitCode, unchecked.log).toBe(0);
+  expect(unchecked.log).toContain("::notice ");
+  expect(unchecked.log).not.toContain("LegacyKeyValueFormat");
 });
 
 describe("what the registry allows", () => {
