@@ -243,7 +243,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 const workspace = process.env.GITHUB_WORKSPACE || process.cwd();
 const readsImages = ["", "all", "plan", "build"].includes((process.env.INPUT_MODE ?? "").trim());
 const early = (0,_shell_early_js__WEBPACK_IMPORTED_MODULE_2__/* .startEarly */ .w)(_shell_exec_js__WEBPACK_IMPORTED_MODULE_1__/* .exec */ .m, readsImages ? (0,_fingerprint_git_command_js__WEBPACK_IMPORTED_MODULE_0__/* .earlyQuestions */ .Ry)(process.platform, workspace) : []);
-const { start } = await Promise.all(/* import() */[__nccwpck_require__.e(624), __nccwpck_require__.e(814)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9814));
+const { start } = await Promise.all(/* import() */[__nccwpck_require__.e(624), __nccwpck_require__.e(785)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2785));
 await start(early);
 
 __webpack_async_result__();

@@ -1,18 +1,23 @@
 /** From a plan to its outcomes: caches, builder, builds. Loaded only by the modes that build. */
 import { buildPlan } from "./build/build-plan.ts";
+import { checkDockerfiles } from "./build/check-dockerfiles.ts";
 import { type BuilderSurvey, surveyBuilders, withBuilder } from "./build/open-builder.ts";
 import { chooseParallelism } from "./build/parallelism.ts";
-import { refuseMissingSecrets } from "./build/refuse-missing-secrets.ts";
 import { chooseCache } from "./cache/choose-cache.ts";
 import { refuseBeyondLimit } from "./cache/gha-limits.ts";
 import { openLayerCaches } from "./cache/layer-caches.ts";
 import { openMountShelf } from "./cache/open-mount-shelf.ts";
 import { isLeftToPost } from "./cache/rescue.ts";
+import { advise } from "./findings/advise.ts";
 import type { Inputs } from "./inputs.ts";
 import { findKnownSizes } from "./known-sizes.ts";
 import type { MadePlan } from "./make-plan.ts";
-import type { ImageName, Outcome, Platform } from "./model.ts";
+import type { ImageName, ImageSpec, Outcome, Plan, Platform } from "./model.ts";
+import { findBuilderDisk } from "./preflight/builder-disk.ts";
+import { preflight } from "./preflight/preflight.ts";
+import { prepareDisk } from "./preflight/prepare-disk.ts";
 import { type ImageRecords, readRecords } from "./registry/read-records.ts";
+import { trySummary } from "./report/hand-over.ts";
 import type { Session } from "./session.ts";
 import type { World } from "./shell/world.ts";
 
@@ -32,13 +37,13 @@ export async function carryOut(
   world: World,
   session: Session,
   inputs: Inputs,
-  { plan, argsToSet, pins, findMounts, linked }: MadePlan,
+  made: MadePlan,
   { push, parts, survey }: CarryOptions,
 ): Promise<{
   readonly outcomes: ReadonlyMap<ImageName, Outcome>;
   readonly records: ReadonlyMap<ImageName, ImageRecords>;
 }> {
-  await refuseMissingSecrets(world, plan, session.root);
+  const { plan, argsToSet, pins, findMounts, linked } = made;
   const builds = [...plan.images.values()].filter(({ decision }) => decision.action === "build").length;
   const options = {
     survey,
@@ -53,6 +58,19 @@ export async function carryOut(
     pushes: push,
     hasGithubCache: Boolean(token && results),
   });
+  const { store } = session;
+  const { trigger } = plan;
+  const { cpus, memoryBytes } = world.platform;
+  const { tags: inputTags, createRepositories } = inputs;
+  await preflight(world, session, made, {
+    survey,
+    publication: store && push ? { store, trigger, inputTags, createRepositories, parts } : undefined,
+    cache: choice,
+    parts,
+  });
+  const disk = builds > 0 ? findBuilderDisk(world, session.env) : undefined;
+  const advice = await advise(world, session.root, made);
+  if (advice !== "") await trySummary(world, advice);
   const caches = await openLayerCaches(
     world,
     builds > 0 ? choice : { kind: "none", because: "nothing is built", isWorthAWarning: false },
@@ -75,15 +93,25 @@ export async function carryOut(
     createRepositories: inputs.createRepositories,
   });
   const records = await readRecords(world, session.store, plan);
-  const outcomes = await withBuilder(world, builds > 0, options, (builder) =>
-    buildPlan(world, plan, {
+  const outcomes = await withBuilder(world, builds > 0, options, async (builder) => {
+    const isLocal = builder?.driver === "docker" || builder?.driver === "docker-container";
+    const room = isLocal
+      ? await prepareDisk(world, session, plan, { disk: await disk, records, reclaim: inputs.reclaimDisk })
+      : undefined;
+    const specs = inputs.checks && builder !== undefined ? builtSpecs(plan) : [];
+    const checked = checkDockerfiles(world, specs, {
+      root: session.root,
+      builder: builder?.name ?? "",
+      env: session.env,
+    });
+    const ended = await buildPlan(world, plan, {
       root: session.root,
       builder,
       env: session.env,
       store: session.store,
       push,
       scratch: session.scratch,
-      maxParallel: inputs.maxParallel ?? chooseParallelism(world.platform.cpus, world.platform.memoryBytes),
+      maxParallel: inputs.maxParallel ?? chooseParallelism(cpus, memoryBytes, room),
       timeoutMinutes: inputs.timeoutMinutes ?? 0,
       inputTags: inputs.tags,
       createRepositories: inputs.createRepositories,
@@ -98,7 +126,16 @@ export async function carryOut(
       checkpointMinutes: inputs.checkpointMinutes,
       parts,
       records,
-    }),
-  );
+    });
+    await checked;
+    return ended;
+  });
   return { outcomes, records };
+}
+
+function builtSpecs({ images, order }: Plan): readonly ImageSpec[] {
+  return order.flatMap((name) => {
+    const image = images.get(name);
+    return image?.decision.action === "build" ? [image.spec] : [];
+  });
 }

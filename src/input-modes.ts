@@ -19,6 +19,8 @@ const buildOnly: readonly Known[] = [
   ["create-repositories", "true"],
   ["base-images", "track"],
   ["max-parallel", "auto"],
+  ["checks", "true"],
+  ["reclaim-disk", "false"],
   ["retries", "2"],
   ["checkpoint-minutes", "3"],
   ["trust-pull-requests", "false"],

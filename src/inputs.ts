@@ -28,6 +28,8 @@ export const inputNames = [
   "create-repositories",
   "base-images",
   "max-parallel",
+  "checks",
+  "reclaim-disk",
   "timeout-minutes",
   "retries",
   "checkpoint-minutes",
@@ -72,6 +74,9 @@ export interface Inputs {
   readonly createRepositories: boolean;
   readonly baseImages: "track" | "warn" | "ignore";
   readonly maxParallel: number | undefined;
+  /** BuildKit's own checks of Dockerfiles. */
+  readonly checks: boolean;
+  readonly reclaimDisk: "auto" | "true" | "false";
   readonly timeoutMinutes: number | undefined;
   readonly retries: number;
   /** 0: no checkpoints. */
@@ -165,6 +170,8 @@ export function parseInputs(read: (name: InputName) => string): Inputs {
     createRepositories: flag("create-repositories", true),
     baseImages: choice("base-images", ["track", "warn", "ignore"]),
     maxParallel: count("max-parallel", "auto"),
+    checks: flag("checks", true),
+    reclaimDisk: choice("reclaim-disk", ["false", "auto", "true"]),
     timeoutMinutes: count("timeout-minutes", "0"),
     retries: /^\d?$/.test(text("retries")) ? Number(text("retries") || 2) : wrong("retries", "0 to 9", 2),
     checkpointMinutes: minutes("checkpoint-minutes", 3),

@@ -41,7 +41,11 @@ async function sizeOfLast(
   }
 }
 
-async function sizeOfBases({ bases }: Session, { spec, inputs }: PlannedImage): Promise<number | undefined> {
+/** Compressed bytes of its external bases, for all of its platforms. Never throws. */
+export async function sizeOfBases(
+  { bases }: Pick<Session, "bases">,
+  { spec, inputs }: PlannedImage,
+): Promise<number | undefined> {
   const sizes = await Promise.all(
     [...inputs.bases.keys()].flatMap((reference) =>
       spec.platforms.map(async (platform) =>

@@ -1,18 +1,19 @@
 /** Definitions → plan: reads Dockerfiles, builds the graph, fingerprints, asks the registry, decides. */
 import { analyzeImages, readBaseFacts, refuseBrokenDockerfiles } from "./analyze-images.ts";
 import type { MountNeeds } from "./cache/keep-mounts.ts";
+import type { DockerfileAnalysis } from "./dockerfile/analysis.ts";
 import type { LinkedDockerfile } from "./dockerfile/link-rewrite.ts";
 import { describeError } from "./errors.ts";
 import { findMounts } from "./find-mounts.ts";
-import { type Gathered, gatherInputs } from "./fingerprint/gather.ts";
+import { externalBases, type Gathered, gatherInputs, type LostSource } from "./fingerprint/gather.ts";
 import { buildGraph, selectImages } from "./images/graph.ts";
 import type { Inputs } from "./inputs.ts";
 import { linkImages } from "./link-images.ts";
-import type { ImageInputs, ImageName, ImageSpec, Plan, PlannedImage, Trigger } from "./model.ts";
+import type { ImageInputs, ImageName, ImageSpec, Plan, PlannedImage, Platform, Trigger } from "./model.ts";
 import { type Candidate, decideImages, type Lookup } from "./plan/decide.ts";
 import { detailInputs, explainChanges } from "./plan/explain.ts";
 import { pinBases } from "./plan/pins.ts";
-import { readDockerfile } from "./read-dockerfile.ts";
+import { type DockerfileText, readDockerfile } from "./read-dockerfile.ts";
 import { lookUpImages } from "./registry/lookup.ts";
 import { type BuildRecord, lastRecordTags, readRecord } from "./registry/record.ts";
 import { RegistryError } from "./registry/registry-error.ts";
@@ -43,6 +44,12 @@ export interface MadePlan {
   /** Seconds of each image's last build, where a record tells. */
   readonly expected: ReadonlyMap<ImageName, number>;
   readonly nonce: string;
+  readonly texts: ReadonlyMap<ImageName, DockerfileText>;
+  readonly analyses: ReadonlyMap<ImageName, DockerfileAnalysis>;
+  /** Sources that the build will not find. */
+  readonly lost: ReadonlyMap<ImageName, readonly LostSource[]>;
+  /** External bases, and the platforms that each is needed for. */
+  basesOf(name: ImageName): ReadonlyMap<string, ReadonlySet<Platform>>;
   /** The cache mounts of an image that is to be built. */
   findMounts(image: PlannedImage): Promise<MountNeeds | undefined>;
 }
@@ -120,6 +127,10 @@ export async function makePlan(world: World, session: Session, request: PlanRequ
         { texts, analyses, facts, options, requestOf },
         (name) => gathered.get(name)?.fingerprint ?? "",
       ),
+    texts: new Map(texts.map((text) => [text.spec.name, text])),
+    analyses,
+    lost: new Map([...gathered].map(([name, { lost }]) => [name, lost])),
+    basesOf: (name) => externalBases(world, requestOf(name)),
     argsToSet,
     expected,
     nonce,

@@ -7,7 +7,7 @@ import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   iq: () => (/* binding */ removeBuilder)
 /* harmony export */ });
-/* unused harmony exports surveyBuilders, openBuilder, withBuilder */
+/* unused harmony exports surveyBuilders, openBuilder, readEngineStore, withBuilder */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(452);
 /** Looks at the machine's builders, and makes one where none can do the work. */
 
@@ -57,6 +57,7 @@ async function listBuilders(world, env, signal) {
     }
     return parseBuilderList(result.stdout.toString("utf8"));
 }
+/** `undefined`: no engine answers. */
 async function readEngineStore(world, env, signal) {
     const result = await world.exec(["docker", "info", "--format", "{{json .DriverStatus}}"], { env, signal });
     if (result.exitCode !== 0)
@@ -1185,6 +1186,7 @@ const log = {
     info: (line) => void process.stdout.write(neutralize(line) + external_node_os_namespaceObject.EOL),
     debug: (message) => issueCommand("debug", {}, message),
     warning: (message, at) => issueCommand("warning", place(at), message),
+    notice: (message, at) => issueCommand("notice", place(at), message),
     error: (message, at) => issueCommand("error", place(at), message),
     group(title, lines) {
         issue("group", title);
@@ -1399,6 +1401,7 @@ function openFiles(temporaryRoot) {
             const entries = (await absentIsUndefined((0,external_node_fs_promises_namespaceObject.readdir)(path, { withFileTypes: true }))) ?? [];
             return entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
         },
+        freeBytes: (path) => (0,external_node_fs_promises_namespaceObject.statfs)(path).then(({ bavail, bsize }) => bavail * bsize, () => undefined),
         async makeDirectory(path) {
             await (0,external_node_fs_promises_namespaceObject.mkdir)(path, { recursive: true });
         },

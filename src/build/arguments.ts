@@ -103,7 +103,8 @@ function dockerfilePath(request: BuildRequest): string | undefined {
   }
 }
 
-function contextArgument(root: string, context: ContextSource): string {
+/** How buildx is told of a context; throws for one that is another image. */
+export function contextArgument(root: string, context: ContextSource): string {
   switch (context.kind) {
     case "local":
       return context.path === "" ? root : `${root}/${context.path}`;

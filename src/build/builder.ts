@@ -19,6 +19,8 @@ export interface ListedBuilder {
   readonly isCurrent: boolean;
   /** Driver option `network` of the first node. */
   readonly network: string | undefined;
+  /** Of all nodes; empty where they have not been started yet. */
+  readonly platforms: readonly string[];
 }
 
 export interface BuilderNeeds {
@@ -103,7 +105,9 @@ export function parseBuilderList(output: string): readonly ListedBuilder[] {
       Name?: string;
       Driver?: string;
       Current?: boolean;
-      Nodes?: readonly { DriverOpts?: Record<string, string> | null }[] | null;
+      Nodes?:
+        | readonly { DriverOpts?: Record<string, string> | null; Platforms?: readonly string[] | null }[]
+        | null;
     };
     return [
       {
@@ -111,6 +115,7 @@ export function parseBuilderList(output: string): readonly ListedBuilder[] {
         driver: value.Driver ?? "",
         isCurrent: value.Current === true,
         network: value.Nodes?.[0]?.DriverOpts?.network,
+        platforms: [...new Set((value.Nodes ?? []).flatMap(({ Platforms }) => Platforms ?? []))],
       },
     ];
   });

@@ -90,7 +90,8 @@ async function listBuilders(
   return parseBuilderList(result.stdout.toString("utf8"));
 }
 
-async function readEngineStore(
+/** `undefined`: no engine answers. */
+export async function readEngineStore(
   world: World,
   env: OpenBuilderOptions["env"],
   signal: AbortSignal,

@@ -2,6 +2,7 @@
 import { describeError } from "../errors.ts";
 import type { ImageName, Platform, Trigger } from "../model.ts";
 import type { ImageStore } from "../registry/image-store.ts";
+import { isRegistryError } from "../registry/registry-error.ts";
 import type { World } from "../shell/world.ts";
 import type { CacheLocation } from "./cache-flags.ts";
 import { type CacheNames, nameCaches } from "./cache-names.ts";
@@ -66,6 +67,10 @@ export async function openLayerCaches(
         runtime: "container",
         movingTags: [],
         create: options.createRepositories,
+      });
+      // Anything but a clear no may pass before the first cache is written.
+      await store.registry.probePush(store.pathOf(repository)).catch((error: unknown) => {
+        if (isRegistryError(error, "denied")) throw error;
       });
     }
   } catch (error) {

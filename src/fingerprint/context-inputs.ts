@@ -1,6 +1,6 @@
 /** What a build reads of a local context: the Dockerfile's reads × the ignore file × the repository's files. */
 import type { ContextRead } from "../dockerfile/analysis.ts";
-import { type ContextEntry, selectContextFiles } from "../dockerfile/context-files.ts";
+import { type ContextEntry, type MissingSource, selectContextFiles } from "../dockerfile/context-files.ts";
 import { compileDockerignore, type DockerignoreMatcher } from "../dockerfile/dockerignore.ts";
 import type { InputComponent, RepoPath } from "../model.ts";
 import { digestEntries, type FileLine } from "./file-lines.ts";
@@ -14,6 +14,8 @@ export interface ContextInputs {
   /** One component for each file: what a build record keeps, to explain a later change. */
   readonly listFiles: () => readonly InputComponent[];
   readonly notices: readonly string[];
+  /** Sources that select nothing, although the build needs them. */
+  readonly missing: readonly MissingSource[];
   /** Patterns of the ignore file that BuildKit refuses. */
   readonly problems: readonly string[];
 }
@@ -36,7 +38,9 @@ export async function readContext(
   reads: readonly ContextRead[],
 ): Promise<ContextInputs> {
   const own = reads.filter((read) => read.context === context.name);
-  if (own.length === 0) return { components: [], paths: [], listFiles: () => [], notices: [], problems: [] };
+  if (own.length === 0) {
+    return { components: [], paths: [], listFiles: () => [], notices: [], missing: [], problems: [] };
+  }
   return readFolders(tree, context, own) ?? readFiles(tree, context, own);
 }
 
@@ -65,6 +69,7 @@ function readFolders(
           return singleFile(context.name, { below: index.path(line).slice(cut), mode, id: index.id(line) });
         }),
     notices: [],
+    missing: [],
     problems: [],
   };
 }
@@ -102,12 +107,11 @@ async function readFiles(
     if (!named.has(below)) files.push({ below, mode: "040000", id: "" });
   }
   const components = [fileComponent(context.name, digestEntries(files))];
-  const notices = selected.missing
-    .filter(({ read }) => !coversGit(read))
-    .map(
-      ({ read, because }) =>
-        `line ${read.line}: ${read.instruction} ${read.asWritten} finds nothing in ${context.path || "the repository's root"}${because === "ignored" ? " (its ignore file leaves it out)" : ""}`,
-    );
+  const missing = selected.missing.filter(({ read }) => !coversGit(read));
+  const notices = missing.map(
+    ({ read, because }) =>
+      `line ${read.line}: ${read.instruction} ${read.asWritten} finds nothing in ${context.path || "the repository's root"}${because === "ignored" ? " (its ignore file leaves it out)" : ""}`,
+  );
   if (context.path === "" && own.some(coversGit) && !matcher.isIgnored(".git/HEAD", false)) {
     const state = await tree.gitState();
     if (state !== "") {
@@ -119,7 +123,7 @@ async function readFiles(
   }
   const { problems } = matcher;
   const listFiles = () => files.map((file) => singleFile(context.name, file));
-  return { components, paths, listFiles, notices, problems };
+  return { components, paths, listFiles, notices, missing, problems };
 }
 
 function fileComponent(context: string, digest: string): InputComponent {

@@ -2,6 +2,7 @@
 
 import { createHash } from "node:crypto";
 import type { DockerfileAnalysis } from "../dockerfile/analysis.ts";
+import type { MissingSource } from "../dockerfile/context-files.ts";
 import { UserError } from "../errors.ts";
 import type {
   ContextSource,
@@ -43,8 +44,14 @@ export interface GatherOptions {
   readonly nonce: string;
 }
 
+/** A source that selects nothing, and the context in which it was looked for. */
+export interface LostSource extends MissingSource {
+  readonly context: LocatedContext;
+}
+
 export interface Gathered {
   readonly inputs: ImageInputs;
+  readonly lost: readonly LostSource[];
   readonly fingerprint: Fingerprint;
 }
 
@@ -63,10 +70,10 @@ export async function gatherInputs(
   );
   // Parents come first in the list, so their fingerprints are there when a child asks.
   for (const [index, request] of requests.entries()) {
-    const reading = (await readings[index]) as ImageInputs;
+    const { inputs: reading, lost } = (await readings[index]) as Omit<Gathered, "fingerprint">;
     const components = [...reading.components, ...parentComponents(request, gathered)];
     const inputs = { ...reading, components };
-    gathered.set(request.spec.name, { inputs, fingerprint: computeFingerprint(components) });
+    gathered.set(request.spec.name, { inputs, lost, fingerprint: computeFingerprint(components) });
   }
   const [first, ...rest] = problems;
   if (first !== undefined) throw new UserError([first, ...rest]);
@@ -92,7 +99,7 @@ async function readImage(
   { tree, contexts }: { readonly tree: RepositoryTree; readonly contexts: readonly LocatedContext[] },
   options: GatherOptions,
   problems: Set<string>,
-): Promise<ImageInputs> {
+): Promise<Omit<Gathered, "fingerprint">> {
   const { spec, analysis } = request;
   const components: InputComponent[] = [
     { kind: "dockerfile", name: "", value: hashText(analysis.canonicalText) },
@@ -103,13 +110,16 @@ async function readImage(
   const lists: (() => readonly InputComponent[])[] = [];
   const notices = analysis.notices.map((notice) => `${spec.name}: ${notice}`);
   const unknowns = [...analysis.unknowns];
+  const lost: LostSource[] = [];
   if (spec.dockerfile.kind === "file") paths.add(spec.dockerfile.path);
-  for (const { name, source, ignore } of contexts) {
+  for (const located of contexts) {
+    const { name, source, ignore } = located;
     if (source.kind === "local") {
       if (ignore !== undefined) paths.add(ignore.path);
       const context = { name, path: source.path, ignoreText: ignore?.text ?? "" };
       const read = await readContext(tree, context, analysis.reads);
       lists.push(read.listFiles);
+      lost.push(...read.missing.map((missing) => ({ ...missing, context: located })));
       components.push(...read.components);
       notices.push(...read.notices.map((notice) => `${spec.name}: ${notice}`));
       for (const path of read.paths) paths.add(path);
@@ -124,7 +134,8 @@ async function readImage(
   if (unknowns.length > 0)
     components.push({ kind: "unknown", name: unknowns.join("\n"), value: `${options.nonce} ${spec.name}` });
   const listFiles = (): readonly InputComponent[] => lists.flatMap((list) => list());
-  return { components, listFiles, paths: [...paths].sort(), bases, baseDigests, unknowns, notices };
+  const inputs = { components, listFiles, paths: [...paths].sort(), bases, baseDigests, unknowns, notices };
+  return { inputs, lost };
 }
 
 function hashText(text: string): string {
@@ -201,9 +212,9 @@ async function resolveBases(
 }
 
 /** Reference → the platforms it is used for. */
-function externalBases(
+export function externalBases(
   world: World,
-  { spec, analysis, parents }: GatherRequest,
+  { spec, analysis, parents }: Pick<GatherRequest, "spec" | "analysis" | "parents">,
 ): ReadonlyMap<string, ReadonlySet<Platform>> {
   const inRepository = new Set(parents.map((edge) => edge.contextName));
   const external = new Map<string, Set<Platform>>();

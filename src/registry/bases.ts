@@ -7,7 +7,7 @@ import { readImage, readPart } from "./facts.ts";
 import { type HostOptions, openHostRegistry } from "./host-registry.ts";
 import { type Descriptor, type FoundManifest, parseManifest } from "./manifest.ts";
 import type { OciRegistry } from "./oci.ts";
-import { choosePlatform, splitPlatform } from "./platforms.ts";
+import { choosePlatform, type PlatformParts, splitPlatform } from "./platforms.ts";
 import { type ImageReference, parseReference } from "./reference.ts";
 import { RegistryError } from "./registry-error.ts";
 
@@ -30,9 +30,16 @@ export type BaseSettings =
     }
   | { readonly kind: "unknown"; readonly reason: string };
 
+export type BaseCheck =
+  | { readonly kind: "there" }
+  | { readonly kind: "absent"; readonly reason: string }
+  | { readonly kind: "unknown"; readonly reason: string };
+
 export interface BaseImages {
   /** A pinned digest is answered without network. What a registry fails to tell is a reason, never thrown. */
   resolve(reference: string, platforms: readonly Platform[]): Promise<BaseDigests>;
+  /** Whether it is there for the platforms: `absent` only where its registry says so. Never throws. */
+  check(reference: string, platforms: readonly Platform[]): Promise<BaseCheck>;
   /** What a base brings into a Dockerfile: `ONBUILD` instructions in order, and `ENV`; reads its config. Never throws. */
   settings(reference: string, platform: Platform): Promise<BaseSettings>;
   /** Its layers. Never throws; `undefined`: its registry does not tell. */
@@ -43,6 +50,8 @@ export interface BaseImages {
 export function openBaseImages(world: World, options: HostOptions): BaseImages {
   const registries = new Map<string, OciRegistry>();
   const manifests = new Map<string, Promise<FoundManifest>>();
+  /** What registries said about references that they do not have. */
+  const absent = new Set<string>();
 
   function registryOf(host: string): OciRegistry {
     const registry = registries.get(host) ?? openHostRegistry(world, host, options);
@@ -59,7 +68,9 @@ export function openBaseImages(world: World, options: HostOptions): BaseImages {
       .getManifest(repository, name)
       .then((lookup) => {
         if (lookup.kind === "found") return lookup.manifest;
-        throw new RegistryError("unexpected", `${host}/${repository} has no ${name}`);
+        const missing = `${host}/${repository} has no ${name}`;
+        absent.add(missing);
+        throw new RegistryError("unexpected", missing);
       });
     manifests.set(key, pending);
     return pending;
@@ -89,6 +100,25 @@ export function openBaseImages(world: World, options: HostOptions): BaseImages {
         return digestsOf(text, manifest, platforms);
       } catch (error) {
         return { kind: "unresolved", reason: describeFailure(error) };
+      }
+    },
+
+    async check(text, platforms) {
+      const reference = parseReference(text);
+      if (reference === undefined) return { kind: "unknown", reason: `"${text}" is no image reference` };
+      try {
+        const { bytes, mediaType } = await manifestOf(reference);
+        const parsed = parseManifest(bytes, mediaType);
+        if (parsed?.kind !== "index") return { kind: "there" };
+        const lacking = platforms.filter((one) => !choosePlatform(parsed.entries, splitPlatform(one)));
+        if (lacking.length === 0) return { kind: "there" };
+        const has = new Set(parsed.entries.flatMap(({ platform }) => (platform ? [nameOf(platform)] : [])));
+        const reason = `${text} has no image for ${lacking.join(", ")}; it has ${[...has].join(", ")}`;
+        // Entries may leave their platform out; then the builder reads it from their configs.
+        return { kind: has.size > 0 ? "absent" : "unknown", reason };
+      } catch (error) {
+        const reason = describeFailure(error);
+        return { kind: absent.has(reason) ? "absent" : "unknown", reason };
       }
     },
 
@@ -138,6 +168,10 @@ function digestsOf(reference: string, manifest: FoundManifest, platforms: readon
   const [only] = digests;
   const value = digests.size === 1 && only !== undefined ? only : found.join(" ");
   return { kind: "resolved", value, digests: [manifest.digest, ...digests] };
+}
+
+function nameOf({ os, architecture, variant }: PlatformParts): string {
+  return [os, architecture, variant].filter((part) => part !== "").join("/");
 }
 
 /** A bug must not pass for a registry that does not answer. */

@@ -17,6 +17,8 @@ export interface Blobs {
   ): Promise<Buffer | undefined>;
   /** A blob as it comes; its digest is not checked. Throws RegistryError. */
   openBlob(path: string, blob: Descriptor): Promise<ReadableStream<Uint8Array>>;
+  /** Begins an upload and cancels it: throws where a push would be refused. Leaves nothing. */
+  probePush(path: string): Promise<void>;
   /** Writes a small blob, unless it is there. */
   putBlob(path: string, bytes: Buffer): Promise<Digest>;
   /** Makes a blob of one repository known in another one, without moving it. `false`: the registry would not. */
@@ -28,6 +30,7 @@ export interface Blobs {
 const SHORTEST_TRANSFER_MS = 10 * 60_000;
 /** One megabyte a second: slower is a hanging connection. */
 const SLOWEST_BYTES_PER_MS = 1_000;
+const CANCEL_TIMEOUT_MS = 5_000;
 const BINARY = "application/octet-stream";
 /** What a registry may send that knows no ranges. */
 const SMALL_BLOB = 4 * 1024 * 1024;
@@ -104,6 +107,16 @@ export function createBlobs(world: World, http: RegistryHttp): Blobs {
         "unexpected",
         `${http.host}/${path}: ${digest} came with status ${source.status}`,
       );
+    },
+
+    async probePush(path) {
+      const location = await begin(path, "");
+      if (location === undefined) return;
+      // A registry that cannot cancel (ECR) forgets the upload by itself.
+      await http
+        .open({ method: "DELETE", url: location, path, access: "push", timeoutMs: CANCEL_TIMEOUT_MS })
+        .then(discard)
+        .catch(() => {});
     },
 
     async putBlob(path, bytes) {

@@ -16,6 +16,7 @@ export const log: Log = {
   info: (line) => void process.stdout.write(neutralize(line) + EOL),
   debug: (message) => issueCommand("debug", {}, message),
   warning: (message, at) => issueCommand("warning", place(at), message),
+  notice: (message, at) => issueCommand("notice", place(at), message),
   error: (message, at) => issueCommand("error", place(at), message),
   group(title, lines) {
     issue("group", title);

@@ -11,6 +11,7 @@ import {
   readlink,
   realpath,
   rm,
+  statfs,
   symlink,
   writeFile,
 } from "node:fs/promises";
@@ -45,6 +46,11 @@ export function openFiles(temporaryRoot: string | undefined): Files {
       const entries = (await absentIsUndefined(readdir(path, { withFileTypes: true }))) ?? [];
       return entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
     },
+    freeBytes: (path) =>
+      statfs(path).then(
+        ({ bavail, bsize }) => bavail * bsize,
+        () => undefined,
+      ),
     async makeDirectory(path) {
       await mkdir(path, { recursive: true });
     },

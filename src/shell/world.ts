@@ -59,6 +59,8 @@ export interface Files {
   /** Those of many paths that are there, in order; for thousands at once. Does not follow links. */
   existing(paths: readonly string[]): Promise<readonly string[]>;
   list(path: string): Promise<readonly { readonly name: string; readonly kind: FileKind }[]>;
+  /** Of the file system that a path is on, for this user; `undefined`: not known. */
+  freeBytes(path: string): Promise<number | undefined>;
   makeDirectory(path: string): Promise<void>;
   /** A new private directory (mode 0700) whose name starts with `prefix`. */
   makeTemporary(prefix: string): Promise<string>;
@@ -108,6 +110,7 @@ export interface Log {
   info(line: string): void;
   debug(line: string): void;
   warning(message: string, at?: AnnotationPlace): void;
+  notice(message: string, at?: AnnotationPlace): void;
   error(message: string, at?: AnnotationPlace): void;
   /** A folded block in GitHub's log. */
   group(title: string, lines: readonly string[]): void;

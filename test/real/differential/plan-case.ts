@@ -50,6 +50,7 @@ function quietLog(outputs: Map<string, string>, warnings: string[]): Log {
     debug: nothing,
     warning: (message) => void warnings.push(message),
     error: (message) => void warnings.push(message),
+    notice: nothing,
     group: nothing,
     mask: nothing,
     setOutput: (name, value) => void outputs.set(name, value),

@@ -6,8 +6,14 @@ import {
   parseBuilderList,
 } from "../../../src/build/builder.ts";
 
-const engine = { name: "default", driver: "docker", isCurrent: true, network: undefined };
-const container = { name: "b", driver: "docker-container", isCurrent: true, network: undefined };
+const engine = { name: "default", driver: "docker", isCurrent: true, network: undefined, platforms: [] };
+const container = {
+  name: "b",
+  driver: "docker-container",
+  isCurrent: true,
+  network: undefined,
+  platforms: [],
+};
 const facts = (change: Partial<BuilderFacts>): BuilderFacts => ({
   chosenByEnvironment: undefined,
   builders: [engine],
@@ -78,10 +84,10 @@ test("parseBuilderList reads buildx's lines", () => {
     Name: "b",
     Driver: "docker-container",
     Current: true,
-    Nodes: [{ Name: "b0", DriverOpts: { network: "host" } }],
+    Nodes: [{ Name: "b0", DriverOpts: { network: "host" }, Platforms: ["linux/amd64"] }],
   });
   expect(parseBuilderList(`warning: x\n${line}\n`)).toEqual([
-    { name: "b", driver: "docker-container", isCurrent: true, network: "host" },
+    { name: "b", driver: "docker-container", isCurrent: true, network: "host", platforms: ["linux/amd64"] },
   ]);
 });
 

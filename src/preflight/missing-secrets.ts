@@ -1,21 +1,23 @@
 /** Secrets that the builds need and that are not there: found out before the first build, not after an hour. */
-import { UserError } from "../errors.ts";
-import type { Plan, SecretSpec } from "../model.ts";
+import type { PlannedImage, SecretSpec } from "../model.ts";
 import type { World } from "../shell/world.ts";
+import type { Problem } from "./problem.ts";
 
-/** Throws UserError with all of them, of every image that is to be built. A fork's pull request has none, and needs none. */
-export async function refuseMissingSecrets(world: World, plan: Plan, root: string): Promise<void> {
-  if (plan.trigger.isFork) return;
-  const problems: string[] = [];
-  for (const { spec, decision } of plan.images.values()) {
-    if (decision.action !== "build") continue;
+/** All of them, of every given image. A fork's pull request has none, and needs none: it is not to be asked. */
+export async function findMissingSecrets(
+  world: World,
+  images: readonly PlannedImage[],
+  root: string,
+): Promise<readonly Problem[]> {
+  const problems: Problem[] = [];
+  for (const { spec } of images) {
     for (const secret of spec.secrets) {
       const problem = await findProblem(world, root, secret);
-      if (problem !== undefined) problems.push(`${spec.definedAt}: secrets: ${problem}`);
+      if (problem === undefined) continue;
+      problems.push({ level: "error", message: `${spec.definedAt}: secrets: ${problem}` });
     }
   }
-  const [first, ...rest] = problems;
-  if (first !== undefined) throw new UserError([first, ...rest]);
+  return problems;
 }
 
 async function findProblem(
