@@ -29,7 +29,7 @@ export interface EcrState {
   tokenSeconds: number;
   /** Told instead of the real expiry: moto says 2015. */
   toldExpiry: Date | undefined;
-  /** The next upload finds every token of before too old. */
+  /** The builder's next upload finds every token of before too old. */
   expireAtUpload: boolean;
   /** Password → its end, milliseconds since the epoch. */
   readonly tokens: Map<string, number>;
