@@ -14,7 +14,9 @@ const HOURS = 3_600_000;
 test.for(FAULT_KINDS)("every call, once: %s", { timeout: 2 * HOURS }, async (kind, context) => {
   context.skip(missing !== undefined, missing);
   const clean = await runWithFault(machine, undefined);
-  const cases = listCases(clean, [kind]);
+  // BuildKit waits without end for a cache service that does not answer, and other builds with it:
+  // `timeout-minutes` ends the build, and half an hour the writing of a cache.
+  const cases = listCases(clean, [kind]).filter(({ door }) => kind !== "hang" || door !== "cache");
   expect(await runCases(machine, cases, checkSingleFault)).toBeGreaterThan(cases.length / 2);
 });
 

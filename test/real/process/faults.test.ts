@@ -12,17 +12,23 @@ const machine = inject("machine");
 const missing = typeof machine.containerBuilder === "string" ? undefined : machine.containerBuilder.missing;
 /** Waits for time limits: for the slow tier. */
 const kinds = FAULT_KINDS.filter((kind) => kind !== "hang");
-const SAMPLE = 10;
+const SAMPLE = 4;
 
 const once = { from: 1, times: 1 } as const;
 const comments = "/repos/org/repo/issues/7/comments";
-/** Each of them cost a run its image or its comment once. */
+/** Each of them cost a run its image, its comment or its cache once. */
 const found: readonly FaultCase[] = [
   { door: "registry", call: "PUT /v2/…/app/blobs/uploads/…", kind: "lost", ...once },
   { door: "github", call: `GET ${comments}`, kind: "reset", ...once },
   { door: "github", call: `GET ${comments}`, kind: "429", ...once },
   { door: "github", call: `POST ${comments}`, kind: "lost", ...once },
   { door: "github", call: `POST ${comments}`, kind: "500", ...once },
+  {
+    door: "cache",
+    call: "POST /twirp/github.actions.results.api.v1.CacheService/CreateCacheEntry",
+    kind: "reset",
+    ...once,
+  },
 ];
 
 test("one call that goes wrong costs neither image nor comment, and leaves nothing behind", async (context) => {
