@@ -24,7 +24,7 @@ const TRIES = 3;
 
 /** Registries have their moments. */
 function isPassing(because: string): boolean {
-  return /\b(429|500|502|503|504)\b|connection reset|unexpected EOF|i\/o timeout|TLS handshake|too many requests/i.test(
+  return /\b(429|500|502|503|504)\b|connection reset|\bEOF\b|broken pipe|i\/o timeout|TLS handshake|too many requests/i.test(
     because,
   );
 }

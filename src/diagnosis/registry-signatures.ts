@@ -87,6 +87,18 @@ export const registrySignatures: readonly Signature[] = [
     source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html",
   },
   {
+    id: "upload-lost",
+    class: "transient",
+    patterns: [
+      /blob upload (?:unknown|invalid)/i,
+      /BLOB_UPLOAD_(?:UNKNOWN|INVALID)/,
+      /UploadNotFoundException/,
+    ],
+    cause: "the registry forgot an upload that had begun, or its answer to it was lost",
+    remedy: "try again: the layers that are there are not sent again",
+    source: "https://github.com/GoogleContainerTools/jib/issues/4301",
+  },
+  {
     id: "digest-mismatch",
     class: "transient",
     patterns: [/unexpected commit digest sha256:\w+, expected sha256:/, /failed size validation: \d+ != \d+/],

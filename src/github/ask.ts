@@ -1,8 +1,7 @@
-/** One question to GitHub's interface about this repository, asked again after what passes by itself. */
+/** One question to GitHub's interface about this repository. */
 import { type JsonObject, parseJsonObject, stringAt } from "../registry/json.ts";
 import type { World } from "../shell/world.ts";
-
-const TRIES = 4;
+import { exchangeWithGithub } from "./exchange.ts";
 
 export interface GithubAnswer {
   readonly status: number;
@@ -21,30 +20,16 @@ export async function askGithub(
   path: string,
 ): Promise<GithubAnswer> {
   const { GITHUB_API_URL = "https://api.github.com", GITHUB_REPOSITORY = "" } = world.env;
-  for (let attempt = 1; ; attempt += 1) {
-    const response = await world.http({
-      method,
-      url: `${GITHUB_API_URL}/repos/${GITHUB_REPOSITORY}/${path}`,
-      headers: {
-        accept: "application/vnd.github+json",
-        authorization: `Bearer ${token}`,
-        "x-github-api-version": "2022-11-28",
-      },
-    });
-    const bytes = await response.bytes();
-    const json = parseJsonObject(bytes);
-    const { status } = response;
-    if ((status < 500 && status !== 429) || attempt >= TRIES) {
-      const message = stringAt(json, "message");
-      return {
-        status,
-        json,
-        list: json === undefined ? readList(bytes) : [],
-        said: message === undefined ? "" : ` ${message.slice(0, 200)}`,
-      };
-    }
-    await world.clock.sleep(500 * 2 ** attempt);
-  }
+  const url = `${GITHUB_API_URL}/repos/${GITHUB_REPOSITORY}/${path}`;
+  const { status, bytes } = await exchangeWithGithub(world, { token, method, url });
+  const json = parseJsonObject(bytes);
+  const message = stringAt(json, "message");
+  return {
+    status,
+    json,
+    list: json === undefined ? readList(bytes) : [],
+    said: message === undefined ? "" : ` ${message.slice(0, 200)}`,
+  };
 }
 
 function readList(bytes: Buffer): readonly unknown[] {

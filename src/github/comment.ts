@@ -1,7 +1,16 @@
 /** One sticky comment on a pull request, updated in place, also by several jobs at once. Never fails a run. */
-import { isObject, type JsonObject, numberAt, objectAt, stringAt } from "../registry/json.ts";
+import {
+  isObject,
+  type JsonObject,
+  numberAt,
+  objectAt,
+  parseJsonObject,
+  stringAt,
+} from "../registry/json.ts";
+import { describeConnectionError } from "../registry/retry.ts";
 import type { World } from "../shell/world.ts";
 import { type CommentPart, commentMarker, hasPart, mergeBody } from "./comment-body.ts";
+import { exchangeWithGithub } from "./exchange.ts";
 
 export interface CommentRequest {
   readonly token: string;
@@ -19,9 +28,12 @@ interface Comment {
   readonly body: string;
 }
 
+/** GitHub does not let this token do it. */
+class Refusal extends Error {}
+
 const PAGES = 30;
 const PER_PAGE = 100;
-const TRIES = 3;
+const POSTS = 3;
 /** Rounds in which other jobs may overwrite this one's part. */
 const ROUNDS = 6;
 
@@ -30,9 +42,9 @@ export async function postComment(world: World, request: CommentRequest): Promis
   try {
     await write(world, request);
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
+    const hint = error instanceof Refusal ? " (its job needs permissions: pull-requests: write)" : "";
     world.log.warning(
-      `the pull request's comment was not written (its job needs permissions: pull-requests: write): ${said}`,
+      `the pull request's comment was not written${hint}: ${describeConnectionError(error).text}`,
     );
   }
 }
@@ -45,12 +57,20 @@ async function write(world: World, request: CommentRequest): Promise<void> {
     let [first] = await findComments(world, token, list, marker);
     if (first === undefined) {
       const body = mergeBody(marker, undefined, part, markdown) ?? "";
-      const sent = JSON.parse(await send(world, token, "POST", list, JSON.stringify({ body })));
-      const id = isObject(sent) ? numberAt(sent, "id") : undefined;
+      const sent = await send(world, token, "POST", list, JSON.stringify({ body })).catch(toError);
       // Another job may have written one at the same time: the oldest stays, each takes its own away.
       [first] = await findComments(world, token, list, marker);
-      if (id === undefined || first === undefined || first.id === id) return;
-      await send(world, token, "DELETE", `${issuesUrl(world)}/comments/${id}`);
+      if (first === undefined) {
+        if (!(sent instanceof Error)) return;
+        // A second one that arrives late is found by its elder in the lines below.
+        if (sent instanceof Refusal || round >= POSTS) throw sent;
+        await world.clock.sleep(1000 * round, world.cancelled);
+        continue;
+      }
+      // Without an answer, whether the first one is this job's is known by its part only: it is edited below.
+      const id = sent instanceof Error ? first.id : readId(sent);
+      if (!(sent instanceof Error) && (id === undefined || id === first.id)) return;
+      if (id !== first.id) await send(world, token, "DELETE", `${issuesUrl(world)}/comments/${id}`);
     }
     const body = mergeBody(marker, first.body, part, markdown);
     if (body === undefined) return;
@@ -114,6 +134,15 @@ async function readLogin(world: World, token: string): Promise<string | undefine
   }
 }
 
+/** `undefined`: the answer broke off. */
+function readId(text: string): number | undefined {
+  return numberAt(parseJsonObject(text), "id");
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
+
 async function send(
   world: World,
   token: string,
@@ -121,23 +150,11 @@ async function send(
   url: string,
   body?: string,
 ): Promise<string> {
-  for (let attempt = 1; ; attempt += 1) {
-    const response = await world.http({
-      method,
-      url,
-      headers: {
-        accept: "application/vnd.github+json",
-        authorization: `Bearer ${token}`,
-        "x-github-api-version": "2022-11-28",
-      },
-      ...(body === undefined ? {} : { body: Buffer.from(body) }),
-    });
-    const text = (await response.bytes()).toString("utf8");
-    if (response.status < 300) return text;
-    // A POST that may have arrived is not repeated: two comments would be worse than none.
-    const isWorthATry = response.status >= 500 && method !== "POST";
-    if (!isWorthATry || attempt >= TRIES)
-      throw new Error(`${method} ${response.status}: ${text.slice(0, 200)}`);
-    await world.clock.sleep(1000 * attempt, world.cancelled);
-  }
+  const request = { token, method, url, ...(body === undefined ? {} : { body }) };
+  const { status, bytes } = await exchangeWithGithub(world, request);
+  const text = bytes.toString("utf8");
+  // Taken away already: by the try before this one, or by somebody else.
+  if (status < 300 || (method === "DELETE" && status === 404)) return text;
+  const message = `${method} ${status}: ${text.slice(0, 200)}`;
+  throw [401, 403, 404].includes(status) ? new Refusal(message) : new Error(message);
 }

@@ -138,6 +138,10 @@ export const logsOfTools: readonly (readonly [id: string, log: string])[] = [
     "segfault",
     "ERROR: failed to solve: process \"/bin/sh -c python3 -c 'import x'\" did not complete successfully: exit code: 139",
   ],
+  [
+    "upload-lost",
+    "ERROR: failed to build: failed to solve: failed to push registry.example/app:1: unknown: blob upload unknown to registry",
+  ],
   ["registry-throttle", "denied: ThrottlingException: Rate exceeded"],
   [
     "digest-mismatch",
