@@ -1,5 +1,6 @@
 /** What a build or a reuse leaves in the registry: repositories, copies, tags; and reading it back. */
 import { UserError } from "../errors.ts";
+import { checkRuntime } from "../guard/check-runtime.ts";
 import type { Digest, FoundManifest, ImageName, PlannedImage, Platform, Trigger } from "../model.ts";
 import { movingTags, partTag, sourceTag } from "../plan/tags.ts";
 import type { ImageFacts, ImageStore } from "../registry/image-store.ts";
@@ -66,6 +67,19 @@ export async function refuseImmutableTags(
       `the tag ${tag} of ${repository} is immutable, so a rebuild cannot replace its image: exclude src-* from the repository's immutability (ECR: IMMUTABLE_WITH_EXCLUSION)`,
     );
   }
+}
+
+/** Throws, before any tag moves, where the image's runtime could not run it. */
+export async function refuseUnrunnable(
+  world: World,
+  to: Pick<Publication, "store" | "trigger">,
+  image: PlannedImage,
+  repository: string,
+  manifest: FoundManifest,
+): Promise<void> {
+  const { store, trigger } = to;
+  const { refusal } = await checkRuntime(world, { store, trigger, image, repository, manifest });
+  if (refusal !== undefined) throw new UserError(refusal);
 }
 
 /** Sets a reused image's tags and copies it to the repositories that lack it: byte-exact, no pull, no push. */

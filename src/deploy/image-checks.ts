@@ -1,4 +1,5 @@
 /** Whether what takes an image can run it: manifest, layers, architecture, size, region. Pure. */
+import { type Findings, findLambdaProblems, gigabytes, packedBytes } from "../guard/lambda-rules.ts";
 import { parseEcrHost } from "../registry/ecr-host.ts";
 import type { ImageConfig } from "../registry/image-config.ts";
 import type { Manifest } from "../registry/manifest.ts";
@@ -14,17 +15,10 @@ export interface CheckedImage {
   readonly config: ImageConfig | undefined;
 }
 
-export interface Findings {
-  readonly problems: readonly string[];
-  readonly notices: readonly string[];
-}
+export type { Findings } from "../guard/lambda-rules.ts";
 
-/** Lambda's limit is 10 GB uncompressed, all layers: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const LAMBDA_LIMIT = 10 * 1024 ** 3;
 /** Python stacks shrink to between a half and a third. */
 const LAMBDA_SUSPECT = 5 * 1024 ** 3;
-const GZIP_LAYER = /(\+gzip|\.tar\.gzip)$/;
-const IMAGE_CONFIG = /^application\/vnd\.(oci\.image\.config\.v1|docker\.container\.image\.v1)\+json$/;
 
 /** `region`: the stack's. */
 export function checkImage(checked: CheckedImage, consumers: readonly Consumer[], region: string): Findings {
@@ -44,18 +38,18 @@ export function checkImage(checked: CheckedImage, consumers: readonly Consumer[]
   }
   if (
     mine.some(({ kind }) => kind === "lambda") &&
-    layerBytes(checked) > LAMBDA_SUSPECT &&
+    packedBytes(checked.manifest) > LAMBDA_SUSPECT &&
     problems.length === 0
   ) {
     notices.push(
-      `${checked.image.name} has ${gigabytes(layerBytes(checked))} of compressed layers; Lambda takes 10 GB uncompressed, and may refuse it`,
+      `${checked.image.name} has ${gigabytes(packedBytes(checked.manifest))} of compressed layers; Lambda takes 10 GB uncompressed, and may refuse it`,
     );
   }
   return { problems: [...new Set(problems)], notices };
 }
 
 function lambdaProblems(checked: CheckedImage, logicalId: string, region: string): readonly string[] {
-  const { image, manifest } = checked;
+  const { image } = checked;
   const what = `Lambda function ${logicalId} cannot take image ${image.name}`;
   const ecr = parseEcrHost(image.host);
   const problems: string[] = [];
@@ -71,27 +65,9 @@ function lambdaProblems(checked: CheckedImage, logicalId: string, region: string
       `${what}: Lambda refuses ECR's FIPS hosts; give the registry as ${image.host.replace("-fips", "")}`,
     );
   }
-  if (manifest.kind === "index") {
-    problems.push(
-      `${what}: it is an index (${checked.mediaType}), Lambda takes one image manifest; set runtime: lambda for it in the images file (or build with --provenance=false --sbom=false for one platform)`,
-    );
-    return problems;
-  }
-  if (manifest.config.mediaType !== "" && !IMAGE_CONFIG.test(manifest.config.mediaType)) {
-    problems.push(`${what}: its config is ${manifest.config.mediaType}, not an image's`);
-  }
-  // rules_oci#777: UnsupportedImageLayerDetected. zstd was never seen to work either.
-  const odd = manifest.layers.find(({ mediaType }) => !GZIP_LAYER.test(mediaType));
-  if (odd !== undefined) {
-    problems.push(
-      `${what}: a layer is ${odd.mediaType}, Lambda takes gzip layers; build it with compression=gzip,force-compression=true`,
-    );
-  }
-  if (layerBytes(checked) > LAMBDA_LIMIT) {
-    problems.push(
-      `${what}: its compressed layers alone have ${gigabytes(layerBytes(checked))}, Lambda takes 10 GB uncompressed`,
-    );
-  }
+  // What is wrong with the image's ENV is told where it is built.
+  const found = findLambdaProblems({ ...checked, unpackedBytes: undefined });
+  problems.push(...found.problems.map((problem) => `${what}: ${problem}`));
   return problems;
 }
 
@@ -113,12 +89,4 @@ function architectureProblems(
   return [
     `${logicalId} runs linux/${wanted}, image ${image.name} is ${names}: it would fail with "exec format error"; build it with platforms: [linux/${wanted}], or change the template`,
   ];
-}
-
-function layerBytes({ manifest }: CheckedImage): number {
-  return manifest.kind === "image" ? manifest.layers.reduce((sum, { size }) => sum + size, 0) : 0;
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`;
 }

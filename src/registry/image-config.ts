@@ -14,6 +14,12 @@ export interface ImageConfig {
   readonly environment: ReadonlyMap<string, string>;
   /** The instruction behind each layer, in order. */
   readonly layerInstructions: readonly string[];
+  /** Some tools write none, which is fine. */
+  readonly hasHistory: boolean;
+  /** How many layers the config names. */
+  readonly diffIds: number;
+  readonly entrypoint: readonly string[];
+  readonly command: readonly string[];
 }
 
 /** `undefined`: not a JSON object. An artifact's empty config has no platform and no labels. */
@@ -39,5 +45,9 @@ export function parseImageConfig(bytes: Uint8Array): ImageConfig | undefined {
     onbuild: stringsAt(config, "OnBuild"),
     environment,
     layerInstructions,
+    hasHistory: objectsAt(json, "history").length > 0,
+    diffIds: stringsAt(objectAt(json, "rootfs"), "diff_ids").length,
+    entrypoint: stringsAt(config, "Entrypoint"),
+    command: stringsAt(config, "Cmd"),
   };
 }
