@@ -6,6 +6,7 @@ import { headline, renderRow, sortImages, TABLE_HEAD } from "./image-table.ts";
 import { codeCell, escapeCell, formatBytes } from "./markdown.ts";
 import type { RunReport } from "./run-report.ts";
 import { describeSavings } from "./savings.ts";
+import { renderTrends } from "./trend.ts";
 
 /** GitHub drops a summary past 1 MiB (bytes, per step) as a whole. */
 const MAX_SUMMARY_BYTES = 900 * 1024;
@@ -21,6 +22,7 @@ export function renderSummary(report: RunReport): string {
     list("Worse than the base", flags(report)),
     report.savings === undefined ? "" : describeSavings(report.savings),
     titled("Timeline (minutes:seconds)", renderGantt(report.images)),
+    titled("Last builds", renderTrends(report.images)),
     titled("Slowest steps", slowestSteps(report)),
     titled("Largest layers of what was built", largestLayers(report)),
     list("Layers to save", duplicates(report)),

@@ -1,6 +1,6 @@
 /** Images that their runtime could not run: told after the push and before every reuse, and no tag moves to them. */
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -104,22 +104,22 @@ describe.each(drivers)("on the $driver driver", ({ driver, missing, env }) => {
     for (const action of ["build", "reuse"] as const) {
       const directory = mkdtempSync(join(tmpdir(), "ml-image-build-guard-"));
       try {
-        const plan = await act(repository, registry, { mode: "plan" });
-        const stored = plan.outputs.plan ?? "";
-        expect(JSON.parse(stored).images.app.action, plan.log).toBe(action);
-        for (const { leg } of JSON.parse(plan.outputs.matrix ?? "").include as { leg: string }[]) {
-          // A folder of its own for each leg, as artifacts are downloaded.
-          const ran = await act(repository, registry, { mode: "build", plan: stored, leg });
+        const results = join(directory, "results");
+        mkdirSync(results);
+        const step = (mode: string, inputs: Readonly<Record<string, string>>): Promise<ActionRun> =>
+          act(repository, registry, { mode, ...inputs }, { RUNNER_TEMP: join(directory, mode) });
+        const planned = await step("plan", {});
+        const plan = planned.outputs["plan-file"] ?? "";
+        expect(JSON.parse(planned.outputs.plan ?? "{}").images.app.action, planned.log).toBe(action);
+        for (const { leg } of JSON.parse(planned.outputs.matrix ?? "").include as { leg: string }[]) {
+          const ran = await step("build", { plan, leg });
           expect(ran.exitCode, ran.log).toBe(1);
           expect(ran.log).toContain("neither ENTRYPOINT nor CMD");
-          writeFileSync(join(directory, `${leg}.json`), ran.outputs.results ?? "");
+          cpSync(ran.outputs.report ?? "", join(results, leg, "report.json"));
         }
-        const report = await act(repository, registry, {
-          mode: "report",
-          plan: stored,
-          ...(action === "build" ? { results: directory } : {}),
-        });
+        const report = await step("report", { plan, results });
         expect(report.exitCode, report.log).toBe(1);
+        expect(report.log).toContain("neither ENTRYPOINT nor CMD");
         expect(JSON.parse(report.outputs.failed ?? "")).toEqual(["app"]);
         expect(await listTags(host, `${registry}/app`)).toHaveLength(1);
       } finally {
@@ -129,6 +129,7 @@ describe.each(drivers)("on the $driver driver", ({ driver, missing, env }) => {
   });
 
   test("more than 10 GiB uncompressed, in a gzip of many members whose trailer tells 64 MiB", async (context) => {
+    context.skip(driver !== "docker", "one driver is enough: the layer is never unpacked by it");
     context.skip(missing !== undefined, missing);
     const registry = `guard-size-${driver}`;
     await pushLargeBase(`${registry}-base`);

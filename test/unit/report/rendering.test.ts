@@ -4,7 +4,8 @@ import { renderComment } from "../../../src/report/comment-text.ts";
 import { parseReport } from "../../../src/report/parse-report.ts";
 import { renderSummary } from "../../../src/report/summary.ts";
 import { renderTrace } from "../../../src/report/trace.ts";
-import { sampleReport } from "../../support/sample-report.ts";
+import { renderTrends } from "../../../src/report/trend.ts";
+import { attack, sampleReport } from "../../support/sample-report.ts";
 
 const report = sampleReport();
 
@@ -79,11 +80,22 @@ describe("Mermaid's own parser", () => {
   }, 60_000);
 
   test.each([
-    ["summary", renderSummary(report)],
-    ["comment", renderComment(report, undefined)],
-  ])("reads the chart of the %s", async (_, text) => {
+    ["summary", renderSummary(report), ["gantt", "xychart"]],
+    ["comment", renderComment(report, undefined), ["gantt"]],
+    [
+      "images with odd names",
+      [attack, "", "end", "x-axis", "1"]
+        .map((name) => {
+          const history = [1, 2, 3].map((durationSeconds) => ({ builtAt: "", durationSeconds }));
+          const image = report.images["ml-base"];
+          return image === undefined ? "" : renderTrends({ [name]: { ...image, history } });
+        })
+        .join("\n"),
+      ["xychart", "xychart", "xychart", "xychart", "xychart"],
+    ],
+  ])("reads the charts of the %s", async (_, text, types) => {
     const blocks = [...text.matchAll(/```mermaid\n([\s\S]*?)```/g)].map(([, block = ""]) => block);
-    expect(blocks).toHaveLength(1);
-    for (const block of blocks) expect(await parse(block)).toMatchObject({ diagramType: "gantt" });
+    const parsed = await Promise.all(blocks.map((block) => parse(block)));
+    expect(parsed).toMatchObject(types.map((diagramType) => ({ diagramType })));
   });
 });
