@@ -9,7 +9,7 @@ import type { World } from "../shell/world.ts";
 import type { BuildRequest, Destination } from "./arguments.ts";
 import { buildAttempt } from "./attempt.ts";
 import type { BuildRun } from "./build-image.ts";
-import { type BuildFailure, describeFailure } from "./failure.ts";
+import { type BuildFailure, describeFailure, detailFailure } from "./failure.ts";
 import { keepRecord } from "./keep-record.ts";
 import { findMovedBases } from "./materials.ts";
 import { mountBases, noteLayers } from "./mount-bases.ts";
@@ -198,5 +198,13 @@ async function failed(
   const { name } = image.spec;
   const message = kept === undefined ? failure.message : `${failure.message} (${kept})`;
   await tellFailure(site, image, failure, message);
-  return { status: "failed", name, message, durationSeconds: run.seconds, steps: run.steps };
+  const detail = detailFailure(failure, kept);
+  return {
+    status: "failed",
+    name,
+    message,
+    failure: detail,
+    durationSeconds: run.seconds,
+    steps: run.steps,
+  };
 }

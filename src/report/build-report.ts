@@ -55,6 +55,7 @@ function imageReport(
     ...result,
     steps,
     ...(layers === undefined || layers.length === 0 ? {} : { layers }),
+    ...(outcome?.status !== "failed" || outcome.failure === undefined ? {} : { failure: outcome.failure }),
     ...(hits.total === 0 ? {} : { hits }),
     ...(baseline === undefined ? {} : { before: entryOf(baseline) }),
     ...(last === undefined ? {} : { history: continueHistory(last) }),
