@@ -307,37 +307,24 @@ function describeCount(count, one, many) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   f: () => (/* binding */ askGithub)
 /* harmony export */ });
-/* harmony import */ var _registry_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9869);
-/** One question to GitHub's interface about this repository, asked again after what passes by itself. */
+/* harmony import */ var _registry_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9869);
+/* harmony import */ var _exchange_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4430);
+/** One question to GitHub's interface about this repository. */
 
-const TRIES = 4;
+
 /** `path` is below `repos/OWNER/NAME/`. Throws only what the network throws. */
 async function askGithub(world, token, method, path) {
     const { GITHUB_API_URL = "https://api.github.com", GITHUB_REPOSITORY = "" } = world.env;
-    for (let attempt = 1;; attempt += 1) {
-        const response = await world.http({
-            method,
-            url: `${GITHUB_API_URL}/repos/${GITHUB_REPOSITORY}/${path}`,
-            headers: {
-                accept: "application/vnd.github+json",
-                authorization: `Bearer ${token}`,
-                "x-github-api-version": "2022-11-28",
-            },
-        });
-        const bytes = await response.bytes();
-        const json = (0,_registry_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseJsonObject */ .dw)(bytes);
-        const { status } = response;
-        if ((status < 500 && status !== 429) || attempt >= TRIES) {
-            const message = (0,_registry_json_js__WEBPACK_IMPORTED_MODULE_0__/* .stringAt */ .bX)(json, "message");
-            return {
-                status,
-                json,
-                list: json === undefined ? readList(bytes) : [],
-                said: message === undefined ? "" : ` ${message.slice(0, 200)}`,
-            };
-        }
-        await world.clock.sleep(500 * 2 ** attempt);
-    }
+    const url = `${GITHUB_API_URL}/repos/${GITHUB_REPOSITORY}/${path}`;
+    const { status, bytes } = await (0,_exchange_js__WEBPACK_IMPORTED_MODULE_0__/* .exchangeWithGithub */ .j)(world, { token, method, url });
+    const json = (0,_registry_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJsonObject */ .dw)(bytes);
+    const message = (0,_registry_json_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(json, "message");
+    return {
+        status,
+        json,
+        list: json === undefined ? readList(bytes) : [],
+        said: message === undefined ? "" : ` ${message.slice(0, 200)}`,
+    };
 }
 function readList(bytes) {
     try {
@@ -346,6 +333,58 @@ function readList(bytes) {
     }
     catch {
         return [];
+    }
+}
+
+
+/***/ }),
+
+/***/ 4430:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   j: () => (/* binding */ exchangeWithGithub)
+/* harmony export */ });
+/* harmony import */ var _registry_retry_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1653);
+/** One exchange with GitHub's interface, asked again after what passes by itself. */
+
+const TRIES = 4;
+const FIRST_WAIT_MS = 1000;
+/** What GitHub asks for longer than this is told, not waited for. */
+const LONGEST_WAIT_MS = 60_000;
+/** A POST that may have arrived is not repeated: two comments would be worse than none. Throws what the network throws. */
+async function exchangeWithGithub(world, request) {
+    const { token, method, url, body } = request;
+    for (let attempt = 1;; attempt += 1) {
+        const isLast = attempt >= TRIES || world.cancelled.aborted;
+        const wait = FIRST_WAIT_MS * 2 ** (attempt - 1);
+        let asked = 0;
+        try {
+            const response = await world.http({
+                method,
+                url,
+                headers: {
+                    accept: "application/vnd.github+json",
+                    authorization: `Bearer ${token}`,
+                    "x-github-api-version": "2022-11-28",
+                },
+                ...(body === undefined ? {} : { body: Buffer.from(body) }),
+            });
+            const bytes = await response.bytes();
+            const { status, headers } = response;
+            const retryAfter = (0,_registry_retry_js__WEBPACK_IMPORTED_MODULE_0__/* .parseRetryAfter */ .mu)(headers.get("retry-after"), world.clock.now());
+            // Its secondary limits are a 429 or a 403 with Retry-After; neither was carried out.
+            const isLimited = status === 429 || (status === 403 && retryAfter !== undefined);
+            const isWorthATry = isLimited || ((0,_registry_retry_js__WEBPACK_IMPORTED_MODULE_0__/* .isTransientStatus */ .Dm)(status) && method !== "POST");
+            asked = retryAfter ?? 0;
+            if (isLast || !isWorthATry || asked > LONGEST_WAIT_MS)
+                return { status, bytes };
+        }
+        catch (error) {
+            if (isLast || method === "POST" || (0,_registry_retry_js__WEBPACK_IMPORTED_MODULE_0__/* .describeConnectionError */ .si)(error).isLasting)
+                throw error;
+        }
+        await world.clock.sleep(Math.max(wait, asked), world.cancelled);
     }
 }
 

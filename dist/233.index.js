@@ -23,6 +23,8 @@ __webpack_require__.d(__webpack_exports__, {
 var lib_errors = __webpack_require__(452);
 // EXTERNAL MODULE: ./lib/plan/tags.js
 var tags = __webpack_require__(5126);
+// EXTERNAL MODULE: ./lib/guard/check-runtime.js + 1 modules
+var check_runtime = __webpack_require__(816);
 // EXTERNAL MODULE: ./lib/read-dockerfile.js
 var read_dockerfile = __webpack_require__(3326);
 // EXTERNAL MODULE: ./lib/registry/labels.js
@@ -704,7 +706,7 @@ const LONGEST_STEP_MS = 15_000;
 const TRIES = 3;
 /** Registries have their moments. */
 function isPassing(because) {
-    return /\b(429|500|502|503|504)\b|connection reset|unexpected EOF|i\/o timeout|TLS handshake|too many requests/i.test(because);
+    return /\b(429|500|502|503|504)\b|connection reset|\bEOF\b|broken pipe|i\/o timeout|TLS handshake|too many requests/i.test(because);
 }
 /** Never throws. */
 function exportCache(world, request, options) {
@@ -2037,6 +2039,18 @@ const registrySignatures = [
         source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html",
     },
     {
+        id: "upload-lost",
+        class: "transient",
+        patterns: [
+            /blob upload (?:unknown|invalid)/i,
+            /BLOB_UPLOAD_(?:UNKNOWN|INVALID)/,
+            /UploadNotFoundException/,
+        ],
+        cause: "the registry forgot an upload that had begun, or its answer to it was lost",
+        remedy: "try again: the layers that are there are not sent again",
+        source: "https://github.com/GoogleContainerTools/jib/issues/4301",
+    },
+    {
         id: "digest-mismatch",
         class: "transient",
         patterns: [/unexpected commit digest sha256:\w+, expected sha256:/, /failed size validation: \d+ != \d+/],
@@ -2510,6 +2524,22 @@ function describeFailure(run, timeoutMinutes, lineOf = (line) => line) {
         isImmutableTag: /immutable|tag invalid: The image tag/i.test(run.text),
     };
 }
+/** For reports. `kept`: what is kept of the build. */
+function detailFailure({ diagnosis, dockerfileLine }, kept) {
+    const known = diagnosis === undefined
+        ? {}
+        : {
+            said: diagnosis.line,
+            cause: diagnosis.cause,
+            remedy: diagnosis.remedy,
+            source: diagnosis.source,
+        };
+    return {
+        ...known,
+        ...(dockerfileLine === undefined ? {} : { line: dockerfileLine }),
+        ...(kept === undefined ? {} : { kept }),
+    };
+}
 /** `E: Unable to locate package x: the distribution has no … What helps: … (https://…)`. */
 function describeDiagnosis({ line, cause, remedy, source }) {
     return `${line}: ${cause}. What helps: ${remedy} (${source})`;
@@ -2946,8 +2976,8 @@ async function saveMounts(keepers, run) {
         await keeper.save(run);
 }
 
-// EXTERNAL MODULE: ./lib/build/publish.js + 3 modules
-var publish = __webpack_require__(813);
+// EXTERNAL MODULE: ./lib/build/publish.js
+var publish = __webpack_require__(4031);
 ;// CONCATENATED MODULE: ./lib/build/retry-delay.js
 /** How long to wait before a build is tried again. Pure. */
 const FIRST_SECONDS = 5;
@@ -3358,6 +3388,7 @@ async function tellFailure({ world, options }, { spec, inputs }, failure, messag
 
 
 
+
 /** An image that fails is an outcome; throws only for what went wrong around the build. */
 async function buildOne(site, image) {
     const { world, plan, options, publication, locations } = site;
@@ -3424,9 +3455,15 @@ async function buildOne(site, image) {
     if (publication !== undefined && manifest !== undefined) {
         locations.set(name, (0,publish/* contextLocation */.Jv)(publication, spec.repositories[0], (0,publish/* baseDigest */.sL)(publication, image, manifest)));
         await noteLayers(site, spec.repositories[0], manifest);
+        const { store, trigger } = publication;
+        const [repository] = spec.repositories;
+        const guarded = await (0,check_runtime/* checkRuntime */.N)(world, { store, trigger, image, repository, manifest });
+        if (guarded.refusal !== undefined)
+            return refused(site, image, { ...run, steps }, guarded.refusal);
         const moved = (0,publish/* setMovingTags */.yy)(world, publication, image, manifest);
         const [sizes] = await Promise.all([(0,publish/* readSizes */.P1)(publication, image, manifest), moved]);
-        ({ sizeBytes, layers } = sizes);
+        ({ sizeBytes } = sizes);
+        layers = (0,check_runtime/* withUnpacked */.c)(sizes.layers, guarded.unpacked);
         const last = options.records.get(name)?.last;
         await keepRecord(world, publication, image, { manifest, sizeBytes, layers, steps, run, last });
     }
@@ -3493,11 +3530,26 @@ async function writeInlineDockerfile(world, { spec }, directory) {
     await world.files.write(`${directory}/Dockerfile`, spec.dockerfile.text);
     return `${directory}/Dockerfile`;
 }
+/** It built, and its runtime cannot run it. */
+function refused({ world }, { spec }, run, message) {
+    const { name } = spec;
+    const file = spec.definedAt.split(":")[0] ?? "";
+    world.log.error(`${name}: ${message}`, { file, title: `image ${name} failed` });
+    return { status: "failed", name, message, durationSeconds: run.seconds, steps: run.steps };
+}
 async function build_one_failed(site, image, run, failure, kept) {
     const { name } = image.spec;
     const message = kept === undefined ? failure.message : `${failure.message} (${kept})`;
     await tellFailure(site, image, failure, message);
-    return { status: "failed", name, message, durationSeconds: run.seconds, steps: run.steps };
+    const detail = detailFailure(failure, kept);
+    return {
+        status: "failed",
+        name,
+        message,
+        failure: detail,
+        durationSeconds: run.seconds,
+        steps: run.steps,
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/build/longest-first.js
@@ -3654,6 +3706,11 @@ async function reuse(site, image) {
         throw new Error("not a reuse");
     const { manifest, sizeBytes, missingRepositories } = decision.found;
     const uri = site.options.store?.uriOf(decision.found.repository, manifest.digest);
+    const { store } = site.options;
+    if (store !== undefined) {
+        const to = { store, trigger: site.plan.trigger };
+        await (0,publish/* refuseUnrunnable */.Dw)(site.world, to, image, decision.found.repository, manifest);
+    }
     await noteLayers(site, decision.found.repository, manifest);
     if (uri !== undefined)
         site.locations.set(spec.name, `docker-image://${uri}`);
@@ -3690,8 +3747,10 @@ async function share(site, image) {
         throw new Error(`${spec.repositories[0]}:${tag} is missing although ${decision.with} was pushed there`);
     }
     const found = publication !== undefined && manifest !== undefined;
-    if (found)
+    if (found) {
+        await (0,publish/* refuseUnrunnable */.Dw)(site.world, publication, image, spec.repositories[0], manifest);
         await (0,publish/* setMovingTags */.yy)(site.world, publication, image, manifest);
+    }
     return {
         status: "built",
         name: spec.name,
@@ -5366,25 +5425,27 @@ function checkReused(name, planned, decision) {
         : `${name}: the plan reuses ${planned.digest}, the registry has ${is}`;
 }
 
-// EXTERNAL MODULE: ./lib/report/publish.js + 7 modules
-var report_publish = __webpack_require__(2264);
+// EXTERNAL MODULE: ./lib/report/publish.js + 9 modules
+var report_publish = __webpack_require__(2676);
 ;// CONCATENATED MODULE: ./lib/report/runner-price.js
 /** GitHub's public price of the runner a job is on, where that is known. Pure. */
 
 /**
- * US dollars a minute of GitHub's standard runners in private repositories.
+ * US dollars a minute of GitHub's Linux runners by their cores, since 2026-01-01.
  * https://docs.github.com/billing/reference/actions-runner-pricing
  */
 const PRICES = {
-    "Linux/X64": 0.006,
-    "Linux/ARM64": 0.005,
+    X64: { 2: 0.006, 4: 0.012, 8: 0.022, 16: 0.042, 32: 0.082, 64: 0.162, 96: 0.252 },
+    ARM64: { 2: 0.005, 4: 0.008, 8: 0.014, 16: 0.026, 32: 0.05, 64: 0.098 },
 };
-/** Standard runners of private repositories have two cores; public repositories pay nothing, larger runners another price. */
+/** Public repositories have standard runners of up to four cores for nothing; larger ones cost there too. */
+const FREE_CORES = 4;
+/** `undefined`: free, not GitHub's, or not known. A runner with a GPU costs more than its cores tell. */
 function findPrice(env, cpus, payload) {
-    const isPrivate = (0,json/* isObject */.Gv)(payload) && (0,json/* objectAt */.lJ)(payload, "repository")?.private === true;
-    if (env.RUNNER_ENVIRONMENT !== "github-hosted" || !isPrivate || cpus !== 2)
+    if (env.RUNNER_ENVIRONMENT !== "github-hosted" || env.RUNNER_OS !== "Linux")
         return undefined;
-    return PRICES[`${env.RUNNER_OS}/${env.RUNNER_ARCH}`];
+    const isPrivate = (0,json/* isObject */.Gv)(payload) && (0,json/* objectAt */.lJ)(payload, "repository")?.private === true;
+    return isPrivate || cpus > FREE_CORES ? PRICES[env.RUNNER_ARCH ?? ""]?.[cpus] : undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/carry-out.js

@@ -55,8 +55,8 @@ __webpack_require__.d(__webpack_exports__, {
   reportLegs: () => (/* binding */ reportLegs)
 });
 
-// EXTERNAL MODULE: ./lib/build/publish.js + 3 modules
-var publish = __webpack_require__(813);
+// EXTERNAL MODULE: ./lib/build/publish.js
+var publish = __webpack_require__(4031);
 // EXTERNAL MODULE: ./lib/errors.js
 var errors = __webpack_require__(452);
 // EXTERNAL MODULE: ./lib/plan/tags.js
@@ -69,8 +69,8 @@ var labels = __webpack_require__(3364);
 var read_records = __webpack_require__(4008);
 // EXTERNAL MODULE: ./lib/registry/store.js + 10 modules
 var registry_store = __webpack_require__(4015);
-// EXTERNAL MODULE: ./lib/report/publish.js + 7 modules
-var report_publish = __webpack_require__(2264);
+// EXTERNAL MODULE: ./lib/report/publish.js + 9 modules
+var report_publish = __webpack_require__(2676);
 ;// CONCATENATED MODULE: ./lib/legs/gather-parts.js
 function gatherParts({ spec, decision }, legs, results) {
     const { name } = spec;
@@ -83,9 +83,19 @@ function gatherParts({ spec, decision }, legs, results) {
     const seconds = Math.max(0, ...done.map((one) => one.durationSeconds));
     const isMany = said.length > 1;
     const steps = said.flatMap(({ platform, image }) => (image?.steps ?? []).map((step) => (isMany ? { ...step, name: `${platform} ${step.name}` } : step)));
+    const failures = done.filter(({ status }) => status === "failed");
+    // Platforms that fail apart may do so for different causes: then the messages tell.
+    const failure = failures.length === 1 ? failures[0]?.failure : undefined;
     const failed = (message) => ({
         kind: "settled",
-        outcome: { status: "failed", name, message, durationSeconds: seconds, steps },
+        outcome: {
+            status: "failed",
+            name,
+            message,
+            ...(failure === undefined ? {} : { failure }),
+            durationSeconds: seconds,
+            steps,
+        },
     });
     const messages = said.flatMap(({ platform, leg, image }) => {
         const message = problemOf(leg, image, decision.fingerprint);
@@ -159,8 +169,8 @@ function mergeIndex(parts) {
 
 // EXTERNAL MODULE: ./lib/deploy/read-results.js
 var read_results = __webpack_require__(4284);
-// EXTERNAL MODULE: ./lib/legs/leg-results.js
-var leg_results = __webpack_require__(1302);
+// EXTERNAL MODULE: ./lib/legs/leg-results.js + 1 modules
+var leg_results = __webpack_require__(211);
 ;// CONCATENATED MODULE: ./lib/legs/read-legs.js
 /** The files that legs left, from the folder that their artifacts were unpacked to. */
 
@@ -339,8 +349,11 @@ async function settle(world, to, image, gathered) {
     const { name } = image.spec;
     try {
         if (image.decision.action === "reuse") {
-            if (to !== undefined)
+            if (to !== undefined) {
+                const { repository, manifest } = image.decision.found;
+                await (0,publish/* refuseUnrunnable */.Dw)(world, to, image, repository, manifest);
                 await (0,publish/* publishReused */.IF)(world, to, image);
+            }
             return reusedOutcome(to, image);
         }
         if (gathered.kind === "settled")
@@ -382,6 +395,7 @@ async function publishParts(world, to, image, { parts }) {
     }
     if (first === undefined)
         throw new Error(`${spec.name} has no repository`);
+    await (0,publish/* refuseUnrunnable */.Dw)(world, to, image, spec.repositories[0], first);
     await (0,publish/* setMovingTags */.yy)(world, to, image, first);
     return first;
 }

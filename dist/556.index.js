@@ -368,37 +368,24 @@ async function listJson(world, directory, depth) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   f: () => (/* binding */ askGithub)
 /* harmony export */ });
-/* harmony import */ var _registry_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9869);
-/** One question to GitHub's interface about this repository, asked again after what passes by itself. */
+/* harmony import */ var _registry_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9869);
+/* harmony import */ var _exchange_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4430);
+/** One question to GitHub's interface about this repository. */
 
-const TRIES = 4;
+
 /** `path` is below `repos/OWNER/NAME/`. Throws only what the network throws. */
 async function askGithub(world, token, method, path) {
     const { GITHUB_API_URL = "https://api.github.com", GITHUB_REPOSITORY = "" } = world.env;
-    for (let attempt = 1;; attempt += 1) {
-        const response = await world.http({
-            method,
-            url: `${GITHUB_API_URL}/repos/${GITHUB_REPOSITORY}/${path}`,
-            headers: {
-                accept: "application/vnd.github+json",
-                authorization: `Bearer ${token}`,
-                "x-github-api-version": "2022-11-28",
-            },
-        });
-        const bytes = await response.bytes();
-        const json = (0,_registry_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseJsonObject */ .dw)(bytes);
-        const { status } = response;
-        if ((status < 500 && status !== 429) || attempt >= TRIES) {
-            const message = (0,_registry_json_js__WEBPACK_IMPORTED_MODULE_0__/* .stringAt */ .bX)(json, "message");
-            return {
-                status,
-                json,
-                list: json === undefined ? readList(bytes) : [],
-                said: message === undefined ? "" : ` ${message.slice(0, 200)}`,
-            };
-        }
-        await world.clock.sleep(500 * 2 ** attempt);
-    }
+    const url = `${GITHUB_API_URL}/repos/${GITHUB_REPOSITORY}/${path}`;
+    const { status, bytes } = await (0,_exchange_js__WEBPACK_IMPORTED_MODULE_0__/* .exchangeWithGithub */ .j)(world, { token, method, url });
+    const json = (0,_registry_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJsonObject */ .dw)(bytes);
+    const message = (0,_registry_json_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(json, "message");
+    return {
+        status,
+        json,
+        list: json === undefined ? readList(bytes) : [],
+        said: message === undefined ? "" : ` ${message.slice(0, 200)}`,
+    };
 }
 function readList(bytes) {
     try {
@@ -424,6 +411,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./lib/registry/json.js
 var json = __webpack_require__(9869);
+// EXTERNAL MODULE: ./lib/registry/retry.js
+var retry = __webpack_require__(1653);
 ;// CONCATENATED MODULE: ./lib/github/comment-body.js
 /** The text of a sticky comment: a hidden marker, and a part for each job that writes to it. Pure. */
 /** GitHub refuses a longer body than 65,536 characters. */
@@ -465,13 +454,20 @@ function cutAtLine(text, limit) {
     return `${cut.slice(0, cut.lastIndexOf("\n") + 1)}\n… the job summary has the rest.`;
 }
 
+// EXTERNAL MODULE: ./lib/github/exchange.js
+var exchange = __webpack_require__(4430);
 ;// CONCATENATED MODULE: ./lib/github/comment.js
 /** One sticky comment on a pull request, updated in place, also by several jobs at once. Never fails a run. */
 
 
+
+
+/** GitHub does not let this token do it. */
+class Refusal extends Error {
+}
 const PAGES = 30;
 const PER_PAGE = 100;
-const TRIES = 3;
+const POSTS = 3;
 /** Rounds in which other jobs may overwrite this one's part. */
 const ROUNDS = 6;
 /** Finds our comment over all pages and edits it, else writes it. A refusal is one warning. */
@@ -480,8 +476,8 @@ async function postComment(world, request) {
         await write(world, request);
     }
     catch (error) {
-        const said = error instanceof Error ? error.message : String(error);
-        world.log.warning(`the pull request's comment was not written (its job needs permissions: pull-requests: write): ${said}`);
+        const hint = error instanceof Refusal ? " (its job needs permissions: pull-requests: write)" : "";
+        world.log.warning(`the pull request's comment was not written${hint}: ${(0,retry/* describeConnectionError */.si)(error).text}`);
     }
 }
 async function write(world, request) {
@@ -492,13 +488,24 @@ async function write(world, request) {
         let [first] = await findComments(world, token, list, marker);
         if (first === undefined) {
             const body = mergeBody(marker, undefined, part, markdown) ?? "";
-            const sent = JSON.parse(await send(world, token, "POST", list, JSON.stringify({ body })));
-            const id = (0,json/* isObject */.Gv)(sent) ? (0,json/* numberAt */.tk)(sent, "id") : undefined;
+            const sent = await send(world, token, "POST", list, JSON.stringify({ body })).catch(toError);
             // Another job may have written one at the same time: the oldest stays, each takes its own away.
             [first] = await findComments(world, token, list, marker);
-            if (id === undefined || first === undefined || first.id === id)
+            if (first === undefined) {
+                if (!(sent instanceof Error))
+                    return;
+                // A second one that arrives late is found by its elder in the lines below.
+                if (sent instanceof Refusal || round >= POSTS)
+                    throw sent;
+                await world.clock.sleep(1000 * round, world.cancelled);
+                continue;
+            }
+            // Without an answer, whether the first one is this job's is known by its part only: it is edited below.
+            const id = sent instanceof Error ? first.id : readId(sent);
+            if (!(sent instanceof Error) && (id === undefined || id === first.id))
                 return;
-            await send(world, token, "DELETE", `${issuesUrl(world)}/comments/${id}`);
+            if (id !== first.id)
+                await send(world, token, "DELETE", `${issuesUrl(world)}/comments/${id}`);
         }
         const body = mergeBody(marker, first.body, part, markdown);
         if (body === undefined)
@@ -555,26 +562,73 @@ async function readLogin(world, token) {
         return undefined;
     }
 }
+/** `undefined`: the answer broke off. */
+function readId(text) {
+    return (0,json/* numberAt */.tk)((0,json/* parseJsonObject */.dw)(text), "id");
+}
+function toError(error) {
+    return error instanceof Error ? error : new Error(String(error));
+}
 async function send(world, token, method, url, body) {
+    const request = { token, method, url, ...(body === undefined ? {} : { body }) };
+    const { status, bytes } = await (0,exchange/* exchangeWithGithub */.j)(world, request);
+    const text = bytes.toString("utf8");
+    // Taken away already: by the try before this one, or by somebody else.
+    if (status < 300 || (method === "DELETE" && status === 404))
+        return text;
+    const message = `${method} ${status}: ${text.slice(0, 200)}`;
+    throw [401, 403, 404].includes(status) ? new Refusal(message) : new Error(message);
+}
+
+
+/***/ }),
+
+/***/ 4430:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   j: () => (/* binding */ exchangeWithGithub)
+/* harmony export */ });
+/* harmony import */ var _registry_retry_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1653);
+/** One exchange with GitHub's interface, asked again after what passes by itself. */
+
+const TRIES = 4;
+const FIRST_WAIT_MS = 1000;
+/** What GitHub asks for longer than this is told, not waited for. */
+const LONGEST_WAIT_MS = 60_000;
+/** A POST that may have arrived is not repeated: two comments would be worse than none. Throws what the network throws. */
+async function exchangeWithGithub(world, request) {
+    const { token, method, url, body } = request;
     for (let attempt = 1;; attempt += 1) {
-        const response = await world.http({
-            method,
-            url,
-            headers: {
-                accept: "application/vnd.github+json",
-                authorization: `Bearer ${token}`,
-                "x-github-api-version": "2022-11-28",
-            },
-            ...(body === undefined ? {} : { body: Buffer.from(body) }),
-        });
-        const text = (await response.bytes()).toString("utf8");
-        if (response.status < 300)
-            return text;
-        // A POST that may have arrived is not repeated: two comments would be worse than none.
-        const isWorthATry = response.status >= 500 && method !== "POST";
-        if (!isWorthATry || attempt >= TRIES)
-            throw new Error(`${method} ${response.status}: ${text.slice(0, 200)}`);
-        await world.clock.sleep(1000 * attempt, world.cancelled);
+        const isLast = attempt >= TRIES || world.cancelled.aborted;
+        const wait = FIRST_WAIT_MS * 2 ** (attempt - 1);
+        let asked = 0;
+        try {
+            const response = await world.http({
+                method,
+                url,
+                headers: {
+                    accept: "application/vnd.github+json",
+                    authorization: `Bearer ${token}`,
+                    "x-github-api-version": "2022-11-28",
+                },
+                ...(body === undefined ? {} : { body: Buffer.from(body) }),
+            });
+            const bytes = await response.bytes();
+            const { status, headers } = response;
+            const retryAfter = (0,_registry_retry_js__WEBPACK_IMPORTED_MODULE_0__/* .parseRetryAfter */ .mu)(headers.get("retry-after"), world.clock.now());
+            // Its secondary limits are a 429 or a 403 with Retry-After; neither was carried out.
+            const isLimited = status === 429 || (status === 403 && retryAfter !== undefined);
+            const isWorthATry = isLimited || ((0,_registry_retry_js__WEBPACK_IMPORTED_MODULE_0__/* .isTransientStatus */ .Dm)(status) && method !== "POST");
+            asked = retryAfter ?? 0;
+            if (isLast || !isWorthATry || asked > LONGEST_WAIT_MS)
+                return { status, bytes };
+        }
+        catch (error) {
+            if (isLast || method === "POST" || (0,_registry_retry_js__WEBPACK_IMPORTED_MODULE_0__/* .describeConnectionError */ .si)(error).isLasting)
+                throw error;
+        }
+        await world.clock.sleep(Math.max(wait, asked), world.cancelled);
     }
 }
 

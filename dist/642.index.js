@@ -950,14 +950,14 @@ function checkImage(checked, consumers, region) {
         notices.push(`${checked.image.name} lies in ${ecr.region}, the stack in ${region}: every pull crosses regions`);
     }
     if (mine.some(({ kind }) => kind === "lambda") &&
-        layerBytes(checked) > LAMBDA_SUSPECT &&
+        (0,lambda_rules/* packedBytes */.uM)(checked.manifest) > LAMBDA_SUSPECT &&
         problems.length === 0) {
-        notices.push(`${checked.image.name} has ${gigabytes(layerBytes(checked))} of compressed layers; Lambda takes 10 GB uncompressed, and may refuse it`);
+        notices.push(`${checked.image.name} has ${(0,lambda_rules/* gigabytes */.kN)((0,lambda_rules/* packedBytes */.uM)(checked.manifest))} of compressed layers; Lambda takes 10 GB uncompressed, and may refuse it`);
     }
     return { problems: [...new Set(problems)], notices };
 }
 function lambdaProblems(checked, logicalId, region) {
-    const { image, manifest } = checked;
+    const { image } = checked;
     const what = `Lambda function ${logicalId} cannot take image ${image.name}`;
     const ecr = (0,ecr_host/* parseEcrHost */.wl)(image.host);
     const problems = [];
@@ -970,10 +970,9 @@ function lambdaProblems(checked, logicalId, region) {
     if (/\.dkr[.-]ecr-fips\./.test(image.host)) {
         problems.push(`${what}: Lambda refuses ECR's FIPS hosts; give the registry as ${image.host.replace("-fips", "")}`);
     }
-    problems.push(...(0,lambda_rules/* manifestProblems */.c9)(checked.mediaType, manifest).map((problem) => `${what}: ${problem}`));
-    if (layerBytes(checked) > lambda_rules/* LAMBDA_LIMIT */.uV) {
-        problems.push(`${what}: its compressed layers alone have ${gigabytes(layerBytes(checked))}, Lambda takes 10 GB uncompressed`);
-    }
+    // What is wrong with the image's ENV is told where it is built.
+    const found = (0,lambda_rules/* findLambdaProblems */.Ri)({ ...checked, unpackedBytes: undefined });
+    problems.push(...found.problems.map((problem) => `${what}: ${problem}`));
     return problems;
 }
 function architectureProblems({ image, manifest, config }, logicalId, wanted) {
@@ -992,12 +991,6 @@ function architectureProblems({ image, manifest, config }, logicalId, wanted) {
     return [
         `${logicalId} runs linux/${wanted}, image ${image.name} is ${names}: it would fail with "exec format error"; build it with platforms: [linux/${wanted}], or change the template`,
     ];
-}
-function layerBytes({ manifest }) {
-    return manifest.kind === "image" ? manifest.layers.reduce((sum, { size }) => sum + size, 0) : 0;
-}
-function gigabytes(bytes) {
-    return `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 ;// CONCATENATED MODULE: ./lib/deploy/check-images.js
@@ -2662,6 +2655,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./lib/registry/json.js
 var json = __webpack_require__(9869);
+// EXTERNAL MODULE: ./lib/registry/retry.js
+var retry = __webpack_require__(1653);
 ;// CONCATENATED MODULE: ./lib/github/comment-body.js
 /** The text of a sticky comment: a hidden marker, and a part for each job that writes to it. Pure. */
 /** GitHub refuses a longer body than 65,536 characters. */
@@ -2703,13 +2698,20 @@ function cutAtLine(text, limit) {
     return `${cut.slice(0, cut.lastIndexOf("\n") + 1)}\n… the job summary has the rest.`;
 }
 
+// EXTERNAL MODULE: ./lib/github/exchange.js
+var exchange = __webpack_require__(4430);
 ;// CONCATENATED MODULE: ./lib/github/comment.js
 /** One sticky comment on a pull request, updated in place, also by several jobs at once. Never fails a run. */
 
 
+
+
+/** GitHub does not let this token do it. */
+class Refusal extends Error {
+}
 const PAGES = 30;
 const PER_PAGE = 100;
-const TRIES = 3;
+const POSTS = 3;
 /** Rounds in which other jobs may overwrite this one's part. */
 const ROUNDS = 6;
 /** Finds our comment over all pages and edits it, else writes it. A refusal is one warning. */
@@ -2718,8 +2720,8 @@ async function postComment(world, request) {
         await write(world, request);
     }
     catch (error) {
-        const said = error instanceof Error ? error.message : String(error);
-        world.log.warning(`the pull request's comment was not written (its job needs permissions: pull-requests: write): ${said}`);
+        const hint = error instanceof Refusal ? " (its job needs permissions: pull-requests: write)" : "";
+        world.log.warning(`the pull request's comment was not written${hint}: ${(0,retry/* describeConnectionError */.si)(error).text}`);
     }
 }
 async function write(world, request) {
@@ -2730,13 +2732,24 @@ async function write(world, request) {
         let [first] = await findComments(world, token, list, marker);
         if (first === undefined) {
             const body = mergeBody(marker, undefined, part, markdown) ?? "";
-            const sent = JSON.parse(await send(world, token, "POST", list, JSON.stringify({ body })));
-            const id = (0,json/* isObject */.Gv)(sent) ? (0,json/* numberAt */.tk)(sent, "id") : undefined;
+            const sent = await send(world, token, "POST", list, JSON.stringify({ body })).catch(toError);
             // Another job may have written one at the same time: the oldest stays, each takes its own away.
             [first] = await findComments(world, token, list, marker);
-            if (id === undefined || first === undefined || first.id === id)
+            if (first === undefined) {
+                if (!(sent instanceof Error))
+                    return;
+                // A second one that arrives late is found by its elder in the lines below.
+                if (sent instanceof Refusal || round >= POSTS)
+                    throw sent;
+                await world.clock.sleep(1000 * round, world.cancelled);
+                continue;
+            }
+            // Without an answer, whether the first one is this job's is known by its part only: it is edited below.
+            const id = sent instanceof Error ? first.id : readId(sent);
+            if (!(sent instanceof Error) && (id === undefined || id === first.id))
                 return;
-            await send(world, token, "DELETE", `${issuesUrl(world)}/comments/${id}`);
+            if (id !== first.id)
+                await send(world, token, "DELETE", `${issuesUrl(world)}/comments/${id}`);
         }
         const body = mergeBody(marker, first.body, part, markdown);
         if (body === undefined)
@@ -2793,26 +2806,73 @@ async function readLogin(world, token) {
         return undefined;
     }
 }
+/** `undefined`: the answer broke off. */
+function readId(text) {
+    return (0,json/* numberAt */.tk)((0,json/* parseJsonObject */.dw)(text), "id");
+}
+function toError(error) {
+    return error instanceof Error ? error : new Error(String(error));
+}
 async function send(world, token, method, url, body) {
+    const request = { token, method, url, ...(body === undefined ? {} : { body }) };
+    const { status, bytes } = await (0,exchange/* exchangeWithGithub */.j)(world, request);
+    const text = bytes.toString("utf8");
+    // Taken away already: by the try before this one, or by somebody else.
+    if (status < 300 || (method === "DELETE" && status === 404))
+        return text;
+    const message = `${method} ${status}: ${text.slice(0, 200)}`;
+    throw [401, 403, 404].includes(status) ? new Refusal(message) : new Error(message);
+}
+
+
+/***/ }),
+
+/***/ 4430:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   j: () => (/* binding */ exchangeWithGithub)
+/* harmony export */ });
+/* harmony import */ var _registry_retry_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1653);
+/** One exchange with GitHub's interface, asked again after what passes by itself. */
+
+const TRIES = 4;
+const FIRST_WAIT_MS = 1000;
+/** What GitHub asks for longer than this is told, not waited for. */
+const LONGEST_WAIT_MS = 60_000;
+/** A POST that may have arrived is not repeated: two comments would be worse than none. Throws what the network throws. */
+async function exchangeWithGithub(world, request) {
+    const { token, method, url, body } = request;
     for (let attempt = 1;; attempt += 1) {
-        const response = await world.http({
-            method,
-            url,
-            headers: {
-                accept: "application/vnd.github+json",
-                authorization: `Bearer ${token}`,
-                "x-github-api-version": "2022-11-28",
-            },
-            ...(body === undefined ? {} : { body: Buffer.from(body) }),
-        });
-        const text = (await response.bytes()).toString("utf8");
-        if (response.status < 300)
-            return text;
-        // A POST that may have arrived is not repeated: two comments would be worse than none.
-        const isWorthATry = response.status >= 500 && method !== "POST";
-        if (!isWorthATry || attempt >= TRIES)
-            throw new Error(`${method} ${response.status}: ${text.slice(0, 200)}`);
-        await world.clock.sleep(1000 * attempt, world.cancelled);
+        const isLast = attempt >= TRIES || world.cancelled.aborted;
+        const wait = FIRST_WAIT_MS * 2 ** (attempt - 1);
+        let asked = 0;
+        try {
+            const response = await world.http({
+                method,
+                url,
+                headers: {
+                    accept: "application/vnd.github+json",
+                    authorization: `Bearer ${token}`,
+                    "x-github-api-version": "2022-11-28",
+                },
+                ...(body === undefined ? {} : { body: Buffer.from(body) }),
+            });
+            const bytes = await response.bytes();
+            const { status, headers } = response;
+            const retryAfter = (0,_registry_retry_js__WEBPACK_IMPORTED_MODULE_0__/* .parseRetryAfter */ .mu)(headers.get("retry-after"), world.clock.now());
+            // Its secondary limits are a 429 or a 403 with Retry-After; neither was carried out.
+            const isLimited = status === 429 || (status === 403 && retryAfter !== undefined);
+            const isWorthATry = isLimited || ((0,_registry_retry_js__WEBPACK_IMPORTED_MODULE_0__/* .isTransientStatus */ .Dm)(status) && method !== "POST");
+            asked = retryAfter ?? 0;
+            if (isLast || !isWorthATry || asked > LONGEST_WAIT_MS)
+                return { status, bytes };
+        }
+        catch (error) {
+            if (isLast || method === "POST" || (0,_registry_retry_js__WEBPACK_IMPORTED_MODULE_0__/* .describeConnectionError */ .si)(error).isLasting)
+                throw error;
+        }
+        await world.clock.sleep(Math.max(wait, asked), world.cancelled);
     }
 }
 
@@ -2823,76 +2883,122 @@ async function send(world, token, method, url, body) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   IK: () => (/* binding */ sizeFindings),
-/* harmony export */   XX: () => (/* binding */ configFindings),
-/* harmony export */   c9: () => (/* binding */ manifestProblems),
+/* harmony export */   Ri: () => (/* binding */ findLambdaProblems),
+/* harmony export */   Tc: () => (/* binding */ NEAR_LIMIT),
+/* harmony export */   Tg: () => (/* binding */ findCommandProblems),
+/* harmony export */   kN: () => (/* binding */ gigabytes),
+/* harmony export */   uM: () => (/* binding */ packedBytes),
 /* harmony export */   uV: () => (/* binding */ LAMBDA_LIMIT)
 /* harmony export */ });
-/** 10 GiB uncompressed, all layers: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+/** 10 GB uncompressed, all layers; counted in powers of two, so that nothing is refused that Lambda takes. */
 const LAMBDA_LIMIT = 10 * 1024 ** 3;
-const LAMBDA_WARNING = 8 * 1024 ** 3;
+/** Where people are warned. */
+const NEAR_LIMIT = 8 * 1024 ** 3;
 const GZIP_LAYER = /(\+gzip|\.tar\.gzip)$/;
 const IMAGE_CONFIG = /^application\/vnd\.(oci\.image\.config\.v1|docker\.container\.image\.v1)\+json$/;
-/** Of the manifest alone. `mediaType`: the manifest's. */
-function manifestProblems(mediaType, manifest) {
-    if (manifest.kind === "index") {
-        return [
-            `it is an index (${mediaType}), Lambda takes one image manifest; set runtime: lambda for it in the images file (or build with --provenance=false --sbom=false for one platform)`,
-        ];
-    }
-    const problems = [];
-    const { config, layers } = manifest;
-    if (config.mediaType !== "" && !IMAGE_CONFIG.test(config.mediaType))
-        problems.push(`its config is ${config.mediaType}, not an image's`);
+/** Lambda sets these itself: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
+const RESERVED = /^(_HANDLER|_X_AMZN_TRACE_ID|AWS_DEFAULT_REGION|AWS_REGION|AWS_EXECUTION_ENV|AWS_LAMBDA_(FUNCTION_\w+|INITIALIZATION_TYPE|LOG_(GROUP|STREAM)_NAME|RUNTIME_API)|AWS_ACCESS_KEY(_ID)?|AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN)$/;
+const rules = [
+    ({ manifest, mediaType }) => manifest.kind === "index"
+        ? {
+            problem: `it is an index (${mediaType}), Lambda takes one image manifest; set runtime: lambda for it in the images file (or build with --provenance=false --sbom=false for one platform)`,
+        }
+        : undefined,
+    ({ manifest }) => manifest.kind === "image" &&
+        manifest.config.mediaType !== "" &&
+        !IMAGE_CONFIG.test(manifest.config.mediaType)
+        ? { problem: `its config is ${manifest.config.mediaType}, not an image's` }
+        : undefined,
     // rules_oci#777: UnsupportedImageLayerDetected. zstd was never seen to work either.
-    const odd = layers.find(({ mediaType: type }) => !GZIP_LAYER.test(type));
-    if (odd !== undefined) {
-        problems.push(`a layer is ${odd.mediaType}, Lambda takes gzip layers; build it with compression=gzip,force-compression=true`);
-    }
-    return problems;
-}
-/** `wanted`: `linux/arm64`, as the images file has it. */
-function configFindings(config, layers, wanted) {
-    const problems = [];
-    const notices = [];
-    const { platform, layerInstructions, entrypoint, command } = config;
-    const found = platform === undefined ? undefined : `${platform.os}/${platform.architecture}`;
-    if (found !== undefined && wanted !== undefined && !wanted.startsWith(found))
-        problems.push(`it is ${found}, the images file wants ${wanted}`);
-    // bazel-contrib/rules_oci#645
-    if (layerInstructions.length !== layers) {
-        problems.push(`its history names ${layerInstructions.length} layers and it has ${layers}, which Lambda refuses; build it with BuildKit, not by putting layers together`);
-    }
-    if (entrypoint.length === 0 && command.length === 0) {
-        notices.push("it has neither ENTRYPOINT nor CMD: without ImageConfig.Command in the template the function does not start");
-    }
-    else if (isAwsEntrypoint(entrypoint) && command.length === 0) {
-        notices.push('it has no CMD with the handler (CMD ["module.function"]): without ImageConfig.Command in the template the function does not start');
-    }
-    else if (isAwsEntrypoint(entrypoint) && !(command[0] ?? "").includes(".")) {
-        notices.push(`its CMD ${JSON.stringify(command)} names no handler: expected ["module.function"]`);
-    }
-    return { problems, notices };
-}
-function isAwsEntrypoint(entrypoint) {
-    return entrypoint[0] === "/lambda-entrypoint.sh" || entrypoint.some((part) => /awslambdaric/.test(part));
-}
-/** `size`: of all layers, unpacked. */
-function sizeFindings({ least, most }) {
-    const gib = (bytes) => `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
-    const about = least === most ? gib(least) : `at least ${gib(least)}`;
-    if (least > LAMBDA_LIMIT) {
-        return {
-            problems: [
-                `unpacked it has ${about}, Lambda takes 10 GiB (layers by size are in the report; CPU wheels, a later stage with the virtual environment alone, models in S3 or EFS make it smaller)`,
-            ],
-            notices: [],
-        };
-    }
+    ({ manifest }) => {
+        const odd = manifest.kind === "image" && manifest.layers.find(({ mediaType }) => !GZIP_LAYER.test(mediaType));
+        return odd
+            ? {
+                problem: `a layer is ${odd.mediaType}, Lambda takes gzip layers; build it with compression=gzip,force-compression=true`,
+            }
+            : undefined;
+    },
+    ({ config }) => config?.platform !== undefined &&
+        (config.platform.os !== "linux" || !["amd64", "arm64"].includes(config.platform.architecture))
+        ? {
+            problem: `it is ${config.platform.os}/${config.platform.architecture}, Lambda runs linux/amd64 and linux/arm64`,
+        }
+        : undefined,
+    ({ manifest, config }) => manifest.kind === "image" && config !== undefined && config.diffIds !== manifest.layers.length
+        ? {
+            problem: `its config names ${config.diffIds} layers, its manifest ${manifest.layers.length}; build it again (input rebuild)`,
+        }
+        : undefined,
+    // rules_oci#645. A config without any history is fine.
+    ({ manifest, config }) => manifest.kind === "image" &&
+        config?.hasHistory === true &&
+        config.layerInstructions.length !== manifest.layers.length
+        ? {
+            problem: `its history tells of ${config.layerInstructions.length} layers, its manifest has ${manifest.layers.length}, and Lambda refuses that; take a base image that was built with Docker or BuildKit, or build it again (input rebuild)`,
+        }
+        : undefined,
+    ({ manifest }) => {
+        const bytes = manifest.kind === "image" ? packedBytes(manifest) : 0;
+        return bytes > LAMBDA_LIMIT
+            ? { problem: `its compressed layers alone have ${gigabytes(bytes)}, Lambda takes 10 GB uncompressed` }
+            : undefined;
+    },
+    ({ manifest, unpackedBytes: bytes }) => {
+        if (bytes === undefined || (manifest.kind === "image" && packedBytes(manifest) > LAMBDA_LIMIT))
+            return undefined;
+        if (bytes > LAMBDA_LIMIT) {
+            return {
+                problem: `its layers have ${gibibytes(bytes)} uncompressed, Lambda takes 10 GiB; the summary lists the layers by size`,
+            };
+        }
+        return bytes >= NEAR_LIMIT
+            ? { notice: `its layers have ${gibibytes(bytes)} uncompressed, Lambda takes 10 GiB` }
+            : undefined;
+    },
+    ({ config }) => {
+        const names = [...(config?.environment.keys() ?? [])].filter((name) => RESERVED.test(name));
+        return names.length > 0
+            ? {
+                notice: `its ENV ${names.join(", ")} has no effect on Lambda, which sets ${names.length === 1 ? "it" : "them"} itself`,
+            }
+            : undefined;
+    },
+];
+/** Every rule is asked, so that all problems are told at once. */
+function findLambdaProblems(facts) {
+    const found = rules.map((rule) => rule(facts));
     return {
-        problems: [],
-        notices: least >= LAMBDA_WARNING ? [`unpacked it has ${about} of the 10 GiB that Lambda takes`] : [],
+        problems: found.flatMap((one) => one?.problem ?? []),
+        notices: found.flatMap((one) => one?.notice ?? []),
     };
+}
+/**
+ * What a function starts. Apart from the table: a template's ImageConfig may say it instead, and an image that
+ * only others build on needs none. `isDeployed`: a stack's parameter takes it.
+ */
+function findCommandProblems(config, isDeployed) {
+    const none = { problems: [], notices: [] };
+    if (config.command.length > 0)
+        return none;
+    if (config.entrypoint.length === 0) {
+        const text = "it has neither ENTRYPOINT nor CMD, so Lambda has nothing to start; set them in the Dockerfile";
+        return isDeployed ? { problems: [text], notices: [] } : { problems: [], notices: [text] };
+    }
+    // The entrypoint of AWS's own base images takes the handler as its argument.
+    if (!config.entrypoint.some((one) => /(lambda-entrypoint\.sh|awslambdaric)$/.test(one)))
+        return none;
+    const text = 'it names no handler: set CMD ["module.function"] in the Dockerfile, or ImageConfig.Command in the template';
+    return { problems: [], notices: [text] };
+}
+/** Compressed, all layers. */
+function packedBytes(manifest) {
+    return manifest.kind === "image" ? manifest.layers.reduce((sum, { size }) => sum + size, 0) : 0;
+}
+function gigabytes(bytes) {
+    return `${(bytes / 1e9).toFixed(1)} GB`;
+}
+function gibibytes(bytes) {
+    return `${(bytes / 1024 ** 3).toFixed(2)} GiB`;
 }
 
 

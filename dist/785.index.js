@@ -8503,7 +8503,7 @@ function broken(registry, path, digest, what) {
 /* harmony import */ var _ecr_client_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5737);
 /* harmony import */ var _ecr_host_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9148);
 /* harmony import */ var _ecr_token_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(13);
-/* harmony import */ var _oci_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8571);
+/* harmony import */ var _oci_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2658);
 
 
 
@@ -8571,6 +8571,8 @@ function parseImageConfig(bytes) {
         entrypoint: (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .stringsAt */ .kp)(config, "Entrypoint"),
         command: (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .stringsAt */ .kp)(config, "Cmd"),
         layerInstructions,
+        hasHistory: (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .objectsAt */ .yR)(json, "history").length > 0,
+        diffIds: (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .stringsAt */ .kp)((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .objectAt */ .lJ)(json, "rootfs"), "diff_ids").length,
     };
 }
 
@@ -8765,7 +8767,7 @@ function parseIndexEntry(json) {
 
 /***/ }),
 
-/***/ 8571:
+/***/ 2658:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -9148,7 +9150,51 @@ function scopesOf(request) {
 
 // EXTERNAL MODULE: ./lib/registry/manifest.js
 var registry_manifest = __webpack_require__(886);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __webpack_require__(7075);
+// EXTERNAL MODULE: external "node:stream/promises"
+var promises_ = __webpack_require__(6466);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __webpack_require__(8522);
+;// CONCATENATED MODULE: ./lib/registry/unpacked-size.js
+/** How large a layer is when it is unpacked: counted, because gzip's own figure wraps at 4 GiB and knows one member only. */
+
+
+
+
+
+/** Bytes of the tar inside a gzip layer; throws TransientFailure where what came is not the layer, whole. */
+async function countUnpacked(blob, stream) {
+    const hash = (0,external_node_crypto_.createHash)("sha256");
+    let bytes = 0;
+    const watch = async function* (source) {
+        for await (const chunk of source) {
+            hash.update(chunk);
+            yield chunk;
+        }
+    };
+    try {
+        await (0,promises_.pipeline)(external_node_stream_.Readable.from(watch(stream), { objectMode: false }), (0,external_node_zlib_.createGunzip)({ chunkSize: 1024 ** 2 }), async (source) => {
+            for await (const chunk of source)
+                bytes += chunk.length;
+        });
+    }
+    catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        throw new retry/* TransientFailure */.$r(`the layer ${blob.digest} cannot be unpacked: ${why}`, {
+            kind: "unexpected",
+            cause: error,
+        });
+    }
+    if (`sha256:${hash.digest("hex")}` === blob.digest)
+        return bytes;
+    throw new retry/* TransientFailure */.$r(`the layer ${blob.digest} came damaged`, { kind: "unexpected" });
+}
+
 ;// CONCATENATED MODULE: ./lib/registry/blobs.js
+
 
 
 
@@ -9211,21 +9257,6 @@ function createBlobs(world, http) {
                 return answer.body;
             return answer.status === 200 && answer.body.length === size ? answer.body.subarray(first) : undefined;
         },
-        async openBlob(path, { digest, size }) {
-            const timeoutMs = SHORTEST_TRANSFER_MS + Math.ceil(size / SLOWEST_BYTES_PER_MS);
-            const url = `/v2/${path}/blobs/${digest}`;
-            const source = await http
-                .open({ method: "GET", url, path, access: "pull", timeoutMs })
-                .catch((error) => {
-                if (!(error instanceof retry/* TransientFailure */.$r))
-                    throw error;
-                throw new registry_error/* RegistryError */.g("unreachable", error.message, { cause: error });
-            });
-            if (source.status === 200 && source.stream !== undefined)
-                return source.stream;
-            await discard(source);
-            throw new registry_error/* RegistryError */.g("unexpected", `${http.host}/${path}: ${digest} came with status ${source.status}`);
-        },
         async probePush(path) {
             const location = await begin(path, "");
             if (location === undefined)
@@ -9265,6 +9296,17 @@ function createBlobs(world, http) {
             // A registry that does not mount begins an upload, which it forgets by itself.
             return (await begin(toPath, query, fromPath)) === undefined;
         },
+        countUnpacked(path, blob) {
+            const timeoutMs = SHORTEST_TRANSFER_MS + Math.ceil(blob.size / SLOWEST_BYTES_PER_MS);
+            const url = `/v2/${path}/blobs/${blob.digest}`;
+            return (0,retry/* withRetries */.LH)(world, { retries: http.retries, budgetMs: 2 * timeoutMs }, () => http.limit(async () => {
+                const source = await http.open({ method: "GET", url, path, access: "pull", timeoutMs });
+                if (source.status === 200 && source.stream !== undefined)
+                    return countUnpacked(blob, source.stream);
+                await discard(source);
+                throw lostLayer(http.host, path, blob, source.status);
+            }));
+        },
         async transferBlob(fromPath, toPath, blob) {
             if (await exists(toPath, blob.digest))
                 return;
@@ -9279,8 +9321,7 @@ function createBlobs(world, http) {
                     const source = await http.open({ method: "GET", url, path: fromPath, access: "pull", timeoutMs });
                     if (source.status !== 200 || source.stream === undefined) {
                         await discard(source);
-                        const lost = `${http.host}/${fromPath}: its layer ${blob.digest} is not there (${source.status})`;
-                        throw new registry_error/* RegistryError */.g("unexpected", `${lost}; build the image again (input rebuild)`);
+                        throw lostLayer(http.host, fromPath, blob, source.status);
                     }
                     const target = await http
                         .open({
@@ -9304,6 +9345,10 @@ function createBlobs(world, http) {
             });
         },
     };
+}
+function lostLayer(host, path, { digest }, status) {
+    const lost = `${host}/${path}: its layer ${digest} is not there (${status})`;
+    return new registry_error/* RegistryError */.g("unexpected", `${lost}; build the image again (input rebuild)`);
 }
 /** A session's address has a query of its own on most registries. */
 function withDigest(location, digest) {
@@ -10377,8 +10422,8 @@ async function tolerate(world, isWorthAWarning, consequence, task) {
 
 // EXTERNAL MODULE: ./lib/registry/ecr-token.js
 var ecr_token = __webpack_require__(13);
-// EXTERNAL MODULE: ./lib/registry/oci.js + 9 modules
-var oci = __webpack_require__(8571);
+// EXTERNAL MODULE: ./lib/registry/oci.js + 10 modules
+var oci = __webpack_require__(2658);
 ;// CONCATENATED MODULE: ./lib/registry/delete-tags.js
 const REFUSED = "this registry allows no deletes: remove them by its own means, or let it expire them";
 /**
@@ -13693,10 +13738,10 @@ async function run(world) {
         const trigger = readTrigger(world.env, payload);
         const push = decidePush(inputs, trigger);
         if (inputs.mode === "report") {
-            const { reportLegs } = await Promise.all(/* import() */[__webpack_require__.e(982), __webpack_require__.e(552)]).then(__webpack_require__.bind(__webpack_require__, 1552));
+            const { reportLegs } = await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(552)]).then(__webpack_require__.bind(__webpack_require__, 1552));
             return reportLegs(world, { inputs, trigger, push });
         }
-        const building = inputs.mode === "plan" ? undefined : await Promise.all(/* import() */[__webpack_require__.e(982), __webpack_require__.e(233)]).then(__webpack_require__.bind(__webpack_require__, 233));
+        const building = inputs.mode === "plan" ? undefined : await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(233)]).then(__webpack_require__.bind(__webpack_require__, 233));
         const leg = inputs.mode === "build" ? await building?.readLeg(world, inputs) : undefined;
         const session = __addDisposableResource(env_1, await (0,lib_session/* openSession */.f)(world, inputs.registry), true);
         const survey = __addDisposableResource(env_1, building?.surveyBuilders(world, session.env), true);

@@ -4,6 +4,7 @@
  */
 
 import type { LayerSize, StepTime } from "./build/step-time.ts";
+import type { FailureDetail } from "./diagnosis/failure-detail.ts";
 
 export type { LayerSize, StepTime } from "./build/step-time.ts";
 
@@ -239,6 +240,7 @@ export type Outcome =
       readonly status: "failed";
       readonly name: ImageName;
       readonly message: string;
+      readonly failure?: FailureDetail;
       readonly durationSeconds: number;
       readonly steps: readonly StepTime[];
     }

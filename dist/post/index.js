@@ -464,7 +464,7 @@ const LONGEST_STEP_MS = 15_000;
 const TRIES = 3;
 /** Registries have their moments. */
 function isPassing(because) {
-    return /\b(429|500|502|503|504)\b|connection reset|unexpected EOF|i\/o timeout|TLS handshake|too many requests/i.test(because);
+    return /\b(429|500|502|503|504)\b|connection reset|\bEOF\b|broken pipe|i\/o timeout|TLS handshake|too many requests/i.test(because);
 }
 /** Never throws. */
 function exportCache(world, request, options) {

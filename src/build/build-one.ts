@@ -1,6 +1,7 @@
 /** Builds one planned image: credentials, repositories, buildx, reading back, tags. */
 
 import { describeError } from "../errors.ts";
+import { checkRuntime, withUnpacked } from "../guard/check-runtime.ts";
 import type { ImageName, LayerSize, Outcome, Plan, PlannedImage } from "../model.ts";
 import { readDockerfile } from "../read-dockerfile.ts";
 import { basesLabel, parentsLabel } from "../registry/labels.ts";
@@ -8,7 +9,7 @@ import type { World } from "../shell/world.ts";
 import type { BuildRequest, Destination } from "./arguments.ts";
 import { buildAttempt } from "./attempt.ts";
 import type { BuildRun } from "./build-image.ts";
-import { type BuildFailure, describeFailure } from "./failure.ts";
+import { type BuildFailure, describeFailure, detailFailure } from "./failure.ts";
 import { keepRecord } from "./keep-record.ts";
 import { findMovedBases } from "./materials.ts";
 import { mountBases, noteLayers } from "./mount-bases.ts";
@@ -93,9 +94,14 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
       contextLocation(publication, spec.repositories[0], baseDigest(publication, image, manifest)),
     );
     await noteLayers(site, spec.repositories[0], manifest);
+    const { store, trigger } = publication;
+    const [repository] = spec.repositories;
+    const guarded = await checkRuntime(world, { store, trigger, image, repository, manifest });
+    if (guarded.refusal !== undefined) return refused(site, image, { ...run, steps }, guarded.refusal);
     const moved = setMovingTags(world, publication, image, manifest);
     const [sizes] = await Promise.all([readSizes(publication, image, manifest), moved]);
-    ({ sizeBytes, layers } = sizes);
+    ({ sizeBytes } = sizes);
+    layers = withUnpacked(sizes.layers, guarded.unpacked);
     const last = options.records.get(name)?.last;
     await keepRecord(world, publication, image, { manifest, sizeBytes, layers, steps, run, last });
   }
@@ -174,6 +180,14 @@ async function writeInlineDockerfile(
   return `${directory}/Dockerfile`;
 }
 
+/** It built, and its runtime cannot run it. */
+function refused({ world }: Site, { spec }: PlannedImage, run: BuildRun, message: string): Outcome {
+  const { name } = spec;
+  const file = spec.definedAt.split(":")[0] ?? "";
+  world.log.error(`${name}: ${message}`, { file, title: `image ${name} failed` });
+  return { status: "failed", name, message, durationSeconds: run.seconds, steps: run.steps };
+}
+
 async function failed(
   site: Site,
   image: PlannedImage,
@@ -184,5 +198,13 @@ async function failed(
   const { name } = image.spec;
   const message = kept === undefined ? failure.message : `${failure.message} (${kept})`;
   await tellFailure(site, image, failure, message);
-  return { status: "failed", name, message, durationSeconds: run.seconds, steps: run.steps };
+  const detail = detailFailure(failure, kept);
+  return {
+    status: "failed",
+    name,
+    message,
+    failure: detail,
+    durationSeconds: run.seconds,
+    steps: run.steps,
+  };
 }

@@ -9,7 +9,7 @@ import type { World } from "../shell/world.ts";
 import { buildOne } from "./build-one.ts";
 import { orderLongestFirst } from "./longest-first.ts";
 import { askMounting, noteLayers } from "./mount-bases.ts";
-import { publishReused, pushTag, readSizes, setMovingTags } from "./publish.ts";
+import { publishReused, pushTag, readSizes, refuseUnrunnable, setMovingTags } from "./publish.ts";
 import { runTasks } from "./schedule.ts";
 import { type BuildPlanOptions, planned, type Site } from "./site.ts";
 
@@ -89,6 +89,11 @@ async function reuse(site: Site, image: PlannedImage): Promise<Outcome> {
   if (decision.action !== "reuse") throw new Error("not a reuse");
   const { manifest, sizeBytes, missingRepositories } = decision.found;
   const uri = site.options.store?.uriOf(decision.found.repository, manifest.digest);
+  const { store } = site.options;
+  if (store !== undefined) {
+    const to = { store, trigger: site.plan.trigger };
+    await refuseUnrunnable(site.world, to, image, decision.found.repository, manifest);
+  }
   await noteLayers(site, decision.found.repository, manifest);
   if (uri !== undefined) site.locations.set(spec.name, `docker-image://${uri}`);
   if (site.publication !== undefined) await publishReused(site.world, site.publication, image);
@@ -122,7 +127,10 @@ async function share(site: Site, image: PlannedImage): Promise<Outcome> {
     throw new Error(`${spec.repositories[0]}:${tag} is missing although ${decision.with} was pushed there`);
   }
   const found = publication !== undefined && manifest !== undefined;
-  if (found) await setMovingTags(site.world, publication, image, manifest);
+  if (found) {
+    await refuseUnrunnable(site.world, publication, image, spec.repositories[0], manifest);
+    await setMovingTags(site.world, publication, image, manifest);
+  }
   return {
     status: "built",
     name: spec.name,

@@ -1,5 +1,6 @@
 /** What a failed build's own words say: the inner line, and where in the Dockerfile. Pure. */
 import { diagnose, lastWords, withoutCommand } from "../diagnosis/diagnose.ts";
+import type { FailureDetail } from "../diagnosis/failure-detail.ts";
 import type { Diagnosis } from "../diagnosis/signature.ts";
 import type { BuildRun } from "./build-image.ts";
 
@@ -39,6 +40,27 @@ export function describeFailure(
     diagnosis,
     dockerfileLine: line === undefined ? undefined : lineOf(Number(line)),
     isImmutableTag: /immutable|tag invalid: The image tag/i.test(run.text),
+  };
+}
+
+/** For reports. `kept`: what is kept of the build. */
+export function detailFailure(
+  { diagnosis, dockerfileLine }: BuildFailure,
+  kept: string | undefined,
+): FailureDetail {
+  const known =
+    diagnosis === undefined
+      ? {}
+      : {
+          said: diagnosis.line,
+          cause: diagnosis.cause,
+          remedy: diagnosis.remedy,
+          source: diagnosis.source,
+        };
+  return {
+    ...known,
+    ...(dockerfileLine === undefined ? {} : { line: dockerfileLine }),
+    ...(kept === undefined ? {} : { kept }),
   };
 }
 

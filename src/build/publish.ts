@@ -1,6 +1,6 @@
 /** What a build or a reuse leaves in the registry: repositories, copies, tags; and reading it back. */
 import { UserError } from "../errors.ts";
-import { guardRuntime } from "../guard/guard-runtime.ts";
+import { checkRuntime } from "../guard/check-runtime.ts";
 import type { Digest, FoundManifest, ImageName, PlannedImage, Platform, Trigger } from "../model.ts";
 import { movingTags, partTag, sourceTag } from "../plan/tags.ts";
 import type { ImageFacts, ImageStore } from "../registry/image-store.ts";
@@ -69,6 +69,19 @@ export async function refuseImmutableTags(
   }
 }
 
+/** Throws, before any tag moves, where the image's runtime could not run it. */
+export async function refuseUnrunnable(
+  world: World,
+  to: Pick<Publication, "store" | "trigger">,
+  image: PlannedImage,
+  repository: string,
+  manifest: FoundManifest,
+): Promise<void> {
+  const { store, trigger } = to;
+  const { refusal } = await checkRuntime(world, { store, trigger, image, repository, manifest });
+  if (refusal !== undefined) throw new UserError(refusal);
+}
+
 /** Sets a reused image's tags and copies it to the repositories that lack it: byte-exact, no pull, no push. */
 export async function publishReused(world: World, to: Publication, image: PlannedImage): Promise<void> {
   const { decision, spec } = image;
@@ -91,10 +104,7 @@ export async function publishReused(world: World, to: Publication, image: Planne
   await setMovingTags(world, to, image, found.manifest);
 }
 
-/**
- * Lets the image's own tags and the input's point to `manifest`, in all of its repositories. Throws UserError, and moves
- * none, where its runtime would refuse the image.
- */
+/** Lets the image's own tags and the input's point to `manifest`, in all of its repositories. */
 export async function setMovingTags(
   world: World,
   to: Publication,
@@ -103,7 +113,6 @@ export async function setMovingTags(
 ): Promise<void> {
   // A part of an image is not the image: its tags wait for the report.
   if (to.parts.has(image.spec.name)) return;
-  await guardRuntime(world, to, image, manifest);
   const { set, notices } = movingTags(to.trigger, image.spec.tags, to.inputTags);
   for (const notice of notices) world.log.info(`${image.spec.name} │ ${notice}`);
   if (set.length === 0) return;

@@ -39,6 +39,8 @@ export interface LayerSize {
   readonly digest: string;
   /** Compressed. */
   readonly bytes: number;
+  /** Counted only where a runtime has a limit on it. */
+  readonly unpackedBytes?: number;
   /** The instruction that made it, as the image's history tells: `RUN pip install …`. */
   readonly instruction: string | undefined;
 }

@@ -1,5 +1,5 @@
 /** Whether what takes an image can run it: manifest, layers, architecture, size, region. Pure. */
-import { LAMBDA_LIMIT, manifestProblems } from "../guard/lambda-rules.ts";
+import { type Findings, findLambdaProblems, gigabytes, packedBytes } from "../guard/lambda-rules.ts";
 import { parseEcrHost } from "../registry/ecr-host.ts";
 import type { ImageConfig } from "../registry/image-config.ts";
 import type { Manifest } from "../registry/manifest.ts";
@@ -15,10 +15,7 @@ export interface CheckedImage {
   readonly config: ImageConfig | undefined;
 }
 
-export interface Findings {
-  readonly problems: readonly string[];
-  readonly notices: readonly string[];
-}
+export type { Findings } from "../guard/lambda-rules.ts";
 
 /** Python stacks shrink to between a half and a third. */
 const LAMBDA_SUSPECT = 5 * 1024 ** 3;
@@ -41,18 +38,18 @@ export function checkImage(checked: CheckedImage, consumers: readonly Consumer[]
   }
   if (
     mine.some(({ kind }) => kind === "lambda") &&
-    layerBytes(checked) > LAMBDA_SUSPECT &&
+    packedBytes(checked.manifest) > LAMBDA_SUSPECT &&
     problems.length === 0
   ) {
     notices.push(
-      `${checked.image.name} has ${gigabytes(layerBytes(checked))} of compressed layers; Lambda takes 10 GB uncompressed, and may refuse it`,
+      `${checked.image.name} has ${gigabytes(packedBytes(checked.manifest))} of compressed layers; Lambda takes 10 GB uncompressed, and may refuse it`,
     );
   }
   return { problems: [...new Set(problems)], notices };
 }
 
 function lambdaProblems(checked: CheckedImage, logicalId: string, region: string): readonly string[] {
-  const { image, manifest } = checked;
+  const { image } = checked;
   const what = `Lambda function ${logicalId} cannot take image ${image.name}`;
   const ecr = parseEcrHost(image.host);
   const problems: string[] = [];
@@ -68,12 +65,9 @@ function lambdaProblems(checked: CheckedImage, logicalId: string, region: string
       `${what}: Lambda refuses ECR's FIPS hosts; give the registry as ${image.host.replace("-fips", "")}`,
     );
   }
-  problems.push(...manifestProblems(checked.mediaType, manifest).map((problem) => `${what}: ${problem}`));
-  if (layerBytes(checked) > LAMBDA_LIMIT) {
-    problems.push(
-      `${what}: its compressed layers alone have ${gigabytes(layerBytes(checked))}, Lambda takes 10 GB uncompressed`,
-    );
-  }
+  // What is wrong with the image's ENV is told where it is built.
+  const found = findLambdaProblems({ ...checked, unpackedBytes: undefined });
+  problems.push(...found.problems.map((problem) => `${what}: ${problem}`));
   return problems;
 }
 
@@ -95,12 +89,4 @@ function architectureProblems(
   return [
     `${logicalId} runs linux/${wanted}, image ${image.name} is ${names}: it would fail with "exec format error"; build it with platforms: [linux/${wanted}], or change the template`,
   ];
-}
-
-function layerBytes({ manifest }: CheckedImage): number {
-  return manifest.kind === "image" ? manifest.layers.reduce((sum, { size }) => sum + size, 0) : 0;
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`;
 }

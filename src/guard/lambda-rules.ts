@@ -1,90 +1,146 @@
-/** What AWS Lambda takes as an image; the rules that building and deploying share. Pure. */
+/**
+ * What AWS Lambda takes, as one table: held after every push, before every reuse, and before a deploy. Pure.
+ * https://docs.aws.amazon.com/lambda/latest/dg/images-create.html, https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
 import type { ImageConfig } from "../registry/image-config.ts";
 import type { Manifest } from "../registry/manifest.ts";
-import type { Bounds } from "./layer-bounds.ts";
 
-/** 10 GiB uncompressed, all layers: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-export const LAMBDA_LIMIT = 10 * 1024 ** 3;
-const LAMBDA_WARNING = 8 * 1024 ** 3;
-const GZIP_LAYER = /(\+gzip|\.tar\.gzip)$/;
-const IMAGE_CONFIG = /^application\/vnd\.(oci\.image\.config\.v1|docker\.container\.image\.v1)\+json$/;
+export interface LambdaFacts {
+  readonly mediaType: string;
+  readonly manifest: Manifest;
+  /** `undefined`: an index, or it was not read. */
+  readonly config: ImageConfig | undefined;
+  /** Of all layers; `undefined`: not counted. */
+  readonly unpackedBytes: number | undefined;
+}
 
-export interface LambdaFindings {
+export interface Findings {
   readonly problems: readonly string[];
   readonly notices: readonly string[];
 }
 
-/** Of the manifest alone. `mediaType`: the manifest's. */
-export function manifestProblems(mediaType: string, manifest: Manifest): readonly string[] {
-  if (manifest.kind === "index") {
-    return [
-      `it is an index (${mediaType}), Lambda takes one image manifest; set runtime: lambda for it in the images file (or build with --provenance=false --sbom=false for one platform)`,
-    ];
-  }
-  const problems: string[] = [];
-  const { config, layers } = manifest;
-  if (config.mediaType !== "" && !IMAGE_CONFIG.test(config.mediaType))
-    problems.push(`its config is ${config.mediaType}, not an image's`);
+/** 10 GB uncompressed, all layers; counted in powers of two, so that nothing is refused that Lambda takes. */
+export const LAMBDA_LIMIT = 10 * 1024 ** 3;
+/** Where people are warned. */
+export const NEAR_LIMIT = 8 * 1024 ** 3;
+const GZIP_LAYER = /(\+gzip|\.tar\.gzip)$/;
+const IMAGE_CONFIG = /^application\/vnd\.(oci\.image\.config\.v1|docker\.container\.image\.v1)\+json$/;
+/** Lambda sets these itself: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
+const RESERVED =
+  /^(_HANDLER|_X_AMZN_TRACE_ID|AWS_DEFAULT_REGION|AWS_REGION|AWS_EXECUTION_ENV|AWS_LAMBDA_(FUNCTION_\w+|INITIALIZATION_TYPE|LOG_(GROUP|STREAM)_NAME|RUNTIME_API)|AWS_ACCESS_KEY(_ID)?|AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN)$/;
+
+type Rule = (facts: LambdaFacts) => { readonly problem?: string; readonly notice?: string } | undefined;
+
+const rules: readonly Rule[] = [
+  ({ manifest, mediaType }) =>
+    manifest.kind === "index"
+      ? {
+          problem: `it is an index (${mediaType}), Lambda takes one image manifest; set runtime: lambda for it in the images file (or build with --provenance=false --sbom=false for one platform)`,
+        }
+      : undefined,
+  ({ manifest }) =>
+    manifest.kind === "image" &&
+    manifest.config.mediaType !== "" &&
+    !IMAGE_CONFIG.test(manifest.config.mediaType)
+      ? { problem: `its config is ${manifest.config.mediaType}, not an image's` }
+      : undefined,
   // rules_oci#777: UnsupportedImageLayerDetected. zstd was never seen to work either.
-  const odd = layers.find(({ mediaType: type }) => !GZIP_LAYER.test(type));
-  if (odd !== undefined) {
-    problems.push(
-      `a layer is ${odd.mediaType}, Lambda takes gzip layers; build it with compression=gzip,force-compression=true`,
-    );
-  }
-  return problems;
-}
+  ({ manifest }) => {
+    const odd =
+      manifest.kind === "image" && manifest.layers.find(({ mediaType }) => !GZIP_LAYER.test(mediaType));
+    return odd
+      ? {
+          problem: `a layer is ${odd.mediaType}, Lambda takes gzip layers; build it with compression=gzip,force-compression=true`,
+        }
+      : undefined;
+  },
+  ({ config }) =>
+    config?.platform !== undefined &&
+    (config.platform.os !== "linux" || !["amd64", "arm64"].includes(config.platform.architecture))
+      ? {
+          problem: `it is ${config.platform.os}/${config.platform.architecture}, Lambda runs linux/amd64 and linux/arm64`,
+        }
+      : undefined,
+  ({ manifest, config }) =>
+    manifest.kind === "image" && config !== undefined && config.diffIds !== manifest.layers.length
+      ? {
+          problem: `its config names ${config.diffIds} layers, its manifest ${manifest.layers.length}; build it again (input rebuild)`,
+        }
+      : undefined,
+  // rules_oci#645. A config without any history is fine.
+  ({ manifest, config }) =>
+    manifest.kind === "image" &&
+    config?.hasHistory === true &&
+    config.layerInstructions.length !== manifest.layers.length
+      ? {
+          problem: `its history tells of ${config.layerInstructions.length} layers, its manifest has ${manifest.layers.length}, and Lambda refuses that; take a base image that was built with Docker or BuildKit, or build it again (input rebuild)`,
+        }
+      : undefined,
+  ({ manifest }) => {
+    const bytes = manifest.kind === "image" ? packedBytes(manifest) : 0;
+    return bytes > LAMBDA_LIMIT
+      ? { problem: `its compressed layers alone have ${gigabytes(bytes)}, Lambda takes 10 GB uncompressed` }
+      : undefined;
+  },
+  ({ manifest, unpackedBytes: bytes }) => {
+    if (bytes === undefined || (manifest.kind === "image" && packedBytes(manifest) > LAMBDA_LIMIT))
+      return undefined;
+    if (bytes > LAMBDA_LIMIT) {
+      return {
+        problem: `its layers have ${gibibytes(bytes)} uncompressed, Lambda takes 10 GiB; the summary lists the layers by size`,
+      };
+    }
+    return bytes >= NEAR_LIMIT
+      ? { notice: `its layers have ${gibibytes(bytes)} uncompressed, Lambda takes 10 GiB` }
+      : undefined;
+  },
+  ({ config }) => {
+    const names = [...(config?.environment.keys() ?? [])].filter((name) => RESERVED.test(name));
+    return names.length > 0
+      ? {
+          notice: `its ENV ${names.join(", ")} has no effect on Lambda, which sets ${names.length === 1 ? "it" : "them"} itself`,
+        }
+      : undefined;
+  },
+];
 
-/** `wanted`: `linux/arm64`, as the images file has it. */
-export function configFindings(
-  config: ImageConfig,
-  layers: number,
-  wanted: string | undefined,
-): LambdaFindings {
-  const problems: string[] = [];
-  const notices: string[] = [];
-  const { platform, layerInstructions, entrypoint, command } = config;
-  const found = platform === undefined ? undefined : `${platform.os}/${platform.architecture}`;
-  if (found !== undefined && wanted !== undefined && !wanted.startsWith(found))
-    problems.push(`it is ${found}, the images file wants ${wanted}`);
-  // bazel-contrib/rules_oci#645
-  if (layerInstructions.length !== layers) {
-    problems.push(
-      `its history names ${layerInstructions.length} layers and it has ${layers}, which Lambda refuses; build it with BuildKit, not by putting layers together`,
-    );
-  }
-  if (entrypoint.length === 0 && command.length === 0) {
-    notices.push(
-      "it has neither ENTRYPOINT nor CMD: without ImageConfig.Command in the template the function does not start",
-    );
-  } else if (isAwsEntrypoint(entrypoint) && command.length === 0) {
-    notices.push(
-      'it has no CMD with the handler (CMD ["module.function"]): without ImageConfig.Command in the template the function does not start',
-    );
-  } else if (isAwsEntrypoint(entrypoint) && !(command[0] ?? "").includes(".")) {
-    notices.push(`its CMD ${JSON.stringify(command)} names no handler: expected ["module.function"]`);
-  }
-  return { problems, notices };
-}
-
-function isAwsEntrypoint(entrypoint: readonly string[]): boolean {
-  return entrypoint[0] === "/lambda-entrypoint.sh" || entrypoint.some((part) => /awslambdaric/.test(part));
-}
-
-/** `size`: of all layers, unpacked. */
-export function sizeFindings({ least, most }: Bounds): LambdaFindings {
-  const gib = (bytes: number): string => `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
-  const about = least === most ? gib(least) : `at least ${gib(least)}`;
-  if (least > LAMBDA_LIMIT) {
-    return {
-      problems: [
-        `unpacked it has ${about}, Lambda takes 10 GiB (layers by size are in the report; CPU wheels, a later stage with the virtual environment alone, models in S3 or EFS make it smaller)`,
-      ],
-      notices: [],
-    };
-  }
+/** Every rule is asked, so that all problems are told at once. */
+export function findLambdaProblems(facts: LambdaFacts): Findings {
+  const found = rules.map((rule) => rule(facts));
   return {
-    problems: [],
-    notices: least >= LAMBDA_WARNING ? [`unpacked it has ${about} of the 10 GiB that Lambda takes`] : [],
+    problems: found.flatMap((one) => one?.problem ?? []),
+    notices: found.flatMap((one) => one?.notice ?? []),
   };
+}
+
+/**
+ * What a function starts. Apart from the table: a template's ImageConfig may say it instead, and an image that
+ * only others build on needs none. `isDeployed`: a stack's parameter takes it.
+ */
+export function findCommandProblems(config: ImageConfig, isDeployed: boolean): Findings {
+  const none: Findings = { problems: [], notices: [] };
+  if (config.command.length > 0) return none;
+  if (config.entrypoint.length === 0) {
+    const text =
+      "it has neither ENTRYPOINT nor CMD, so Lambda has nothing to start; set them in the Dockerfile";
+    return isDeployed ? { problems: [text], notices: [] } : { problems: [], notices: [text] };
+  }
+  // The entrypoint of AWS's own base images takes the handler as its argument.
+  if (!config.entrypoint.some((one) => /(lambda-entrypoint\.sh|awslambdaric)$/.test(one))) return none;
+  const text =
+    'it names no handler: set CMD ["module.function"] in the Dockerfile, or ImageConfig.Command in the template';
+  return { problems: [], notices: [text] };
+}
+
+/** Compressed, all layers. */
+export function packedBytes(manifest: Manifest): number {
+  return manifest.kind === "image" ? manifest.layers.reduce((sum, { size }) => sum + size, 0) : 0;
+}
+
+export function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
+function gibibytes(bytes: number): string {
+  return `${(bytes / 1024 ** 3).toFixed(2)} GiB`;
 }

@@ -32,9 +32,19 @@ export function gatherParts(
   const steps = said.flatMap(({ platform, image }) =>
     (image?.steps ?? []).map((step) => (isMany ? { ...step, name: `${platform} ${step.name}` } : step)),
   );
+  const failures = done.filter(({ status }) => status === "failed");
+  // Platforms that fail apart may do so for different causes: then the messages tell.
+  const failure = failures.length === 1 ? failures[0]?.failure : undefined;
   const failed = (message: string): Gathered => ({
     kind: "settled",
-    outcome: { status: "failed", name, message, durationSeconds: seconds, steps },
+    outcome: {
+      status: "failed",
+      name,
+      message,
+      ...(failure === undefined ? {} : { failure }),
+      durationSeconds: seconds,
+      steps,
+    },
   });
   const messages = said.flatMap(({ platform, leg, image }) => {
     const message = problemOf(leg, image, decision.fingerprint);

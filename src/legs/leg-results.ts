@@ -1,4 +1,5 @@
 /** What a leg tells the report: one JSON file without any registry host. Pure. */
+import { type FailureDetail, parseFailureDetail } from "../diagnosis/failure-detail.ts";
 import type { Digest, ImageName, Outcome, Plan, Platform, RegistryTarget, StepTime } from "../model.ts";
 import type { Leg } from "../plan/legs.ts";
 import { isObject, numberAt, objectAt, parseJsonObject, stringAt } from "../registry/json.ts";
@@ -13,6 +14,7 @@ export interface LegImage {
   readonly sizeBytes: number | undefined;
   readonly error: string | undefined;
   readonly because: string | undefined;
+  readonly failure?: FailureDetail | undefined;
   readonly steps: readonly StepTime[];
 }
 
@@ -48,7 +50,12 @@ export function legToJson(
       ...("durationSeconds" in outcome
         ? { durationSeconds: outcome.durationSeconds, steps: outcome.steps.map(withoutHost) }
         : {}),
-      ...(outcome.status === "failed" ? { error: cleanHost(outcome.message, registry) } : {}),
+      ...(outcome.status === "failed"
+        ? {
+            error: cleanHost(outcome.message, registry),
+            ...(outcome.failure === undefined ? {} : { failure: cleanDetail(outcome.failure, registry) }),
+          }
+        : {}),
       ...(outcome.status === "blocked" ? { because: outcome.because } : {}),
     };
   };
@@ -82,10 +89,21 @@ export function parseLegResults(text: string): LegResults | undefined {
       sizeBytes: numberAt(image, "sizeBytes"),
       error: stringAt(image, "error"),
       because: stringAt(image, "because"),
+      failure: parseFailureDetail(image.failure),
       steps: Array.isArray(image.steps) ? image.steps.filter(isStep) : [],
     });
   }
   return { leg, platform: platform as Platform, attempt: numberAt(json, "attempt") ?? 1, images: parsed };
+}
+
+/** The log's line may name the registry; the other texts are ours, or a figure. */
+function cleanDetail(failure: FailureDetail, registry: RegistryTarget | undefined): FailureDetail {
+  const { said, kept } = failure;
+  return {
+    ...failure,
+    ...(said === undefined ? {} : { said: cleanHost(said, registry) }),
+    ...(kept === undefined ? {} : { kept: cleanHost(kept, registry) }),
+  };
 }
 
 function isStep(value: unknown): value is StepTime {

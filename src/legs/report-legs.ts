@@ -1,5 +1,5 @@
 /** `mode: report`: the legs' results become one image each, with tags; then outputs and summary as of `mode: all`. */
-import { type Publication, publishReused, setMovingTags } from "../build/publish.ts";
+import { type Publication, publishReused, refuseUnrunnable, setMovingTags } from "../build/publish.ts";
 import { describeError, UserError } from "../errors.ts";
 import type { Inputs } from "../inputs.ts";
 import type { FoundManifest, ImageName, Outcome, PlannedImage, StepTime, Trigger } from "../model.ts";
@@ -109,7 +109,11 @@ async function settle(
   const { name } = image.spec;
   try {
     if (image.decision.action === "reuse") {
-      if (to !== undefined) await publishReused(world, to, image);
+      if (to !== undefined) {
+        const { repository, manifest } = image.decision.found;
+        await refuseUnrunnable(world, to, image, repository, manifest);
+        await publishReused(world, to, image);
+      }
       return reusedOutcome(to, image);
     }
     if (gathered.kind === "settled") return gathered.outcome;
@@ -161,6 +165,7 @@ async function publishParts(
     }
   }
   if (first === undefined) throw new Error(`${spec.name} has no repository`);
+  await refuseUnrunnable(world, to, image, spec.repositories[0], first);
   await setMovingTags(world, to, image, first);
   return first;
 }

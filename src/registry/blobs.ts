@@ -5,6 +5,7 @@ import { discard, type RegistryAnswer, type RegistryHttp, unexpectedAnswer } fro
 import { type Descriptor, digestOf } from "./manifest.ts";
 import { RegistryError } from "./registry-error.ts";
 import { describeConnectionError, TransientFailure, withRetries } from "./retry.ts";
+import { countUnpacked } from "./unpacked-size.ts";
 
 export interface Blobs {
   /** At most `largestBytes`; checked against its digest. `undefined`: absent. */
@@ -15,14 +16,14 @@ export interface Blobs {
     blob: Pick<Descriptor, "digest" | "size">,
     bytes: number,
   ): Promise<Buffer | undefined>;
-  /** A blob as it comes; its digest is not checked. Throws RegistryError. */
-  openBlob(path: string, blob: Descriptor): Promise<ReadableStream<Uint8Array>>;
   /** Begins an upload and cancels it: throws where a push would be refused. Leaves nothing. */
   probePush(path: string): Promise<void>;
   /** Writes a small blob, unless it is there. */
   putBlob(path: string, bytes: Buffer): Promise<Digest>;
   /** Makes a blob of one repository known in another one, without moving it. `false`: the registry would not. */
   mountBlob(fromPath: string, toPath: string, digest: Digest): Promise<boolean>;
+  /** Uncompressed bytes of a gzip layer, which is read whole for it. */
+  countUnpacked(path: string, blob: Descriptor): Promise<number>;
   /** Makes a blob of one repository available in another: there already, mounted, or streamed through. */
   transferBlob(fromPath: string, toPath: string, blob: Descriptor): Promise<void>;
 }
@@ -92,23 +93,6 @@ export function createBlobs(world: World, http: RegistryHttp): Blobs {
       return answer.status === 200 && answer.body.length === size ? answer.body.subarray(first) : undefined;
     },
 
-    async openBlob(path, { digest, size }) {
-      const timeoutMs = SHORTEST_TRANSFER_MS + Math.ceil(size / SLOWEST_BYTES_PER_MS);
-      const url = `/v2/${path}/blobs/${digest}`;
-      const source = await http
-        .open({ method: "GET", url, path, access: "pull", timeoutMs })
-        .catch((error: unknown) => {
-          if (!(error instanceof TransientFailure)) throw error;
-          throw new RegistryError("unreachable", error.message, { cause: error });
-        });
-      if (source.status === 200 && source.stream !== undefined) return source.stream;
-      await discard(source);
-      throw new RegistryError(
-        "unexpected",
-        `${http.host}/${path}: ${digest} came with status ${source.status}`,
-      );
-    },
-
     async probePush(path) {
       const location = await begin(path, "");
       if (location === undefined) return;
@@ -145,6 +129,19 @@ export function createBlobs(world: World, http: RegistryHttp): Blobs {
       return (await begin(toPath, query, fromPath)) === undefined;
     },
 
+    countUnpacked(path, blob) {
+      const timeoutMs = SHORTEST_TRANSFER_MS + Math.ceil(blob.size / SLOWEST_BYTES_PER_MS);
+      const url = `/v2/${path}/blobs/${blob.digest}`;
+      return withRetries(world, { retries: http.retries, budgetMs: 2 * timeoutMs }, () =>
+        http.limit(async () => {
+          const source = await http.open({ method: "GET", url, path, access: "pull", timeoutMs });
+          if (source.status === 200 && source.stream !== undefined) return countUnpacked(blob, source.stream);
+          await discard(source);
+          throw lostLayer(http.host, path, blob, source.status);
+        }),
+      );
+    },
+
     async transferBlob(fromPath, toPath, blob) {
       if (await exists(toPath, blob.digest)) return;
       const timeoutMs = SHORTEST_TRANSFER_MS + Math.ceil(blob.size / SLOWEST_BYTES_PER_MS);
@@ -157,8 +154,7 @@ export function createBlobs(world: World, http: RegistryHttp): Blobs {
           const source = await http.open({ method: "GET", url, path: fromPath, access: "pull", timeoutMs });
           if (source.status !== 200 || source.stream === undefined) {
             await discard(source);
-            const lost = `${http.host}/${fromPath}: its layer ${blob.digest} is not there (${source.status})`;
-            throw new RegistryError("unexpected", `${lost}; build the image again (input rebuild)`);
+            throw lostLayer(http.host, fromPath, blob, source.status);
           }
           const target = await http
             .open({
@@ -181,6 +177,11 @@ export function createBlobs(world: World, http: RegistryHttp): Blobs {
       });
     },
   };
+}
+
+function lostLayer(host: string, path: string, { digest }: Descriptor, status: number): RegistryError {
+  const lost = `${host}/${path}: its layer ${digest} is not there (${status})`;
+  return new RegistryError("unexpected", `${lost}; build the image again (input rebuild)`);
 }
 
 /** A session's address has a query of its own on most registries. */

@@ -16,6 +16,10 @@ export interface ImageConfig {
   readonly command: readonly string[];
   /** The instruction behind each layer, in order. */
   readonly layerInstructions: readonly string[];
+  /** Some tools write none, which is fine. */
+  readonly hasHistory: boolean;
+  /** How many layers the config names. */
+  readonly diffIds: number;
 }
 
 /** `undefined`: not a JSON object. An artifact's empty config has no platform and no labels. */
@@ -43,5 +47,7 @@ export function parseImageConfig(bytes: Uint8Array): ImageConfig | undefined {
     entrypoint: stringsAt(config, "Entrypoint"),
     command: stringsAt(config, "Cmd"),
     layerInstructions,
+    hasHistory: objectsAt(json, "history").length > 0,
+    diffIds: stringsAt(objectAt(json, "rootfs"), "diff_ids").length,
   };
 }

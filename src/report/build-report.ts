@@ -2,7 +2,7 @@
 import { countHits } from "../build/step-lines.ts";
 import type { Budget, ImageName, Outcome, Plan, RegistryTarget } from "../model.ts";
 import type { ImageRecords } from "../registry/read-records.ts";
-import type { BuildRecord } from "../registry/record.ts";
+import { type BuildRecord, continueHistory } from "../registry/record.ts";
 import { findBrokenBudgets, findRegressions } from "./regressions.ts";
 import { collectResults, type ImageResult } from "./results.ts";
 import type { ImageReport, RunReport } from "./run-report.ts";
@@ -55,9 +55,10 @@ function imageReport(
     ...result,
     steps,
     ...(layers === undefined || layers.length === 0 ? {} : { layers }),
+    ...(outcome?.status !== "failed" || outcome.failure === undefined ? {} : { failure: outcome.failure }),
     ...(hits.total === 0 ? {} : { hits }),
     ...(baseline === undefined ? {} : { before: entryOf(baseline) }),
-    ...(last?.history === undefined || last.history.length === 0 ? {} : { history: last.history }),
+    ...(last === undefined ? {} : { history: continueHistory(last) }),
     ...(reused === undefined ? {} : { savedSeconds: reused.durationSeconds }),
     ...(flags.length === 0 ? {} : { flags }),
   };

@@ -1,5 +1,6 @@
 /** The whole report of a run as one JSON value: summary, comment, trace and timeline are made of it alone. Types only. */
 import type { CacheHits } from "../build/step-lines.ts";
+import type { FailureDetail } from "../diagnosis/failure-detail.ts";
 import type { LayerSize, Plan, StepTime } from "../model.ts";
 import type { HistoryEntry } from "../registry/record.ts";
 import type { Flag } from "./regressions.ts";
@@ -12,6 +13,8 @@ export interface ImageReport extends ImageResult {
   readonly dockerfile?: string;
   readonly layers?: readonly LayerSize[];
   readonly hits?: CacheHits;
+  /** Failed: what is known of it, in parts. */
+  readonly failure?: FailureDetail;
   /** What it is compared with. */
   readonly before?: HistoryEntry & { readonly hits?: CacheHits };
   /** Earlier builds of its line, the oldest first. */

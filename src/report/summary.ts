@@ -2,10 +2,12 @@
 import { formatSeconds } from "../build/describe-step.ts";
 import { renderGantt } from "./chart.ts";
 import { findDuplicates, tidyInstruction } from "./duplicate-layers.ts";
+import { renderFailures } from "./failure-table.ts";
 import { headline, renderRow, sortImages, TABLE_HEAD } from "./image-table.ts";
 import { codeCell, escapeCell, formatBytes } from "./markdown.ts";
 import type { RunReport } from "./run-report.ts";
 import { describeSavings } from "./savings.ts";
+import { renderTrends } from "./trend.ts";
 
 /** GitHub drops a summary past 1 MiB (bytes, per step) as a whole. */
 const MAX_SUMMARY_BYTES = 900 * 1024;
@@ -17,10 +19,11 @@ export function renderSummary(report: RunReport): string {
   const sorted = sortImages(report.images);
   const head = `## Images: ${headline(Object.values(report.images))}\n\n${scopeLine(report)}${TABLE_HEAD}`;
   const tail = [
-    list("Failures", failures(report)),
+    titled("Failures", renderFailures(report.images)),
     list("Worse than the base", flags(report)),
     report.savings === undefined ? "" : describeSavings(report.savings),
     titled("Timeline (minutes:seconds)", renderGantt(report.images)),
+    titled("Last builds", renderTrends(report.images)),
     titled("Slowest steps", slowestSteps(report)),
     titled("Largest layers of what was built", largestLayers(report)),
     list("Layers to save", duplicates(report)),
@@ -35,15 +38,6 @@ export function renderSummary(report: RunReport): string {
 function scopeLine({ trigger }: RunReport): string {
   if (trigger.scope.kind === "trusted") return "";
   return `Run of ${escapeCell(trigger.scope.because)}: its images carry the tag prefix \`${escapeCell(trigger.scope.prefix)}\`.\n\n`;
-}
-
-/** Whole messages, with what was salvaged; the table has their beginning only. */
-function failures({ images }: RunReport): readonly string[] {
-  return Object.entries(images).flatMap(([name, { status, error }]) =>
-    status === "failed" && error !== undefined
-      ? [`❌ **${escapeCell(name)}**: ${escapeCell(error.slice(0, 4000))}`]
-      : [],
-  );
 }
 
 function flags({ images }: RunReport): readonly string[] {

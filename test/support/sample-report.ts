@@ -33,6 +33,10 @@ export function sampleReport(): RunReport {
         dockerfile: "base/Dockerfile",
         hits: { cached: 1, total: 4 },
         before: { builtAt: "2025-12-31T00:00:00Z", durationSeconds: 200, sizeBytes: 2_000_000_000 },
+        history: [310, 180.25, 200].map((durationSeconds) => ({
+          builtAt: "2025-12-31T00:00:00Z",
+          durationSeconds,
+        })),
         flags: [{ kind: "worse", text: "built in 6 min 40 s, was 3 min 20 s" }],
         layers: [
           { digest: "sha256:a", bytes: 800_000_000, instruction: "COPY models /models # buildkit" },

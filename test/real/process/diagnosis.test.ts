@@ -38,7 +38,9 @@ RUN echo 'ERROR: No matching distribution found for torch==9.9' >&2; exit 1
     );
     expect(run.log).toMatch(/::error .*file=requirements\.txt,line=2.*::app: torch/);
     expect(run.log).not.toContain("tried again");
-    expect(run.summary).toContain("No matching distribution found for torch==9.9");
+    expect(run.summary).toMatch(
+      /\| ❌ app \| <code>Dockerfile:3<\/code> \| <code>ERROR: No matching distribution found for torch==9\.9<\/code> \| no such version.*\(\[more\]\(https:/,
+    );
     expect(await listTags(machine.registry, "diagnosis-requirement/app")).toEqual([]);
   });
 

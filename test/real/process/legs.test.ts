@@ -28,7 +28,7 @@ images:
   "base/data": "one\n",
   "child/Dockerfile": "FROM base\nCOPY code /code\n",
   "child/code": "one\n",
-  "function/Dockerfile": "FROM scratch\nCOPY handler /handler\n",
+  "function/Dockerfile": 'FROM scratch\nCOPY handler /handler\nCMD ["/handler"]\n',
   "function/handler": "one\n",
 };
 

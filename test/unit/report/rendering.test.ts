@@ -1,10 +1,13 @@
 import { JSDOM } from "jsdom";
 import { beforeAll, describe, expect, test } from "vitest";
+import { type FailureDetail, parseFailureDetail } from "../../../src/diagnosis/failure-detail.ts";
 import { renderComment } from "../../../src/report/comment-text.ts";
+import { renderFailures } from "../../../src/report/failure-table.ts";
 import { parseReport } from "../../../src/report/parse-report.ts";
 import { renderSummary } from "../../../src/report/summary.ts";
 import { renderTrace } from "../../../src/report/trace.ts";
-import { sampleReport } from "../../support/sample-report.ts";
+import { renderTrends } from "../../../src/report/trend.ts";
+import { attack, sampleReport } from "../../support/sample-report.ts";
 
 const report = sampleReport();
 
@@ -69,6 +72,49 @@ describe("what people read", () => {
   });
 });
 
+describe("failures in the summary", () => {
+  const failed = (failure: FailureDetail, error = "the message"): Parameters<typeof renderFailures>[0] => {
+    const image = Object.values(report.images).find(({ status }) => status === "failed");
+    return image === undefined ? {} : { app: { ...image, dockerfile: "app/Dockerfile", error, failure } };
+  };
+  const known = {
+    line: 7,
+    said: "ERROR: No matching distribution found for torch==9.9",
+    cause: "no such version",
+    remedy: "Choose a version that exists",
+    source: "https://github.com/pypa/pip/issues/1",
+    kept: "4 finished steps are in the cache",
+  };
+
+  test("a known cause is a row: line, words, cause, remedy, source; and what was kept", () => {
+    expect(renderFailures(failed(known))).toMatchInlineSnapshot(`
+      "| image | line | it said | cause | what helps |
+      |---|---|---|---|---|
+      | ❌ app | <code>app/Dockerfile:7</code> | <code>ERROR: No matching distribution found for torch==9.9</code> | no such version | Choose a version that exists ([more](https://github.com/pypa/pip/issues/1)) |
+
+      - **app**: 4 finished steps are in the cache"
+    `);
+  });
+
+  test("another one keeps its whole message", () => {
+    expect(renderFailures(failed({ line: 7 }))).toBe("- ❌ **app**: the message");
+  });
+
+  test("text of others breaks no row, and a link leads to a page only", () => {
+    const text = renderFailures(
+      failed({ ...known, said: attack, cause: attack, source: "javascript:alert(1)" }),
+    );
+    expect(text.split("\n")[2]?.match(/(?<!\\)\|/g)).toHaveLength(6);
+    expect(text).not.toMatch(/<script|\]\(javascript/);
+  });
+
+  test("a leg's report brings them over, field by field", () => {
+    expect(parseFailureDetail(JSON.parse(JSON.stringify(known)))).toEqual(known);
+    expect(parseFailureDetail({ line: "7", said: 3, cause: "x", more: 1 })).toEqual({ cause: "x" });
+    expect(parseFailureDetail("no")).toBeUndefined();
+  });
+});
+
 describe("Mermaid's own parser", () => {
   let parse: (text: string) => Promise<unknown>;
   beforeAll(async () => {
@@ -79,11 +125,22 @@ describe("Mermaid's own parser", () => {
   }, 60_000);
 
   test.each([
-    ["summary", renderSummary(report)],
-    ["comment", renderComment(report, undefined)],
-  ])("reads the chart of the %s", async (_, text) => {
+    ["summary", renderSummary(report), ["gantt", "xychart"]],
+    ["comment", renderComment(report, undefined), ["gantt"]],
+    [
+      "images with odd names",
+      [attack, "", "end", "x-axis", "1"]
+        .map((name) => {
+          const history = [1, 2, 3].map((durationSeconds) => ({ builtAt: "", durationSeconds }));
+          const image = report.images["ml-base"];
+          return image === undefined ? "" : renderTrends({ [name]: { ...image, history } });
+        })
+        .join("\n"),
+      ["xychart", "xychart", "xychart", "xychart", "xychart"],
+    ],
+  ])("reads the charts of the %s", async (_, text, types) => {
     const blocks = [...text.matchAll(/```mermaid\n([\s\S]*?)```/g)].map(([, block = ""]) => block);
-    expect(blocks).toHaveLength(1);
-    for (const block of blocks) expect(await parse(block)).toMatchObject({ diagramType: "gantt" });
+    const parsed = await Promise.all(blocks.map((block) => parse(block)));
+    expect(parsed).toMatchObject(types.map((diagramType) => ({ diagramType })));
   });
 });
