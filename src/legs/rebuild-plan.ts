@@ -44,7 +44,7 @@ function specOf(name: ImageName, image: PlanJsonImage): ImageSpec {
     parameter: image.parameter,
     timeoutMinutes: undefined,
     link: "off",
-    budget: {},
+    budget: image.budget ?? {},
     buildFlags: [],
     definedAt: "the plan",
   };

@@ -2,7 +2,15 @@
 import { type Publication, publishReused, refuseUnrunnable, setMovingTags } from "../build/publish.ts";
 import { describeError, UserError } from "../errors.ts";
 import type { Inputs } from "../inputs.ts";
-import type { FoundManifest, ImageName, Outcome, PlannedImage, StepTime, Trigger } from "../model.ts";
+import type {
+  FoundManifest,
+  ImageName,
+  LayerSize,
+  Outcome,
+  PlannedImage,
+  StepTime,
+  Trigger,
+} from "../model.ts";
 import { sourceTag } from "../plan/tags.ts";
 import { createDockerConfig } from "../registry/docker-config.ts";
 import type { ImageStore } from "../registry/image-store.ts";
@@ -117,10 +125,10 @@ async function settle(
       return reusedOutcome(to, image);
     }
     if (gathered.kind === "settled") return gathered.outcome;
-    if (to === undefined) return built(image, gathered.steps, gathered.seconds, undefined, undefined);
+    if (to === undefined) return built(image, gathered.steps, gathered.seconds, undefined, { layers: [] });
     const manifest = await publishParts(world, to, image, gathered);
-    const { sizeBytes } = await to.store.labels(image.spec.repositories[0], manifest, image.spec.platforms);
-    return built(image, gathered.steps, gathered.seconds, manifest, sizeBytes);
+    const facts = await to.store.labels(image.spec.repositories[0], manifest, image.spec.platforms);
+    return built(image, gathered.steps, gathered.seconds, manifest, facts);
   } catch (error) {
     const message = describeError(error);
     world.log.error(`${name}: ${message}`, { file: "", title: `image ${name} failed` });
@@ -192,7 +200,16 @@ function built(
   steps: readonly StepTime[],
   durationSeconds: number,
   manifest: FoundManifest | undefined,
-  sizeBytes: number | undefined,
+  facts: { readonly sizeBytes?: number; readonly layers: readonly LayerSize[] },
 ): Outcome {
-  return { status: "built", name: spec.name, digest: manifest?.digest, durationSeconds, sizeBytes, steps };
+  const { sizeBytes, layers } = facts;
+  return {
+    status: "built",
+    name: spec.name,
+    digest: manifest?.digest,
+    durationSeconds,
+    sizeBytes,
+    layers,
+    steps,
+  };
 }

@@ -27,10 +27,12 @@ export function buildReport(facts: RunFacts): RunReport {
     images[name] = { ...report, ...path };
   }
   const reused = Object.values(images).filter(({ status }) => status === "reused");
-  const savings = countSavings(
-    reused.map(({ savedSeconds }) => savedSeconds),
-    costPerMinute,
-  );
+  // One build would have made all images of one content.
+  const byContent = new Map<string, number | undefined>();
+  for (const { fingerprint, savedSeconds } of reused) {
+    byContent.set(fingerprint, byContent.get(fingerprint) ?? savedSeconds);
+  }
+  const savings = countSavings([...byContent.values()], costPerMinute);
   return { version: 1, trigger: plan.trigger, images, ...(reused.length === 0 ? {} : { savings }) };
 }
 

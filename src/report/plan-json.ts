@@ -1,5 +1,5 @@
 /** A plan as the JSON of the contract, and the outputs of `mode: plan`. Pure. */
-import type { Plan, PlannedImage, RegistryTarget, Runtime } from "../model.ts";
+import type { Budget, Plan, PlannedImage, RegistryTarget, Runtime } from "../model.ts";
 import type { Leg } from "../plan/legs.ts";
 import { type BoundedOutputs, firstThatFits } from "./outputs.ts";
 
@@ -31,6 +31,7 @@ export interface PlanJsonImage {
   readonly tags: readonly string[];
   readonly runtime: Runtime;
   readonly parameter?: string;
+  readonly budget?: Budget;
   /** Of its last build, where a record tells. */
   readonly expectedSeconds?: number;
   /** Where a reused image is: below the registry's prefix. */
@@ -95,6 +96,7 @@ function imageToJson(
     tags: spec.tags,
     runtime: spec.runtime,
     ...(spec.parameter === undefined ? {} : { parameter: spec.parameter }),
+    ...(Object.values(spec.budget).every((one) => one === undefined) ? {} : { budget: spec.budget }),
     ...(found === undefined
       ? {}
       : {
