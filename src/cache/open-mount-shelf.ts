@@ -21,13 +21,9 @@ export async function openMountShelf(
 ): Promise<MountShelf | undefined> {
   if (wish === "none") return undefined;
   if (choice.kind !== "registry" || store === undefined) {
-    const because =
-      wish === "gha"
-        ? "this version keeps them in the registry only (cache-mounts: registry)"
-        : choice.kind === "none"
-          ? choice.because
-          : "there is no registry";
-    if (wish !== "auto") world.log.warning(`Cache mounts are not kept: ${because}`);
+    const line = `Cache mounts are not kept: ${whyNotKept(wish, choice)}`;
+    if (wish === "auto") world.log.info(line);
+    else world.log.warning(line);
     return undefined;
   }
   let { canWrite } = choice;
@@ -41,4 +37,11 @@ export async function openMountShelf(
     world.log.warning(`cache mounts are not saved in this run: ${describeError(error)}`);
   }
   return { kind: "registry", store, repository, canWrite };
+}
+
+/** Where there is no shelf. Not the layer cache's reason: these are not kept in GitHub's cache, be it there or not. */
+export function whyNotKept(wish: CacheWish, choice: CacheChoice): string {
+  if (wish === "gha") return "this version keeps them in the registry only (cache-mounts: registry)";
+  if (choice.kind === "registry") return "there is no registry";
+  return "they are kept in a registry, and the input registry is empty";
 }
