@@ -23,8 +23,8 @@ __webpack_require__.d(__webpack_exports__, {
 var lib_errors = __webpack_require__(452);
 // EXTERNAL MODULE: ./lib/plan/tags.js
 var tags = __webpack_require__(5126);
-// EXTERNAL MODULE: ./lib/guard/check-runtime.js + 1 modules
-var check_runtime = __webpack_require__(816);
+// EXTERNAL MODULE: ./lib/guard/check-runtime.js
+var check_runtime = __webpack_require__(2276);
 // EXTERNAL MODULE: ./lib/read-dockerfile.js
 var read_dockerfile = __webpack_require__(3326);
 // EXTERNAL MODULE: ./lib/registry/labels.js
@@ -4099,13 +4099,11 @@ async function openMountShelf(world, wish, { choice, store, repository, createRe
     if (wish === "none")
         return undefined;
     if (choice.kind !== "registry" || store === undefined) {
-        const because = wish === "gha"
-            ? "this version keeps them in the registry only (cache-mounts: registry)"
-            : choice.kind === "none"
-                ? choice.because
-                : "there is no registry";
-        if (wish !== "auto")
-            world.log.warning(`Cache mounts are not kept: ${because}`);
+        const line = `Cache mounts are not kept: ${whyNotKept(wish, choice)}`;
+        if (wish === "auto")
+            world.log.info(line);
+        else
+            world.log.warning(line);
         return undefined;
     }
     let { canWrite } = choice;
@@ -4120,6 +4118,14 @@ async function openMountShelf(world, wish, { choice, store, repository, createRe
         world.log.warning(`cache mounts are not saved in this run: ${(0,lib_errors/* describeError */.U)(error)}`);
     }
     return { kind: "registry", store, repository, canWrite };
+}
+/** Where there is no shelf. Not the layer cache's reason: these are not kept in GitHub's cache, be it there or not. */
+function whyNotKept(wish, choice) {
+    if (wish === "gha")
+        return "this version keeps them in the registry only (cache-mounts: registry)";
+    if (choice.kind === "registry")
+        return "there is no registry";
+    return "they are kept in a registry, and the input registry is empty";
 }
 
 // EXTERNAL MODULE: ./lib/report/markdown.js

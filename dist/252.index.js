@@ -55,7 +55,7 @@ function formatSeconds(seconds) {
 /* harmony export */   yy: () => (/* binding */ setMovingTags)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
-/* harmony import */ var _guard_check_runtime_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(816);
+/* harmony import */ var _guard_check_runtime_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2276);
 /* harmony import */ var _plan_tags_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5126);
 /* harmony import */ var _registry_labels_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(3364);
 /* harmony import */ var _registry_manifest_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(886);
@@ -536,73 +536,19 @@ async function exchangeWithGithub(world, request) {
 
 /***/ }),
 
-/***/ 816:
+/***/ 2276:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  N: () => (/* binding */ checkRuntime),
-  c: () => (/* binding */ withUnpacked)
-});
-
-// EXTERNAL MODULE: ./lib/registry/facts.js
-var facts = __webpack_require__(7860);
-// EXTERNAL MODULE: ./lib/registry/manifest.js
-var registry_manifest = __webpack_require__(886);
-// EXTERNAL MODULE: ./lib/registry/platforms.js
-var platforms = __webpack_require__(8559);
-// EXTERNAL MODULE: ./lib/registry/record.js
-var registry_record = __webpack_require__(6950);
-// EXTERNAL MODULE: ./lib/registry/registry-error.js
-var registry_error = __webpack_require__(1583);
-// EXTERNAL MODULE: ./lib/guard/lambda-rules.js
-var lambda_rules = __webpack_require__(7300);
-;// CONCATENATED MODULE: ./lib/guard/layer-bounds.js
-/**
- * A gzip layer's size in the registry, and its last bytes → how large it can be unpacked. Pure.
- *
- * gzip ends with the size modulo 4 GiB (RFC 1952, section 2.3.1), and deflate makes at most 1032 bytes of one
- * (https://zlib.net/zlib_tech.html). What of that is plausible: real layers shrink to no less than an eighth, small ones
- * to a 32nd.
- */
-const GIB = 2 ** 30;
-const ROUND = 4 * GIB;
-const SMALL = 64 * 2 ** 20;
-const LARGEST_RATIO = 1032;
-/** How many of a layer's last bytes `boundsOf` wants: eStargz ends with a member of 51 bytes. */
-const TRAILER_BYTES = 64;
-/** `trailer`: the last `TRAILER_BYTES`, or `undefined` where they cannot be read. */
-function boundsOf(size, trailer) {
-    const least = Math.floor(size * 0.99);
-    const plausible = size > SMALL ? 8 : 32;
-    const unknown = { least, most: size * plausible };
-    if (trailer === undefined || trailer.length < 4 || trailer.includes("STARGZ"))
-        return unknown;
-    const modulo = trailer.readUInt32LE(trailer.length - 4);
-    const possible = (ratio) => {
-        const sizes = [];
-        for (let bytes = modulo; bytes <= size * ratio + 1024; bytes += ROUND)
-            if (bytes >= least - TRAILER_BYTES)
-                sizes.push(bytes);
-        return sizes;
-    };
-    const [first, ...more] = possible(plausible);
-    if (first !== undefined)
-        return { least: first, most: more.at(-1) ?? first };
-    // Zeros, or several members: only reading it tells.
-    return { least, most: possible(LARGEST_RATIO).at(-1) ?? size * LARGEST_RATIO };
-}
-/** Of all layers together. */
-function addBounds(all) {
-    return {
-        least: all.reduce((sum, { least }) => sum + least, 0),
-        most: all.reduce((sum, { most }) => sum + most, 0),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/guard/check-runtime.js
-
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ checkRuntime),
+/* harmony export */   c: () => (/* binding */ withUnpacked)
+/* harmony export */ });
+/* harmony import */ var _registry_facts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7860);
+/* harmony import */ var _registry_manifest_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(886);
+/* harmony import */ var _registry_platforms_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8559);
+/* harmony import */ var _registry_record_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6950);
+/* harmony import */ var _registry_registry_error_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1583);
+/* harmony import */ var _lambda_rules_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7300);
 
 
 
@@ -615,7 +561,7 @@ async function checkRuntime(world, request) {
     const { spec } = image;
     if (spec.runtime !== "lambda")
         return { refusal: undefined, unpacked: new Map() };
-    const parsed = (0,registry_manifest/* parseManifest */.Ng)(manifest.bytes, manifest.mediaType);
+    const parsed = (0,_registry_manifest_js__WEBPACK_IMPORTED_MODULE_1__/* .parseManifest */ .Ng)(manifest.bytes, manifest.mediaType);
     if (parsed === undefined)
         throw new Error(`${manifest.digest} is no image`);
     const { mediaType } = manifest;
@@ -624,20 +570,19 @@ async function checkRuntime(world, request) {
     let unpacked = new Map();
     if (parsed.kind === "index") {
         const facts = { mediaType, manifest: parsed, config: undefined, unpackedBytes: undefined };
-        problems.push(...(0,lambda_rules/* findLambdaProblems */.Ri)(facts).problems);
+        problems.push(...(0,_lambda_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .findLambdaProblems */ .Ri)(facts).problems);
     }
     else {
-        const { config } = await (0,facts/* readImage */.AM)(store.registry, store.pathOf(repository), manifest);
+        const { config } = await (0,_registry_facts_js__WEBPACK_IMPORTED_MODULE_0__/* .readImage */ .AM)(store.registry, store.pathOf(repository), manifest);
         const [wanted] = spec.platforms;
         if (wanted !== undefined && !isPlatform(config.platform, wanted)) {
             problems.push(`it is not of the platform ${wanted}`);
         }
-        const counted = await countLayers(world, request, parsed);
-        unpacked = counted.exact;
-        const unpackedBytes = parsed.layers.reduce((sum, { digest }) => sum + (counted.least.get(digest) ?? 0), 0);
+        unpacked = await countLayers(world, request, parsed);
+        const unpackedBytes = parsed.layers.reduce((sum, { digest }) => sum + (unpacked.get(digest) ?? 0), 0);
         for (const found of [
-            (0,lambda_rules/* findLambdaProblems */.Ri)({ mediaType, manifest: parsed, config, unpackedBytes }),
-            (0,lambda_rules/* findCommandProblems */.Tg)(config, spec.parameter !== undefined),
+            (0,_lambda_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .findLambdaProblems */ .Ri)({ mediaType, manifest: parsed, config, unpackedBytes }),
+            (0,_lambda_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .findCommandProblems */ .Tg)(config, spec.parameter !== undefined),
         ]) {
             problems.push(...found.problems);
             notices.push(...found.notices);
@@ -653,46 +598,28 @@ async function checkRuntime(world, request) {
     };
 }
 function isPlatform(found, wanted) {
-    return found !== undefined && (0,platforms/* isSamePlatform */.SW)(found, (0,platforms/* splitPlatform */.iQ)(wanted));
+    return found !== undefined && (0,_registry_platforms_js__WEBPACK_IMPORTED_MODULE_5__/* .isSamePlatform */ .SW)(found, (0,_registry_platforms_js__WEBPACK_IMPORTED_MODULE_5__/* .splitPlatform */ .iQ)(wanted));
 }
-/**
- * Each layer is counted once in its life, by its end where that tells, else, where it matters, by reading it whole:
- * what records know is not asked again. A layer without a number cannot bring the image to the warning.
- */
+/** Each layer is counted once in its life: what records know is not read again. */
 async function countLayers(world, { store, trigger, image, repository }, { layers }) {
-    const own = (0,registry_record/* recordTag */.yg)(trigger, image.decision.fingerprint);
+    const own = (0,_registry_record_js__WEBPACK_IMPORTED_MODULE_2__/* .recordTag */ .yg)(trigger, image.decision.fingerprint);
     const trusted = `record-${image.decision.fingerprint.slice(0, 20)}`;
     const tags = [...new Set([own, trusted])];
     const known = new Map();
     const [record, last] = await Promise.all([
         readQuietly(world, store, image.spec.name, repository, tags),
-        readQuietly(world, store, image.spec.name, repository, (0,registry_record/* lastRecordTags */.j$)(trigger)),
+        readQuietly(world, store, image.spec.name, repository, (0,_registry_record_js__WEBPACK_IMPORTED_MODULE_2__/* .lastRecordTags */ .j$)(trigger)),
     ]);
     for (const layer of [...(last?.layers ?? []), ...(record?.layers ?? [])]) {
         if (layer.unpackedBytes !== undefined)
             known.set(layer.digest, layer.unpackedBytes);
     }
-    const path = store.pathOf(repository);
     const counted = new Map();
     const fresh = layers.filter(({ digest, mediaType }) => !known.has(digest) && /gzip$/.test(mediaType));
-    const bounds = new Map(await Promise.all(fresh.map(async (layer) => {
-        const end = await store.registry.getBlobEnd(path, layer, TRAILER_BYTES);
-        return [layer.digest, boundsOf(layer.size, end)];
-    })));
     const started = world.clock.now();
-    // The most doubtful first: often one layer settles it.
-    const doubtful = [...bounds].sort(([, a], [, b]) => b.most - b.least - (a.most - a.least));
-    for (const [digest, { least, most }] of doubtful) {
-        const layer = fresh.find((one) => one.digest === digest);
-        if (layer === undefined)
-            continue;
-        const all = addBounds([...[...known.values()].map(exactly), ...bounds.values()]);
-        if (least !== most && (all.most < lambda_rules/* NEAR_LIMIT */.Tc || all.least > lambda_rules/* LAMBDA_LIMIT */.uV))
-            continue;
-        const bytes = least === most ? least : await store.registry.countUnpacked(path, layer);
-        bounds.set(digest, exactly(bytes));
-        counted.set(digest, bytes);
-    }
+    await Promise.all([...new Map(fresh.map((layer) => [layer.digest, layer])).values()].map(async (layer) => {
+        counted.set(layer.digest, await store.registry.countUnpacked(store.pathOf(repository), layer));
+    }));
     if (counted.size > 0) {
         const seconds = ((world.clock.now() - started) / 1000).toFixed(1);
         world.log.debug(`${image.spec.name}: ${counted.size} layers counted in ${seconds} s`);
@@ -700,11 +627,7 @@ async function countLayers(world, { store, trigger, image, repository }, { layer
     const all = new Map([...known, ...counted]);
     if (record !== undefined && counted.size > 0)
         await remember(world, store, repository, own, record, all);
-    const least = [...bounds].map(([digest, { least: bytes }]) => [digest, bytes]);
-    return { exact: all, least: new Map([...least, ...all]) };
-}
-function exactly(bytes) {
-    return { least: bytes, most: bytes };
+    return all;
 }
 function withUnpacked(layers, unpacked) {
     return layers.map((layer) => {
@@ -716,20 +639,20 @@ function withUnpacked(layers, unpacked) {
 async function remember(world, store, repository, tag, record, unpacked) {
     const layers = withUnpacked(record.layers ?? [], unpacked);
     try {
-        await (0,registry_record/* writeRecord */.rh)(store, repository, [tag], { ...record, layers });
+        await (0,_registry_record_js__WEBPACK_IMPORTED_MODULE_2__/* .writeRecord */ .rh)(store, repository, [tag], { ...record, layers });
     }
     catch (error) {
-        if (!(error instanceof registry_error/* RegistryError */.g))
+        if (!(error instanceof _registry_registry_error_js__WEBPACK_IMPORTED_MODULE_3__/* .RegistryError */ .g))
             throw error;
         world.log.debug(`${record.image}: its layers' sizes were not kept: ${error.message}`);
     }
 }
 async function readQuietly(world, store, name, repository, tags) {
     try {
-        return await (0,registry_record/* readRecord */.aE)(store, repository, tags);
+        return await (0,_registry_record_js__WEBPACK_IMPORTED_MODULE_2__/* .readRecord */ .aE)(store, repository, tags);
     }
     catch (error) {
-        if (!(error instanceof registry_error/* RegistryError */.g))
+        if (!(error instanceof _registry_registry_error_js__WEBPACK_IMPORTED_MODULE_3__/* .RegistryError */ .g))
             throw error;
         world.log.debug(`${name}: no record of its layers: ${error.message}`);
         return undefined;
@@ -744,15 +667,13 @@ async function readQuietly(world, store, name, repository, tags) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Ri: () => (/* binding */ findLambdaProblems),
-/* harmony export */   Tc: () => (/* binding */ NEAR_LIMIT),
 /* harmony export */   Tg: () => (/* binding */ findCommandProblems),
 /* harmony export */   kN: () => (/* binding */ gigabytes),
-/* harmony export */   uM: () => (/* binding */ packedBytes),
-/* harmony export */   uV: () => (/* binding */ LAMBDA_LIMIT)
+/* harmony export */   uM: () => (/* binding */ packedBytes)
 /* harmony export */ });
+/* unused harmony export LAMBDA_LIMIT */
 /** 10 GB uncompressed, all layers; counted in powers of two, so that nothing is refused that Lambda takes. */
 const LAMBDA_LIMIT = 10 * 1024 ** 3;
-/** Where people are warned. */
 const NEAR_LIMIT = 8 * 1024 ** 3;
 const GZIP_LAYER = /(\+gzip|\.tar\.gzip)$/;
 const IMAGE_CONFIG = /^application\/vnd\.(oci\.image\.config\.v1|docker\.container\.image\.v1)\+json$/;
@@ -1419,7 +1340,12 @@ function buildReport(facts) {
         images[name] = { ...report, ...path };
     }
     const reused = Object.values(images).filter(({ status }) => status === "reused");
-    const savings = (0,report_savings/* countSavings */.p)(reused.map(({ savedSeconds }) => savedSeconds), costPerMinute);
+    // One build would have made all images of one content.
+    const byContent = new Map();
+    for (const { fingerprint, savedSeconds } of reused) {
+        byContent.set(fingerprint, byContent.get(fingerprint) ?? savedSeconds);
+    }
+    const savings = (0,report_savings/* countSavings */.p)([...byContent.values()], costPerMinute);
     return { version: 1, trigger: plan.trigger, images, ...(reused.length === 0 ? {} : { savings }) };
 }
 function imageReport(result, outcome, records, budget) {

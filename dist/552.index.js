@@ -246,7 +246,7 @@ function specOf(name, image) {
         parameter: image.parameter,
         timeoutMinutes: undefined,
         link: "off",
-        budget: {},
+        budget: image.budget ?? {},
         buildFlags: [],
         definedAt: "the plan",
     };
@@ -359,10 +359,10 @@ async function settle(world, to, image, gathered) {
         if (gathered.kind === "settled")
             return gathered.outcome;
         if (to === undefined)
-            return built(image, gathered.steps, gathered.seconds, undefined, undefined);
+            return built(image, gathered.steps, gathered.seconds, undefined, { layers: [] });
         const manifest = await publishParts(world, to, image, gathered);
-        const { sizeBytes } = await to.store.labels(image.spec.repositories[0], manifest, image.spec.platforms);
-        return built(image, gathered.steps, gathered.seconds, manifest, sizeBytes);
+        const facts = await to.store.labels(image.spec.repositories[0], manifest, image.spec.platforms);
+        return built(image, gathered.steps, gathered.seconds, manifest, facts);
     }
     catch (error) {
         const message = (0,errors/* describeError */.U)(error);
@@ -416,8 +416,17 @@ function reusedOutcome(to, { spec, decision }) {
         sizeBytes: found.sizeBytes,
     };
 }
-function built({ spec }, steps, durationSeconds, manifest, sizeBytes) {
-    return { status: "built", name: spec.name, digest: manifest?.digest, durationSeconds, sizeBytes, steps };
+function built({ spec }, steps, durationSeconds, manifest, facts) {
+    const { sizeBytes, layers } = facts;
+    return {
+        status: "built",
+        name: spec.name,
+        digest: manifest?.digest,
+        durationSeconds,
+        sizeBytes,
+        layers,
+        steps,
+    };
 }
 
 

@@ -2884,15 +2884,13 @@ async function exchangeWithGithub(world, request) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Ri: () => (/* binding */ findLambdaProblems),
-/* harmony export */   Tc: () => (/* binding */ NEAR_LIMIT),
 /* harmony export */   Tg: () => (/* binding */ findCommandProblems),
 /* harmony export */   kN: () => (/* binding */ gigabytes),
-/* harmony export */   uM: () => (/* binding */ packedBytes),
-/* harmony export */   uV: () => (/* binding */ LAMBDA_LIMIT)
+/* harmony export */   uM: () => (/* binding */ packedBytes)
 /* harmony export */ });
+/* unused harmony export LAMBDA_LIMIT */
 /** 10 GB uncompressed, all layers; counted in powers of two, so that nothing is refused that Lambda takes. */
 const LAMBDA_LIMIT = 10 * 1024 ** 3;
-/** Where people are warned. */
 const NEAR_LIMIT = 8 * 1024 ** 3;
 const GZIP_LAYER = /(\+gzip|\.tar\.gzip)$/;
 const IMAGE_CONFIG = /^application\/vnd\.(oci\.image\.config\.v1|docker\.container\.image\.v1)\+json$/;

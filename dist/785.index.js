@@ -9204,8 +9204,6 @@ const SHORTEST_TRANSFER_MS = 10 * 60_000;
 const SLOWEST_BYTES_PER_MS = 1_000;
 const CANCEL_TIMEOUT_MS = 5_000;
 const BINARY = "application/octet-stream";
-/** What a registry may send that knows no ranges. */
-const SMALL_BLOB = 4 * 1024 * 1024;
 function createBlobs(world, http) {
     async function exists(path, digest) {
         const answer = await http.send({
@@ -9243,19 +9241,6 @@ function createBlobs(world, http) {
             if (answer.status !== 200)
                 throw unexpectedAnswer(http.host, `the blob ${digest} of ${path}`, answer);
             return answer.body;
-        },
-        async getBlobEnd(path, { digest, size }, bytes) {
-            const first = Math.max(0, size - bytes);
-            const answer = await http.send({
-                method: "GET",
-                url: `/v2/${path}/blobs/${digest}`,
-                path,
-                access: "pull",
-                headers: { range: `bytes=${first}-${size - 1}` },
-            }, { largestBytes: Math.max(bytes, SMALL_BLOB) });
-            if (answer.status === 206 && answer.body.length === size - first)
-                return answer.body;
-            return answer.status === 200 && answer.body.length === size ? answer.body.subarray(first) : undefined;
         },
         async probePush(path) {
             const location = await begin(path, "");
@@ -13427,6 +13412,7 @@ function imageToJson({ spec, decision, inputs, parents }, registry) {
         tags: spec.tags,
         runtime: spec.runtime,
         ...(spec.parameter === undefined ? {} : { parameter: spec.parameter }),
+        ...(Object.values(spec.budget).every((one) => one === undefined) ? {} : { budget: spec.budget }),
         ...(found === undefined
             ? {}
             : {

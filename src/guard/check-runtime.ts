@@ -7,8 +7,7 @@ import { isSamePlatform, splitPlatform } from "../registry/platforms.ts";
 import { type BuildRecord, lastRecordTags, readRecord, recordTag, writeRecord } from "../registry/record.ts";
 import { RegistryError } from "../registry/registry-error.ts";
 import type { World } from "../shell/world.ts";
-import { findCommandProblems, findLambdaProblems, LAMBDA_LIMIT, NEAR_LIMIT } from "./lambda-rules.ts";
-import { addBounds, type Bounds, boundsOf, TRAILER_BYTES } from "./layer-bounds.ts";
+import { findCommandProblems, findLambdaProblems } from "./lambda-rules.ts";
 
 export interface GuardRequest {
   readonly store: ImageStore;
@@ -45,12 +44,8 @@ export async function checkRuntime(world: World, request: GuardRequest): Promise
     if (wanted !== undefined && !isPlatform(config.platform, wanted)) {
       problems.push(`it is not of the platform ${wanted}`);
     }
-    const counted = await countLayers(world, request, parsed);
-    unpacked = counted.exact;
-    const unpackedBytes = parsed.layers.reduce(
-      (sum, { digest }) => sum + (counted.least.get(digest) ?? 0),
-      0,
-    );
+    unpacked = await countLayers(world, request, parsed);
+    const unpackedBytes = parsed.layers.reduce((sum, { digest }) => sum + (unpacked.get(digest) ?? 0), 0);
     for (const found of [
       findLambdaProblems({ mediaType, manifest: parsed, config, unpackedBytes }),
       findCommandProblems(config, spec.parameter !== undefined),
@@ -73,15 +68,12 @@ function isPlatform(found: Parameters<typeof isSamePlatform>[0] | undefined, wan
   return found !== undefined && isSamePlatform(found, splitPlatform(wanted));
 }
 
-/**
- * Each layer is counted once in its life, by its end where that tells, else, where it matters, by reading it whole:
- * what records know is not asked again. A layer without a number cannot bring the image to the warning.
- */
+/** Each layer is counted once in its life: what records know is not read again. */
 async function countLayers(
   world: World,
   { store, trigger, image, repository }: GuardRequest,
   { layers }: Extract<Manifest, { kind: "image" }>,
-): Promise<{ readonly exact: ReadonlyMap<string, number>; readonly least: ReadonlyMap<string, number> }> {
+): Promise<ReadonlyMap<string, number>> {
   const own = recordTag(trigger, image.decision.fingerprint);
   const trusted = `record-${image.decision.fingerprint.slice(0, 20)}`;
   const tags = [...new Set([own, trusted])];
@@ -93,41 +85,21 @@ async function countLayers(
   for (const layer of [...(last?.layers ?? []), ...(record?.layers ?? [])]) {
     if (layer.unpackedBytes !== undefined) known.set(layer.digest, layer.unpackedBytes);
   }
-  const path = store.pathOf(repository);
   const counted = new Map<string, number>();
   const fresh = layers.filter(({ digest, mediaType }) => !known.has(digest) && /gzip$/.test(mediaType));
-  const bounds = new Map<string, Bounds>(
-    await Promise.all(
-      fresh.map(async (layer) => {
-        const end = await store.registry.getBlobEnd(path, layer, TRAILER_BYTES);
-        return [layer.digest, boundsOf(layer.size, end)] as const;
-      }),
-    ),
-  );
   const started = world.clock.now();
-  // The most doubtful first: often one layer settles it.
-  const doubtful = [...bounds].sort(([, a], [, b]) => b.most - b.least - (a.most - a.least));
-  for (const [digest, { least, most }] of doubtful) {
-    const layer = fresh.find((one) => one.digest === digest);
-    if (layer === undefined) continue;
-    const all = addBounds([...[...known.values()].map(exactly), ...bounds.values()]);
-    if (least !== most && (all.most < NEAR_LIMIT || all.least > LAMBDA_LIMIT)) continue;
-    const bytes = least === most ? least : await store.registry.countUnpacked(path, layer);
-    bounds.set(digest, exactly(bytes));
-    counted.set(digest, bytes);
-  }
+  await Promise.all(
+    [...new Map(fresh.map((layer) => [layer.digest, layer])).values()].map(async (layer) => {
+      counted.set(layer.digest, await store.registry.countUnpacked(store.pathOf(repository), layer));
+    }),
+  );
   if (counted.size > 0) {
     const seconds = ((world.clock.now() - started) / 1000).toFixed(1);
     world.log.debug(`${image.spec.name}: ${counted.size} layers counted in ${seconds} s`);
   }
   const all = new Map([...known, ...counted]);
   if (record !== undefined && counted.size > 0) await remember(world, store, repository, own, record, all);
-  const least = [...bounds].map(([digest, { least: bytes }]) => [digest, bytes] as const);
-  return { exact: all, least: new Map([...least, ...all]) };
-}
-
-function exactly(bytes: number): Bounds {
-  return { least: bytes, most: bytes };
+  return all;
 }
 
 export function withUnpacked(

@@ -21,8 +21,7 @@ export interface Findings {
 
 /** 10 GB uncompressed, all layers; counted in powers of two, so that nothing is refused that Lambda takes. */
 export const LAMBDA_LIMIT = 10 * 1024 ** 3;
-/** Where people are warned. */
-export const NEAR_LIMIT = 8 * 1024 ** 3;
+const NEAR_LIMIT = 8 * 1024 ** 3;
 const GZIP_LAYER = /(\+gzip|\.tar\.gzip)$/;
 const IMAGE_CONFIG = /^application\/vnd\.(oci\.image\.config\.v1|docker\.container\.image\.v1)\+json$/;
 /** Lambda sets these itself: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */

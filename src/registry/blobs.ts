@@ -10,12 +10,6 @@ import { countUnpacked } from "./unpacked-size.ts";
 export interface Blobs {
   /** At most `largestBytes`; checked against its digest. `undefined`: absent. */
   getBlob(path: string, digest: Digest, largestBytes: number): Promise<Buffer | undefined>;
-  /** The last bytes of a blob; `undefined` where the registry gives no part of one. */
-  getBlobEnd(
-    path: string,
-    blob: Pick<Descriptor, "digest" | "size">,
-    bytes: number,
-  ): Promise<Buffer | undefined>;
   /** Begins an upload and cancels it: throws where a push would be refused. Leaves nothing. */
   probePush(path: string): Promise<void>;
   /** Writes a small blob, unless it is there. */
@@ -33,8 +27,6 @@ const SHORTEST_TRANSFER_MS = 10 * 60_000;
 const SLOWEST_BYTES_PER_MS = 1_000;
 const CANCEL_TIMEOUT_MS = 5_000;
 const BINARY = "application/octet-stream";
-/** What a registry may send that knows no ranges. */
-const SMALL_BLOB = 4 * 1024 * 1024;
 
 export function createBlobs(world: World, http: RegistryHttp): Blobs {
   async function exists(path: string, digest: Digest): Promise<boolean> {
@@ -75,22 +67,6 @@ export function createBlobs(world: World, http: RegistryHttp): Blobs {
       if (answer.status === 404) return undefined;
       if (answer.status !== 200) throw unexpectedAnswer(http.host, `the blob ${digest} of ${path}`, answer);
       return answer.body;
-    },
-
-    async getBlobEnd(path, { digest, size }, bytes) {
-      const first = Math.max(0, size - bytes);
-      const answer = await http.send(
-        {
-          method: "GET",
-          url: `/v2/${path}/blobs/${digest}`,
-          path,
-          access: "pull",
-          headers: { range: `bytes=${first}-${size - 1}` },
-        },
-        { largestBytes: Math.max(bytes, SMALL_BLOB) },
-      );
-      if (answer.status === 206 && answer.body.length === size - first) return answer.body;
-      return answer.status === 200 && answer.body.length === size ? answer.body.subarray(first) : undefined;
     },
 
     async probePush(path) {
