@@ -3439,7 +3439,13 @@ async function buildOne(site, image) {
     const steps = placed.map((step) => (step.line === undefined ? step : { ...step, line: lineOf(step.line) }));
     const failure = run.succeeded ? undefined : describeFailure(run, timeoutMinutes, lineOf);
     const manifest = publication !== undefined && (failure === undefined || (mayBeThere(failure) && !decision.replaces))
-        ? await (0,publish/* readPushed */.kR)(publication, image, repositories, run)
+        ? await (0,publish/* readPushed */.kR)(publication, image, repositories, run).catch(async (error) => {
+            // A registry that does not answer now either: the build's own failure says more.
+            if (failure !== undefined)
+                return undefined;
+            await keeper?.stop();
+            throw error;
+        })
         : undefined;
     if (failure !== undefined && manifest === undefined) {
         return build_one_failed(site, image, { ...run, steps }, failure, await keeper?.salvage(run));
@@ -3474,11 +3480,11 @@ function isTwin(plan, name, of) {
     const { decision } = planned(plan, name);
     return decision.action === "share" && decision.with === of;
 }
-/** Fresh credentials before each build; without a push they only help to pull, and their lack is no failure. */
 /** Another run pushed it, or this one did and lost the answer. */
 function mayBeThere({ isImmutableTag, diagnosis }) {
     return isImmutableTag || diagnosis?.class === "transient";
 }
+/** Fresh credentials before each build; without a push they only help to pull, and their lack is no failure. */
 async function login({ world, options, publication }) {
     try {
         await options.store?.prepareLogin();

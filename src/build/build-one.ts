@@ -77,7 +77,12 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
   const failure = run.succeeded ? undefined : describeFailure(run, timeoutMinutes, lineOf);
   const manifest =
     publication !== undefined && (failure === undefined || (mayBeThere(failure) && !decision.replaces))
-      ? await readPushed(publication, image, repositories, run)
+      ? await readPushed(publication, image, repositories, run).catch(async (error: unknown) => {
+          // A registry that does not answer now either: the build's own failure says more.
+          if (failure !== undefined) return undefined;
+          await keeper?.stop();
+          throw error;
+        })
       : undefined;
   if (failure !== undefined && manifest === undefined) {
     return failed(site, image, { ...run, steps }, failure, await keeper?.salvage(run));
@@ -114,12 +119,12 @@ function isTwin(plan: Plan, name: ImageName, of: ImageName): boolean {
   return decision.action === "share" && decision.with === of;
 }
 
-/** Fresh credentials before each build; without a push they only help to pull, and their lack is no failure. */
 /** Another run pushed it, or this one did and lost the answer. */
 function mayBeThere({ isImmutableTag, diagnosis }: BuildFailure): boolean {
   return isImmutableTag || diagnosis?.class === "transient";
 }
 
+/** Fresh credentials before each build; without a push they only help to pull, and their lack is no failure. */
 async function login({ world, options, publication }: Site): Promise<void> {
   try {
     await options.store?.prepareLogin();
