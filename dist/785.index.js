@@ -13039,12 +13039,15 @@ async function makePlan(world, session, request) {
     const gathered = await gatherInputs(world, order.map(requestOf), options);
     const lookups = await lookUp(session, request, order.map((name) => must(byName, name)), gathered);
     const expected = new Map();
+    const sameDockerfile = new Set();
     const candidates = await Promise.all(order.map(async (name, index) => {
         const { fingerprint, inputs: read } = must(gathered, name);
         const lookup = lookups[index] ?? { kind: "unknown", because: "nothing was asked" };
         const last = await readLastBuild(world, session, trigger, must(byName, name), lookup);
         if (typeof last === "object" && last.durationSeconds > 0)
             expected.set(name, last.durationSeconds);
+        if (typeof last === "object" && hasSameDockerfile(read, last))
+            sameDockerfile.add(name);
         const changes = explainLookup(read, last);
         return { name, fingerprint, inputs: read, parents: graph.parents.get(name) ?? [], lookup, changes };
     }));
@@ -13063,6 +13066,7 @@ async function makePlan(world, session, request) {
         basesOf: (name) => externalBases(world, requestOf(name)),
         argsToSet,
         expected,
+        sameDockerfile,
         nonce,
         linked,
         pins: new Map(inputs.baseImages === "track"
@@ -13098,6 +13102,10 @@ async function readLastBuild(world, { store }, trigger, spec, lookup) {
         world.log.debug(`${spec.name}: no record of its last build: ${(0,errors/* describeError */.U)(error)}`);
         return undefined;
     }
+}
+function hasSameDockerfile({ components }, last) {
+    const own = components.find(({ kind }) => kind === "dockerfile");
+    return last.components.some(({ kind, value }) => kind === "dockerfile" && value === own?.value);
 }
 function explainLookup(inputs, last) {
     if (last === undefined)

@@ -98,7 +98,11 @@ export async function carryOut(
     const room = isLocal
       ? await prepareDisk(world, session, plan, { disk: await disk, records, reclaim: inputs.reclaimDisk })
       : undefined;
-    const specs = inputs.checks && builder !== undefined ? builtSpecs(plan) : [];
+    // What its last build had was checked then, and a quick build would wait for the checks.
+    const specs =
+      inputs.checks && builder !== undefined
+        ? builtSpecs(plan).filter(({ name }) => !made.sameDockerfile.has(name))
+        : [];
     const checked = checkDockerfiles(world, specs, {
       root: session.root,
       builder: builder?.name ?? "",

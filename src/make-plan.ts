@@ -43,6 +43,8 @@ export interface MadePlan {
   readonly notices: readonly string[];
   /** Seconds of each image's last build, where a record tells. */
   readonly expected: ReadonlyMap<ImageName, number>;
+  /** Images whose last build had the Dockerfile that they have now. */
+  readonly sameDockerfile: ReadonlySet<ImageName>;
   readonly nonce: string;
   readonly texts: ReadonlyMap<ImageName, DockerfileText>;
   readonly analyses: ReadonlyMap<ImageName, DockerfileAnalysis>;
@@ -94,12 +96,14 @@ export async function makePlan(world: World, session: Session, request: PlanRequ
     gathered,
   );
   const expected = new Map<ImageName, number>();
+  const sameDockerfile = new Set<ImageName>();
   const candidates = await Promise.all(
     order.map(async (name, index): Promise<Candidate> => {
       const { fingerprint, inputs: read } = must(gathered, name);
       const lookup = lookups[index] ?? { kind: "unknown", because: "nothing was asked" };
       const last = await readLastBuild(world, session, trigger, must(byName, name), lookup);
       if (typeof last === "object" && last.durationSeconds > 0) expected.set(name, last.durationSeconds);
+      if (typeof last === "object" && hasSameDockerfile(read, last)) sameDockerfile.add(name);
       const changes = explainLookup(read, last);
       return { name, fingerprint, inputs: read, parents: graph.parents.get(name) ?? [], lookup, changes };
     }),
@@ -133,6 +137,7 @@ export async function makePlan(world: World, session: Session, request: PlanRequ
     basesOf: (name) => externalBases(world, requestOf(name)),
     argsToSet,
     expected,
+    sameDockerfile,
     nonce,
     linked,
     pins: new Map(
@@ -184,6 +189,11 @@ async function readLastBuild(
     world.log.debug(`${spec.name}: no record of its last build: ${describeError(error)}`);
     return undefined;
   }
+}
+
+function hasSameDockerfile({ components }: ImageInputs, last: BuildRecord): boolean {
+  const own = components.find(({ kind }) => kind === "dockerfile");
+  return last.components.some(({ kind, value }) => kind === "dockerfile" && value === own?.value);
 }
 
 function explainLookup(inputs: ImageInputs, last: LastBuild): readonly string[] {
