@@ -1481,6 +1481,14 @@ const dockerfileSignatures = [
         source: "https://git-scm.com/docs/gitattributes#_eol",
     },
     {
+        id: "context-unreadable",
+        class: "configuration",
+        patterns: [/error from sender: (?:open|lstat) (?<path>\S+): permission denied/],
+        cause: "the build context has a file that the runner's user may not read",
+        remedy: "leave it out by .dockerignore, or mend its mode (a step in a container may have made it as root)",
+        source: "https://github.com/docker/build-push-action/issues/321",
+    },
+    {
         id: "driver-limits",
         class: "configuration",
         patterns: [
@@ -1516,6 +1524,7 @@ const machineSignatures = [
             /exit status 137\b/,
             /cannot allocate memory/i,
             /fatal error: Killed signal terminated program/,
+            /died due to signal 9\b/,
             /ResourceExhausted.*(?:memory|killed)/i,
             /(?:JavaScript heap out of memory|virtual memory exhausted|std::bad_alloc|\bMemoryError\b)/,
             /\bprocess was killed\b.*\bmemory\b|died with <Signals\.SIGKILL/i,
@@ -1551,6 +1560,20 @@ const machineSignatures = [
         cause: "the job met its time limit",
         remedy: "build each platform on a native runner; finished steps are in the layer cache",
         source: "https://github.com/doobidoo/mcp-memory-service/issues/1002",
+    },
+    {
+        id: "tls",
+        class: "configuration",
+        patterns: [
+            /x509: /,
+            /CERTIFICATE_VERIFY_FAILED/,
+            /SSL certificate problem/,
+            /server gave HTTP response to HTTPS client/,
+            /unable to get local issuer certificate/,
+        ],
+        cause: "a host's certificate is not trusted inside the build",
+        remedy: "install ca-certificates, or your own root certificate, before this step",
+        source: "https://docs.docker.com/engine/network/ca-certs/",
     },
 ];
 /** A network's moments: only where nothing more telling was found. */
@@ -1723,6 +1746,14 @@ const pythonBuildSignatures = [
         source: "https://github.com/Dao-AILab/flash-attention/issues/509",
     },
     {
+        id: "cmake-too-new",
+        class: "dependencies",
+        patterns: [/Compatibility with CMake < 3\.\d+ has been removed from CMake/],
+        cause: "a package's build files are older than CMake 4 accepts",
+        remedy: "ENV CMAKE_POLICY_VERSION_MINIMUM=3.5, or cmake<4 for the build (PIP_CONSTRAINT); a version with a wheel needs neither",
+        source: "https://cmake.org/cmake/help/latest/variable/CMAKE_POLICY_VERSION_MINIMUM.html",
+    },
+    {
         id: "conda-terms",
         class: "configuration",
         isVerdict: true,
@@ -1847,7 +1878,7 @@ const pythonSignatures = [
             /ERROR: (?<package>[\w.-]+?)-\d\S* is not a supported wheel on this platform/,
             /Because (?<package>[\w.-]+) (?:was not found in the package registry|has no wheels)/,
             /ERROR: Package '?(?<package>[\w.-]+)'? requires a different Python/,
-            /PackagesNotFoundError/,
+            /PackagesNotFoundError|ResolvePackageNotFound/,
         ],
         cause: "no such version exists for this Python and this architecture",
         remedy: "check the version on PyPI (its files name Python versions and architectures); another base image, or a marker in requirements.txt",
@@ -2011,7 +2042,7 @@ const registrySignatures = [
         class: "credentials",
         patterns: [
             /no basic auth credentials/,
-            /(?:401 Unauthorized|failed to authorize|authentication required|authorization failed)/i,
+            /(?:401 Unauthorized|failed to authorize(?!.*(?:\b5\d\d\b|timeout|EOF|reset|refused))|authentication required|authorization failed)/i,
         ],
         cause: "there are no credentials for this registry, or they are wrong",
         remedy: "log in to every registry that bases come from (docker/login-action), with the right account and region",
@@ -2193,6 +2224,7 @@ const systemSignatures = [
             /Illegal instruction(?: +\(core dumped\))?\s*$/,
             /exit code: 132\b/,
             /died with <Signals\.SIGILL/,
+            /compiled to use AVX instructions, but these aren't available/,
         ],
         cause: "a binary uses instructions that this machine's processor does not have",
         remedy: "a wheel or binary for this architecture and processor generation; compile without -march=native",
@@ -2217,20 +2249,6 @@ const systemSignatures = [
         cause: "a binary was built for a newer system library than the base image has",
         remedy: "a newer base image (AWS Lambda: python3.12 or later), or a binary built on this base",
         source: "https://github.com/qdrant/fastembed/issues/314",
-    },
-    {
-        id: "tls",
-        class: "configuration",
-        patterns: [
-            /x509: /,
-            /CERTIFICATE_VERIFY_FAILED/,
-            /SSL certificate problem/,
-            /server gave HTTP response to HTTPS client/,
-            /unable to get local issuer certificate/,
-        ],
-        cause: "a host's certificate is not trusted inside the build",
-        remedy: "install ca-certificates, or your own root certificate, before this step",
-        source: "https://docs.docker.com/engine/network/ca-certs/",
     },
     {
         id: "permission",

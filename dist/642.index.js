@@ -2884,7 +2884,7 @@ async function exchangeWithGithub(world, request) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Ri: () => (/* binding */ findLambdaProblems),
-/* harmony export */   Tg: () => (/* binding */ findCommandProblems),
+/* harmony export */   SU: () => (/* binding */ findCommandNotices),
 /* harmony export */   kN: () => (/* binding */ gigabytes),
 /* harmony export */   uM: () => (/* binding */ packedBytes)
 /* harmony export */ });
@@ -2922,7 +2922,10 @@ const rules = [
             problem: `it is ${config.platform.os}/${config.platform.architecture}, Lambda runs linux/amd64 and linux/arm64`,
         }
         : undefined,
-    ({ manifest, config }) => manifest.kind === "image" && config !== undefined && config.diffIds !== manifest.layers.length
+    ({ manifest, config }) => manifest.kind === "image" &&
+        config !== undefined &&
+        config.diffIds > 0 &&
+        config.diffIds !== manifest.layers.length
         ? {
             problem: `its config names ${config.diffIds} layers, its manifest ${manifest.layers.length}; build it again (input rebuild)`,
         }
@@ -2970,23 +2973,21 @@ function findLambdaProblems(facts) {
         notices: found.flatMap((one) => one?.notice ?? []),
     };
 }
-/**
- * What a function starts. Apart from the table: a template's ImageConfig may say it instead, and an image that
- * only others build on needs none. `isDeployed`: a stack's parameter takes it.
- */
-function findCommandProblems(config, isDeployed) {
-    const none = { problems: [], notices: [] };
+/** What a function starts; a notice only: a template's ImageConfig may say it instead, and a base needs none. */
+function findCommandNotices(config) {
     if (config.command.length > 0)
-        return none;
+        return [];
     if (config.entrypoint.length === 0) {
-        const text = "it has neither ENTRYPOINT nor CMD, so Lambda has nothing to start; set them in the Dockerfile";
-        return isDeployed ? { problems: [text], notices: [] } : { problems: [], notices: [text] };
+        return [
+            "it has neither ENTRYPOINT nor CMD: without ImageConfig.Command in the template, Lambda has nothing to start",
+        ];
     }
     // The entrypoint of AWS's own base images takes the handler as its argument.
     if (!config.entrypoint.some((one) => /(lambda-entrypoint\.sh|awslambdaric)$/.test(one)))
-        return none;
-    const text = 'it names no handler: set CMD ["module.function"] in the Dockerfile, or ImageConfig.Command in the template';
-    return { problems: [], notices: [text] };
+        return [];
+    return [
+        'it names no handler: set CMD ["module.function"] in the Dockerfile, or ImageConfig.Command in the template',
+    ];
 }
 /** Compressed, all layers. */
 function packedBytes(manifest) {

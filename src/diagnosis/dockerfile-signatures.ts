@@ -95,6 +95,15 @@ export const dockerfileSignatures: readonly Signature[] = [
     source: "https://git-scm.com/docs/gitattributes#_eol",
   },
   {
+    id: "context-unreadable",
+    class: "configuration",
+    patterns: [/error from sender: (?:open|lstat) (?<path>\S+): permission denied/],
+    cause: "the build context has a file that the runner's user may not read",
+    remedy:
+      "leave it out by .dockerignore, or mend its mode (a step in a container may have made it as root)",
+    source: "https://github.com/docker/build-push-action/issues/321",
+  },
+  {
     id: "driver-limits",
     class: "configuration",
     patterns: [

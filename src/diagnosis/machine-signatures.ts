@@ -24,6 +24,7 @@ export const machineSignatures: readonly Signature[] = [
       /exit status 137\b/,
       /cannot allocate memory/i,
       /fatal error: Killed signal terminated program/,
+      /died due to signal 9\b/,
       /ResourceExhausted.*(?:memory|killed)/i,
       /(?:JavaScript heap out of memory|virtual memory exhausted|std::bad_alloc|\bMemoryError\b)/,
       /\bprocess was killed\b.*\bmemory\b|died with <Signals\.SIGKILL/i,
@@ -61,6 +62,20 @@ export const machineSignatures: readonly Signature[] = [
     cause: "the job met its time limit",
     remedy: "build each platform on a native runner; finished steps are in the layer cache",
     source: "https://github.com/doobidoo/mcp-memory-service/issues/1002",
+  },
+  {
+    id: "tls",
+    class: "configuration",
+    patterns: [
+      /x509: /,
+      /CERTIFICATE_VERIFY_FAILED/,
+      /SSL certificate problem/,
+      /server gave HTTP response to HTTPS client/,
+      /unable to get local issuer certificate/,
+    ],
+    cause: "a host's certificate is not trusted inside the build",
+    remedy: "install ca-certificates, or your own root certificate, before this step",
+    source: "https://docs.docker.com/engine/network/ca-certs/",
   },
 ];
 

@@ -103,6 +103,15 @@ export const pythonBuildSignatures: readonly Signature[] = [
     source: "https://github.com/Dao-AILab/flash-attention/issues/509",
   },
   {
+    id: "cmake-too-new",
+    class: "dependencies",
+    patterns: [/Compatibility with CMake < 3\.\d+ has been removed from CMake/],
+    cause: "a package's build files are older than CMake 4 accepts",
+    remedy:
+      "ENV CMAKE_POLICY_VERSION_MINIMUM=3.5, or cmake<4 for the build (PIP_CONSTRAINT); a version with a wheel needs neither",
+    source: "https://cmake.org/cmake/help/latest/variable/CMAKE_POLICY_VERSION_MINIMUM.html",
+  },
+  {
     id: "conda-terms",
     class: "configuration",
     isVerdict: true,

@@ -110,7 +110,7 @@ export const pythonSignatures: readonly Signature[] = [
       /ERROR: (?<package>[\w.-]+?)-\d\S* is not a supported wheel on this platform/,
       /Because (?<package>[\w.-]+) (?:was not found in the package registry|has no wheels)/,
       /ERROR: Package '?(?<package>[\w.-]+)'? requires a different Python/,
-      /PackagesNotFoundError/,
+      /PackagesNotFoundError|ResolvePackageNotFound/,
     ],
     cause: "no such version exists for this Python and this architecture",
     remedy:

@@ -58,7 +58,7 @@ export const registrySignatures: readonly Signature[] = [
     class: "credentials",
     patterns: [
       /no basic auth credentials/,
-      /(?:401 Unauthorized|failed to authorize|authentication required|authorization failed)/i,
+      /(?:401 Unauthorized|failed to authorize(?!.*(?:\b5\d\d\b|timeout|EOF|reset|refused))|authentication required|authorization failed)/i,
     ],
     cause: "there are no credentials for this registry, or they are wrong",
     remedy:

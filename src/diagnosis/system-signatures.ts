@@ -1,4 +1,4 @@
-/** Debian's and others' packages, platforms, certificates, permissions. */
+/** Debian's and others' packages, platforms, permissions. */
 import type { Signature } from "./signature.ts";
 
 export const systemSignatures: readonly Signature[] = [
@@ -117,6 +117,7 @@ export const systemSignatures: readonly Signature[] = [
       /Illegal instruction(?: +\(core dumped\))?\s*$/,
       /exit code: 132\b/,
       /died with <Signals\.SIGILL/,
+      /compiled to use AVX instructions, but these aren't available/,
     ],
     cause: "a binary uses instructions that this machine's processor does not have",
     remedy: "a wheel or binary for this architecture and processor generation; compile without -march=native",
@@ -141,20 +142,6 @@ export const systemSignatures: readonly Signature[] = [
     cause: "a binary was built for a newer system library than the base image has",
     remedy: "a newer base image (AWS Lambda: python3.12 or later), or a binary built on this base",
     source: "https://github.com/qdrant/fastembed/issues/314",
-  },
-  {
-    id: "tls",
-    class: "configuration",
-    patterns: [
-      /x509: /,
-      /CERTIFICATE_VERIFY_FAILED/,
-      /SSL certificate problem/,
-      /server gave HTTP response to HTTPS client/,
-      /unable to get local issuer certificate/,
-    ],
-    cause: "a host's certificate is not trusted inside the build",
-    remedy: "install ca-certificates, or your own root certificate, before this step",
-    source: "https://docs.docker.com/engine/network/ca-certs/",
   },
   {
     id: "permission",

@@ -7,7 +7,7 @@ import { isSamePlatform, splitPlatform } from "../registry/platforms.ts";
 import { type BuildRecord, lastRecordTags, readRecord, recordTag, writeRecord } from "../registry/record.ts";
 import { RegistryError } from "../registry/registry-error.ts";
 import type { World } from "../shell/world.ts";
-import { findCommandProblems, findLambdaProblems } from "./lambda-rules.ts";
+import { findCommandNotices, findLambdaProblems } from "./lambda-rules.ts";
 
 export interface GuardRequest {
   readonly store: ImageStore;
@@ -46,13 +46,9 @@ export async function checkRuntime(world: World, request: GuardRequest): Promise
     }
     unpacked = await countLayers(world, request, parsed);
     const unpackedBytes = parsed.layers.reduce((sum, { digest }) => sum + (unpacked.get(digest) ?? 0), 0);
-    for (const found of [
-      findLambdaProblems({ mediaType, manifest: parsed, config, unpackedBytes }),
-      findCommandProblems(config, spec.parameter !== undefined),
-    ]) {
-      problems.push(...found.problems);
-      notices.push(...found.notices);
-    }
+    const found = findLambdaProblems({ mediaType, manifest: parsed, config, unpackedBytes });
+    problems.push(...found.problems);
+    notices.push(...found.notices, ...findCommandNotices(config));
   }
   for (const notice of notices) world.log.warning(`${spec.name}: ${notice}`);
   return {

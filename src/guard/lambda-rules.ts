@@ -61,7 +61,10 @@ const rules: readonly Rule[] = [
         }
       : undefined,
   ({ manifest, config }) =>
-    manifest.kind === "image" && config !== undefined && config.diffIds !== manifest.layers.length
+    manifest.kind === "image" &&
+    config !== undefined &&
+    config.diffIds > 0 &&
+    config.diffIds !== manifest.layers.length
       ? {
           problem: `its config names ${config.diffIds} layers, its manifest ${manifest.layers.length}; build it again (input rebuild)`,
         }
@@ -112,23 +115,19 @@ export function findLambdaProblems(facts: LambdaFacts): Findings {
   };
 }
 
-/**
- * What a function starts. Apart from the table: a template's ImageConfig may say it instead, and an image that
- * only others build on needs none. `isDeployed`: a stack's parameter takes it.
- */
-export function findCommandProblems(config: ImageConfig, isDeployed: boolean): Findings {
-  const none: Findings = { problems: [], notices: [] };
-  if (config.command.length > 0) return none;
+/** What a function starts; a notice only: a template's ImageConfig may say it instead, and a base needs none. */
+export function findCommandNotices(config: ImageConfig): readonly string[] {
+  if (config.command.length > 0) return [];
   if (config.entrypoint.length === 0) {
-    const text =
-      "it has neither ENTRYPOINT nor CMD, so Lambda has nothing to start; set them in the Dockerfile";
-    return isDeployed ? { problems: [text], notices: [] } : { problems: [], notices: [text] };
+    return [
+      "it has neither ENTRYPOINT nor CMD: without ImageConfig.Command in the template, Lambda has nothing to start",
+    ];
   }
   // The entrypoint of AWS's own base images takes the handler as its argument.
-  if (!config.entrypoint.some((one) => /(lambda-entrypoint\.sh|awslambdaric)$/.test(one))) return none;
-  const text =
-    'it names no handler: set CMD ["module.function"] in the Dockerfile, or ImageConfig.Command in the template';
-  return { problems: [], notices: [text] };
+  if (!config.entrypoint.some((one) => /(lambda-entrypoint\.sh|awslambdaric)$/.test(one))) return [];
+  return [
+    'it names no handler: set CMD ["module.function"] in the Dockerfile, or ImageConfig.Command in the template',
+  ];
 }
 
 /** Compressed, all layers. */

@@ -1,7 +1,7 @@
 /** What AWS Lambda takes, as a table. */
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { findCommandProblems, findLambdaProblems, type LambdaFacts } from "../../src/guard/lambda-rules.ts";
+import { findCommandNotices, findLambdaProblems, type LambdaFacts } from "../../src/guard/lambda-rules.ts";
 import { parseImageConfig } from "../../src/registry/image-config.ts";
 import { digestOf, OCI_INDEX, OCI_MANIFEST, parseManifest } from "../../src/registry/manifest.ts";
 import { countUnpacked } from "../../src/registry/unpacked-size.ts";
@@ -117,26 +117,16 @@ describe("Lambda takes", () => {
 
 describe("what a function starts", () => {
   const aws = ["/lambda-entrypoint.sh"];
-  test.each<[string, Record<string, unknown>, boolean, "problem" | "notice" | "fine"]>([
-    ["CMD", { Cmd: ["app.handler"] }, true, "fine"],
-    ["an entrypoint of one's own", { Entrypoint: ["/bootstrap"], Cmd: null }, true, "fine"],
-    ["AWS's entrypoint and no handler", { Entrypoint: aws, Cmd: null }, true, "notice"],
-    [
-      "a runtime client and no handler",
-      { Entrypoint: ["python", "-m", "awslambdaric"], Cmd: [] },
-      true,
-      "notice",
-    ],
-    ["nothing", { Cmd: null }, true, "problem"],
-    ["nothing, in an image that no stack takes", { Cmd: null }, false, "notice"],
-  ])("%s", (_, config, isDeployed, expected) => {
+  test.each<[string, Record<string, unknown>, number]>([
+    ["CMD", { Cmd: ["app.handler"] }, 0],
+    ["an entrypoint of one's own", { Entrypoint: ["/bootstrap"], Cmd: null }, 0],
+    ["AWS's entrypoint and no handler", { Entrypoint: aws, Cmd: null }, 1],
+    ["a runtime client and no handler", { Entrypoint: ["python", "-m", "awslambdaric"], Cmd: [] }, 1],
+    ["nothing", { Cmd: null }, 1],
+  ])("%s", (_, config, notices) => {
     const parsed = facts({ config }).config;
     if (parsed === undefined) throw new Error("no config");
-    const { problems, notices } = findCommandProblems(parsed, isDeployed);
-    expect({ problems: problems.length, notices: notices.length }).toEqual({
-      problems: expected === "problem" ? 1 : 0,
-      notices: expected === "notice" ? 1 : 0,
-    });
+    expect(findCommandNotices(parsed)).toHaveLength(notices);
   });
 });
 

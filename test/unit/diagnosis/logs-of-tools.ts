@@ -167,6 +167,31 @@ export const logsOfTools: readonly (readonly [id: string, log: string])[] = [
     "driver-limits",
     "ERROR: Multi-platform build is not supported for the docker driver.\nSwitch to a different driver, or turn on the containerd image store, and try again.",
   ],
+  [
+    "cmake-too-new",
+    "CMake Error at CMakeLists.txt:1 (cmake_minimum_required):\n  Compatibility with CMake < 3.5 has been removed from CMake.",
+  ],
+  [
+    "context-unreadable",
+    "ERROR: failed to solve: error from sender: open /home/runner/work/x/x/data/pg: permission denied",
+  ],
+  [
+    "oom-compile",
+    "nvcc error   : 'cicc' died due to signal 9 (Kill signal)\nninja: build stopped: subcommand failed.",
+  ],
+  ["no-matching-dist", "ResolvePackageNotFound: \n  - cudatoolkit==11.3.1=h2bc3f7f_2"],
+  [
+    "illegal-instruction",
+    "The TensorFlow library was compiled to use AVX instructions, but these aren't available on your machine.\nAborted (core dumped)",
+  ],
+  [
+    "registry-unwell",
+    "ERROR: failed to solve: python:3.11-slim: failed to authorize: failed to fetch oauth token: unexpected status from GET request to https://auth.docker.io/token: 503 Service Unavailable",
+  ],
+  [
+    "tls",
+    "Could not fetch URL https://pypi.org/simple/requests/: There was a problem confirming the ssl certificate: HTTPSConnectionPool(host='pypi.org', port=443): Max retries exceeded (Caused by SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed')))\nERROR: No matching distribution found for requests",
+  ],
   ["shared-library-missing", "OSError: sndfile library not found"],
   [
     "network",
