@@ -69,7 +69,7 @@ async function handle(state: EcrState, exchange: Exchange): Promise<void> {
 
 function isLoggedIn(state: EcrState, { method, url, request, response }: Exchange): boolean {
   // The builder's, not the question before the build whether an upload may begin.
-  const isBuilders = !/^(node|undici)\b/.test(request.headers["user-agent"] ?? "");
+  const isBuilders = !/^(?:node|undici|ml-image-build)\b/.test(request.headers["user-agent"] ?? "");
   if (state.expireAtUpload && isBuilders && method === "POST" && url.includes("/blobs/uploads")) {
     state.expireAtUpload = false;
     for (const password of state.tokens.keys()) state.tokens.set(password, 1);
