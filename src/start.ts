@@ -22,7 +22,10 @@ export async function start(exec: Exec): Promise<void> {
     if (!succeeded) process.exitCode ||= 1;
   } catch (error) {
     process.exitCode ||= 1;
-    if (error instanceof UserError) {
+    if (cancellation.signal.aborted) {
+      // What was interrupted looks broken, and is not.
+      world.log.error(`cancelled; it was interrupted at: ${describeError(error)}`);
+    } else if (error instanceof UserError) {
       for (const problem of error.problems) world.log.error(problem);
     } else {
       world.log.error(`internal error: ${describeError(error)}`);

@@ -33,6 +33,8 @@ const SUCCESS =
 const DPKG_FAILED = /^(?:Errors were encountered while processing|E: Sub-process \S+ returned an error code)/;
 /** A program's own end. What a library says before it is the cause only where the program tells so itself. */
 const EXCEPTION = /^(?:[\w.]+\.)?[A-Z]\w*(?:Error|Exception)(?::|$)/;
+/** A test suite's verdict: what its tests say of networks is their subject. */
+const TESTS_FAILED = /^(?:FAILED \S+::|--- FAIL: |FAIL\b|Tests?:\s+\d+ failed|=+ .*\b\d+ failed\b|E {2,}\S)/;
 /** Exceptions that only pass on that another program failed. */
 const PASSED_ON = /^(?:[\w.]+\.)?(?:CalledProcessError|SystemExit|DistutilsExecError|BackendUnavailable)\b/;
 
@@ -71,6 +73,7 @@ function afterSuccess(lines: readonly string[]): readonly string[] {
 /** A moment of the network, and then a program that ended for another reason. */
 function isOvercome({ signature, at }: Match, matches: readonly Match[], lines: readonly string[]): boolean {
   if (signature.class !== "transient") return false;
+  if (lines.findLastIndex((line) => TESTS_FAILED.test(line)) >= at) return true;
   const end = lines.findLastIndex((line) => EXCEPTION.test(line) && !PASSED_ON.test(line));
   return end > at && !matches.some((other) => other.signature.class === "transient" && other.at >= end);
 }

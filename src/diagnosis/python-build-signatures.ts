@@ -81,6 +81,7 @@ export const pythonBuildSignatures: readonly Signature[] = [
       /No CUDA GPUs are available/,
       /libcuda\.so\.1: cannot open shared object file/,
       /Torch not compiled with CUDA enabled/,
+      /arch_list\[-1\] \+= '\+PTX'/,
     ],
     cause: "a step uses a GPU, and builds have none",
     remedy:
@@ -101,6 +102,26 @@ export const pythonBuildSignatures: readonly Signature[] = [
     remedy:
       "a release wheel for this torch and Python; else an nvidia/cuda:…-devel base of torch's CUDA version",
     source: "https://github.com/Dao-AILab/flash-attention/issues/509",
+  },
+  {
+    id: "cuda-compiler",
+    class: "dependencies",
+    patterns: [
+      /nvcc fatal\s*: Unsupported gpu architecture '(?<path>\w+)'/,
+      /#error -- unsupported GNU version! gcc versions later than/,
+    ],
+    cause: "this CUDA toolkit is older than the GPU architecture or the compiler that it is to work with",
+    remedy:
+      "TORCH_CUDA_ARCH_LIST with architectures that it knows, or a newer nvidia/cuda:…-devel base; for gcc, the version that it names (ENV CC=gcc-11 CXX=g++-11)",
+    source: "https://docs.nvidia.com/cuda/cuda-installation-guide-linux/#host-compiler-support-policy",
+  },
+  {
+    id: "cmake-too-old",
+    class: "dependencies",
+    patterns: [/CMake \d[\d.]* or higher is required\.\s+You are running version/],
+    cause: "the package needs a newer CMake than the image has",
+    remedy: "pip install cmake (its wheels have the newest one) before it, or a newer base image",
+    source: "https://pypi.org/project/cmake/",
   },
   {
     id: "cmake-too-new",

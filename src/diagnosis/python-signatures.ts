@@ -84,6 +84,7 @@ export const pythonSignatures: readonly Signature[] = [
       /ERROR: ResolutionImpossible/,
       /No solution found when resolving (?:dependencies|tool dependencies)/,
       /SolverProblemError|because .* depends on .* version solving failed|version solving failed/i,
+      /libmamba Could not solve for environment specs/,
       /LibMambaUnsatisfiableError|UnsatisfiableError: The following specifications/,
       /ResolutionImpossible: for help visit/,
     ],
@@ -141,6 +142,7 @@ export const pythonSignatures: readonly Signature[] = [
       /error: Microsoft Visual C\+\+/,
       /can't find Rust compiler|Cargo, the Rust package manager, is not installed/,
       /error: linker `\S+` not found/,
+      /CMake must be installed to build/,
     ],
     cause:
       "a package has no wheel for this Python and base image, so it is compiled, and there is no compiler",
@@ -155,6 +157,8 @@ export const pythonSignatures: readonly Signature[] = [
       /fatal error: (?<path>[\w./+-]+\.h(?:pp)?): No such file or directory/,
       /(?:ld|cannot find): cannot find -l(?<path>\w+)/,
       /Error: pg_config executable not found/,
+      /Could NOT find (?!CUDA)(?<path>\w+) \(missing: /,
+      /find a package configuration file provided by "(?<path>[^"]+)"/,
       /Could not find (?:directory of OpenSSL installation|`protoc`)|pkg-config: .*(?:openssl|libffi)[^\n]*not found/,
     ],
     cause: "a package is compiled here, and a library's headers are missing",
@@ -195,6 +199,7 @@ export const pythonSignatures: readonly Signature[] = [
       /429 Client Error: Too Many Requests for url: https:\/\/huggingface\.co/,
       /We had to rate limit your IP/,
       /HTTP Error 429 thrown while requesting \w+ https:\/\/huggingface\.co/,
+      /429 Too Many Requests\)?, domain: https:\/\/\S*\.hf\.co/,
     ],
     cause: "Hugging Face limits requests without a token by address, and runners share theirs",
     remedy:
@@ -204,7 +209,11 @@ export const pythonSignatures: readonly Signature[] = [
   {
     id: "lfs-pointer",
     class: "configuration",
-    patterns: [/UnpicklingError: invalid load key, 'v'/, /version https:\/\/git-lfs\.github\.com\/spec\/v1/],
+    patterns: [
+      /UnpicklingError: invalid load key, 'v'/,
+      /deserializing header: HeaderTooLarge/,
+      /version https:\/\/git-lfs\.github\.com\/spec\/v1/,
+    ],
     cause: "a file is a pointer of Git LFS, not the file itself",
     remedy: "actions/checkout with lfs: true",
     source: "https://github.com/stratosphereips/StratosphereLinuxIPS/pull/2108",
@@ -214,9 +223,10 @@ export const pythonSignatures: readonly Signature[] = [
     class: "transient",
     patterns: [
       /ReadTimeoutError\(?.{0,4}HTTPSConnectionPool/,
-      /IncompleteRead\(\d+ bytes read/,
+      /IncompleteRead\(\d+ bytes read|^error: incomplete-download/,
       /(?:ProtocolError|ConnectionError).*Connection (?:aborted|broken|reset)/,
-      /Failed to (?:download|fetch)[^\n]*(?:timed out|timeout|connection)/i,
+      // Not apt's nor BuildKit's.
+      /^(?!E: |ERROR: failed to)[^\n]*\bFailed to (?:download|fetch)\b[^\n]*(?:timed out|timeout|connection)/i,
     ],
     cause: "a download of a package broke off or took too long",
     remedy: "ENV PIP_DEFAULT_TIMEOUT=120 PIP_RETRIES=10, and a cache mount, so that a retry goes on",

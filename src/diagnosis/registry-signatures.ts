@@ -5,7 +5,11 @@ export const registrySignatures: readonly Signature[] = [
   {
     id: "hub-429",
     class: "transient",
-    patterns: [/toomanyrequests/i, /429 Too Many Requests/, /unexpected status[^\n]*: 429\b/],
+    patterns: [
+      /toomanyrequests/i,
+      /unexpected status[^\n]*: 429\b/,
+      /\bfailed to (?:solve|authorize|copy|push|fetch|do request)\b[^\n]*429 Too Many Requests/,
+    ],
     cause: "the registry limits pulls",
     remedy: "log in to it, or take the base from public.ecr.aws/docker/library or a pull-through cache",
     source: "https://github.com/docker/setup-buildx-action/issues/395",
@@ -46,7 +50,7 @@ export const registrySignatures: readonly Signature[] = [
       /is not authorized to perform: (?<package>ecr:\w+)/,
       /unexpected status(?: from \w+ request to \S+)?: 403 Forbidden/,
       /dkr\.ecr\.\S+[^\n]*403 Forbidden/,
-      /denied: (?:requested access to the resource is denied|permission_denied|Permission)/i,
+      /denied: (?:requested access to the resource is denied|permission_denied|Permission|installation not allowed)/i,
       /insufficient_scope/,
     ],
     cause: "the role or token may not do this in the registry",

@@ -45,6 +45,7 @@ export const umbrellaSignatures: readonly Signature[] = [
     class: "system",
     patterns: [
       /(?:sh|bash): (?:line )?(?:\d+: )?(?<package>[\w./-]+): (?:command )?not found/,
+      /Cannot find command '(?<package>[^']+)'/,
       /exec: "(?<package>[^"]+)": (?:executable file not found|stat \S+: no such file)/,
     ],
     cause: "a program is not in the image",
