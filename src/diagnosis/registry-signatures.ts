@@ -6,7 +6,7 @@ export const registrySignatures: readonly Signature[] = [
     id: "hub-429",
     class: "transient",
     patterns: [/toomanyrequests/i, /429 Too Many Requests/, /unexpected status[^\n]*: 429\b/],
-    cause: "the registry limits pulls",
+    cause: "the registry limits how often it is asked",
     remedy: "log in to it, or take the base from public.ecr.aws/docker/library or a pull-through cache",
     source: "https://github.com/docker/setup-buildx-action/issues/395",
   },
@@ -48,6 +48,8 @@ export const registrySignatures: readonly Signature[] = [
       /dkr\.ecr\.\S+[^\n]*403 Forbidden/,
       /denied: (?:requested access to the resource is denied|permission_denied|Permission)/i,
       /insufficient_scope/,
+      // A refusal without words.
+      /failed to push [^\n]*: denied$/,
     ],
     cause: "the role or token may not do this in the registry",
     remedy: "the permissions of docs/iam/build.json, or a token with write access",
@@ -58,6 +60,7 @@ export const registrySignatures: readonly Signature[] = [
     class: "credentials",
     patterns: [
       /no basic auth credentials/,
+      /failed to push [^\n]*: unauthorized\b/,
       /(?:401 Unauthorized|failed to authorize(?!.*(?:\b5\d\d\b|timeout|EOF|reset|refused))|authentication required|authorization failed)/i,
     ],
     cause: "there are no credentials for this registry, or they are wrong",

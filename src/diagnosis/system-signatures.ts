@@ -148,6 +148,8 @@ export const systemSignatures: readonly Signature[] = [
     class: "configuration",
     patterns: [
       /(?:sh|bash): (?:line )?(?:\d+: )?(?<path>\S+): Permission denied/,
+      // A shell that becomes the program does not give its own name.
+      /^(?<path>[\w./-]+): Permission denied$/,
       /PermissionError: \[Errno 13\] Permission denied: '(?<path>[^']+)'/,
       /EACCES: permission denied/,
       /E: Could not open lock file .* Permission denied/,
