@@ -117,6 +117,7 @@ export async function carryOut(
       scratch: session.scratch,
       maxParallel: inputs.maxParallel ?? chooseParallelism(cpus, memoryBytes, room),
       timeoutMinutes: inputs.timeoutMinutes ?? 0,
+      stallMinutes: inputs.stallMinutes,
       inputTags: inputs.tags,
       createRepositories: inputs.createRepositories,
       retries: inputs.retries,

@@ -8,6 +8,7 @@ import type { StepTime } from "../model.ts";
 import { coveredSeconds, type Interval, mergeIntervals } from "./intervals.ts";
 import { StatusParts, type VertexStatus } from "./status-parts.ts";
 import { kindOfStep } from "./step-kind.ts";
+import type { OpenStep } from "./transfers.ts";
 import { WholeLines } from "./whole-lines.ts";
 
 interface Vertex {
@@ -52,6 +53,7 @@ export class Progress {
   readonly #text: string[] = [];
   readonly #lines = new WholeLines();
   #indented: string[] | undefined;
+  #news = 0;
 
   /** Takes a line; returns what it brought. */
   read(line: string): readonly ProgressEvent[] {
@@ -71,7 +73,10 @@ export class Progress {
     }
     const events: ProgressEvent[] = [];
     for (const vertex of status.vertexes ?? []) this.#update(vertex, events);
-    for (const part of status.statuses ?? []) this.#vertices.get(part.vertex)?.parts.take(part);
+    for (const part of status.statuses ?? []) {
+      if (this.#vertices.get(part.vertex)?.parts.take(part) !== false) this.#news += 1;
+    }
+    this.#news += (status.vertexes?.length ?? 0) + (status.logs?.length ?? 0);
     for (const { vertex, stream = 1, data } of status.logs ?? []) {
       const text = this.#lines.take(`${vertex} ${stream}`, Buffer.from(data ?? "", "base64"));
       if (text !== "") events.push({ kind: "output", step: this.#vertices.get(vertex)?.name ?? "", text });
@@ -119,6 +124,23 @@ export class Progress {
       const open = [...intervals.values()].filter(({ to }) => to === undefined).map(({ from }) => from);
       return open.length === 0 ? [] : [{ name, seconds: Math.max(0, now - Math.max(...open)) / 1000 }];
     });
+  }
+
+  /** Grows with everything that happens: steps that begin or end, output, bytes; not with what is only repeated. */
+  get news(): number {
+    return this.#news;
+  }
+
+  /** What goes on at this moment. */
+  open(): readonly OpenStep[] {
+    return [...this.#vertices.values()]
+      .filter(({ intervals }) => [...intervals.values()].some(({ to }) => to === undefined))
+      .map(({ name, parts }) => ({
+        name,
+        kind: kindOfStep(name),
+        parts: parts.open(),
+        isMidway: parts.isMidway(),
+      }));
   }
 
   /** Every step that the builder knows of, waiting ones too, in the order in which it told them. */

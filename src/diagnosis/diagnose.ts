@@ -1,4 +1,6 @@
 /** A failed build's log → what went wrong, and what helps. Pure. */
+
+import { findBuiltPackage } from "./built-package.ts";
 import { dockerfileSignatures } from "./dockerfile-signatures.ts";
 import { machineSignatures, networkSignatures } from "./machine-signatures.ts";
 import { pythonBuildSignatures } from "./python-build-signatures.ts";
@@ -26,6 +28,8 @@ export const signatures: readonly Signature[] = [
 const HARMLESS = /^(?:WARNING: Retrying \(Retry\(total=[1-9]|W: |npm warn |Ign:\d+ |\+ |WARN\b)/i;
 /** A command that is shown, not what it said. */
 const ECHO = /^(?:>>> |\d+ \| |-{6,}|> \[[^\]]*\d+\/\d+\])/;
+/** What buildx says before every error. */
+const UMBRELLA = /^ERROR: (?:failed to build: )?failed to solve: /;
 /** A tool's word that it is done: what it complained of before was overcome. */
 const SUCCESS =
   /^(?:Successfully installed |Installed \d+ packages? in |added \d+ packages?\b|up to date, audited |(?:remote: )?(?:Receiving objects|Resolving deltas): +100%|Setting up \S+ \(|Processing triggers for |Finished `?(?:release|dev)|Download(?:ed|ing)\b.* (?:done|complete)\.?$|Installing the current project: |.* saved \[\d+(?:\/\d+)?\]$)/;
@@ -60,8 +64,10 @@ export function diagnose(log: readonly string[]): Diagnosis | undefined {
   );
   const chosen = verdicts.sort((a, b) => b.at - a.at)[0] ?? first;
   if (chosen === undefined) return undefined;
-  const { id, class: of, cause, remedy, source } = chosen.signature;
-  return { id, class: of, ...chosen.found, cause, remedy, source };
+  const { id, class: of, isBuild, cause, remedy, source } = chosen.signature;
+  const { line, package: named } = chosen.found;
+  const name = named ?? (isBuild === true ? findBuiltPackage(lines, chosen.at) : undefined);
+  return { id, class: of, line, package: name, cause, remedy, source };
 }
 
 function afterSuccess(lines: readonly string[]): readonly string[] {
@@ -109,7 +115,8 @@ function lastMatch(lines: readonly string[], signature: Signature): Match | unde
       if (match === null) continue;
       if (after !== undefined && !lines.slice(Math.max(0, at - 200), at + 1).some((one) => after.test(one)))
         continue;
-      return { signature, at, found: { line: line.slice(0, 300), package: match.groups?.package } };
+      const inner = line.replace(UMBRELLA, "").slice(0, 300);
+      return { signature, at, found: { line: inner, package: match.groups?.package } };
     }
   }
   return undefined;

@@ -23,6 +23,7 @@ export const machineSignatures: readonly Signature[] = [
       /exit code: 137\b/,
       /exit status 137\b/,
       /cannot allocate memory/i,
+      /^(?!.*\bCUDA\b).*(?::|\bvirtual) (?:out of memory|memory exhausted)\b/i,
       /fatal error: Killed signal terminated program/,
       /died due to signal 9\b/,
       /ResourceExhausted.*(?:memory|killed)/i,
@@ -85,6 +86,15 @@ export const machineSignatures: readonly Signature[] = [
 /** A network's moments: only where nothing more telling was found. */
 export const networkSignatures: readonly Signature[] = [
   {
+    id: "transfer-stalled",
+    class: "transient",
+    patterns: [/^no byte moved for \S.* at \S/],
+    cause: "a registry or cache service keeps a connection open and sends nothing",
+    remedy:
+      "look at the service and at what lies between (proxies, firewalls that forget connections); stall-minutes says how long is waited",
+    source: "https://github.com/moby/buildkit/issues/2804",
+  },
+  {
     id: "dns",
     class: "transient",
     patterns: [
@@ -95,6 +105,7 @@ export const networkSignatures: readonly Signature[] = [
       /\bgetaddrinfo (?:EAI_AGAIN|ENOTFOUND)\b/,
       /unable to resolve host address/,
       /Name or service not known/,
+      /^wget: bad address /,
     ],
     cause: "a host's name could not be resolved",
     remedy: "try again; if it stays, check the host's spelling and the runner's network",
@@ -151,6 +162,7 @@ export const networkSignatures: readonly Signature[] = [
       /CondaHTTPError: HTTP (?:000|5\d\d)/,
       /couldn't connect to 'https:\/\/huggingface\.co'/,
       /curl: \((?:6|7|18|28|35|52|55|56|92)\)/,
+      /^wget: (?:server returned error: HTTP\/\S+ (?:429|5\d\d)|download timed out|can't connect to remote host)/,
       /\b(?:502 Bad Gateway|503 Service Unavailable|504 Gateway Time-?out|429 Too Many Requests)\b/i,
       /\b(?:500|502|503|504) Server Error: /,
       /curl: \(22\) The requested URL returned error: (?:429|5\d\d)|\bERROR (?:429|50[0234]): /,

@@ -21,6 +21,7 @@ export const pythonBuildSignatures: readonly Signature[] = [
   {
     id: "setuptools-2to3",
     class: "dependencies",
+    isBuild: true,
     patterns: [/use_2to3 is invalid/],
     cause: "the package's setup needs a setuptools of before version 58",
     remedy: "a newer version of the package, or PIP_CONSTRAINT=constraints.txt with setuptools<58",
@@ -65,6 +66,7 @@ export const pythonBuildSignatures: readonly Signature[] = [
   {
     id: "wheel-tool-missing",
     class: "dependencies",
+    isBuild: true,
     patterns: [
       /error: invalid command 'bdist_wheel'/,
       /Cannot import '(?:setuptools\.build_meta|hatchling\.build|poetry\.core\.masonry\.api|flit_core\.buildapi|mesonpy)'/,
@@ -91,6 +93,7 @@ export const pythonBuildSignatures: readonly Signature[] = [
   {
     id: "cuda-toolkit-missing",
     class: "dependencies",
+    isBuild: true,
     patterns: [
       /CUDA_HOME environment variable is not set/,
       /(?:nvcc(?:'|:)? (?:was )?not found|No such file or directory: '[^']*nvcc')/,
@@ -126,6 +129,7 @@ export const pythonBuildSignatures: readonly Signature[] = [
   {
     id: "cmake-too-new",
     class: "dependencies",
+    isBuild: true,
     patterns: [/Compatibility with CMake < 3\.\d+ has been removed from CMake/],
     cause: "a package's build files are older than CMake 4 accepts",
     remedy:

@@ -8,6 +8,7 @@ export const pythonSignatures: readonly Signature[] = [
   {
     id: "pybuild-import-cython",
     class: "dependencies",
+    isBuild: true,
     patterns: [
       /(?:ModuleNotFoundError|ImportError): No module named '?[Cc]ython\b/,
       /cannot import name '?build_ext'? from 'Cython/,
@@ -20,6 +21,7 @@ export const pythonSignatures: readonly Signature[] = [
   {
     id: "pybuild-import-numpy",
     class: "dependencies",
+    isBuild: true,
     patterns: [/'numpy\/math\.pxd' not found/],
     cause: "the package does not build with this Cython or numpy",
     remedy: "pin the build's tools: PIP_CONSTRAINT=constraints.txt with cython<3 and numpy<2",
@@ -28,6 +30,7 @@ export const pythonSignatures: readonly Signature[] = [
   {
     id: "pybuild-import-numpy",
     class: "dependencies",
+    isBuild: true,
     patterns: [/No module named 'numpy'/],
     after: HOOK,
     cause: "a package's setup imports numpy, and pip builds it where what you installed is not seen",
@@ -37,6 +40,7 @@ export const pythonSignatures: readonly Signature[] = [
   {
     id: "pybuild-import-torch",
     class: "dependencies",
+    isBuild: true,
     patterns: [/No module named 'torch'/],
     after: HOOK,
     cause: "a package's setup imports torch, and pip builds it where the installed torch is not seen",
@@ -47,6 +51,7 @@ export const pythonSignatures: readonly Signature[] = [
   {
     id: "pybuild-pkg-resources",
     class: "dependencies",
+    isBuild: true,
     patterns: [/No module named '?pkg_resources'?/],
     cause: "setuptools 82 removed pkg_resources, which a package's setup imports",
     remedy:
@@ -121,6 +126,7 @@ export const pythonSignatures: readonly Signature[] = [
   {
     id: "ffmpeg-api",
     class: "dependencies",
+    isBuild: true,
     patterns: [
       /(?:has no member named|hat kein Element namens) .{0,3}channel_layout/,
       /Package '?libav(?:format|codec|device)'?,? .*not found|Package libavformat was not found/,
@@ -133,6 +139,7 @@ export const pythonSignatures: readonly Signature[] = [
   {
     id: "no-compiler",
     class: "dependencies",
+    isBuild: true,
     patterns: [
       /unable to execute '?(?:\S*-)?(?:gcc|cc|g\+\+|c\+\+|clang)'?: No such file/,
       /(?:error: )?command '?(?:\S*-)?(?:gcc|cc|g\+\+)'? failed: No such file/,
@@ -153,6 +160,7 @@ export const pythonSignatures: readonly Signature[] = [
   {
     id: "missing-header",
     class: "dependencies",
+    isBuild: true,
     patterns: [
       /fatal error: (?<path>[\w./+-]+\.h(?:pp)?): No such file or directory/,
       /(?:ld|cannot find): cannot find -l(?<path>\w+)/,

@@ -166,6 +166,8 @@ export const systemSignatures: readonly Signature[] = [
       /(?:sh|bash): (?:line )?(?:\d+: )?(?<path>\S+): Permission denied/,
       /(?:PermissionError|OSError): \[Errno 13\] Permission denied: '(?<path>[^']+)'/,
       /^(?:mkdir|cp|mv|ln|rm|touch|tar|install|chown|chmod): .*: (?:Permission denied|Operation not permitted)$/,
+      // A shell that becomes the program does not give its own name.
+      /^(?<path>[\w./-]+): Permission denied$/,
       /EACCES: permission denied/,
       /E: Could not open lock file .* Permission denied/,
     ],

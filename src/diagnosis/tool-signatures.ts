@@ -97,6 +97,8 @@ export const toolSignatures: readonly Signature[] = [
     patterns: [
       /curl: \(22\) The requested URL returned error: (?:40[0134]|410)/,
       /ERROR (?:403: Forbidden|404: Not Found|410: Gone)\./,
+      /^wget: server returned error: HTTP\/\S+ (?:40[0134]|410)\b/,
+      /\binvalid response status (?:40[0134]|410)\b/,
       /urllib\.error\.HTTPError: HTTP Error (?:403|404|410)/,
     ],
     cause: "an address does not exist any more, or wants credentials",
@@ -109,6 +111,7 @@ export const toolSignatures: readonly Signature[] = [
     patterns: [
       /gzip: stdin: not in gzip format/,
       /tar: This does not look like a tar archive/,
+      /^(?:tar|gzip|gunzip|unzip): (?:invalid (?:tar )?magic|invalid zip magic\b)/,
       /End-of-central-directory signature not found/,
       /xz: \(stdin\): File format not recognized/,
     ],

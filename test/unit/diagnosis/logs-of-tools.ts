@@ -5,6 +5,10 @@ export const logsOfTools: readonly (readonly [id: string, log: string])[] = [
     "WARNING: Retrying (Retry(total=1, connect=None)) after connection broken by 'NewConnectionError(': [Errno 101] Network is unreachable')': /simple/torch/\nWARNING: Retrying (Retry(total=0, connect=None, read=None, redirect=None, status=None)) after connection broken by 'NewConnectionError('<pip._vendor.urllib3.connection.HTTPSConnection object>: Failed to establish a new connection: [Errno 101] Network is unreachable')': /simple/torch/\nERROR: Could not find a version that satisfies the requirement torch==2.1.0 (from versions: none)\nERROR: No matching distribution found for torch==2.1.0",
   ],
   [
+    "transfer-stalled",
+    "no byte moved for 10 min 0 s at importing cache manifest from registry.example/cache:app",
+  ],
+  [
     "lock-outdated",
     "npm error code EUSAGE\nnpm error\nnpm error `npm ci` can only install packages when your package.json and package-lock.json or npm-shrinkwrap.json are in sync. Please update your lock file with `npm install` before continuing.\nnpm error\nnpm error Missing: left-pad@1.3.0 from lock file",
   ],
