@@ -3,7 +3,7 @@ import { buildPlan } from "./build/build-plan.ts";
 import { checkDockerfiles } from "./build/check-dockerfiles.ts";
 import { type BuilderSurvey, surveyBuilders, withBuilder } from "./build/open-builder.ts";
 import { chooseParallelism } from "./build/parallelism.ts";
-import { chooseCache } from "./cache/choose-cache.ts";
+import { chooseCache, chooseMountCache } from "./cache/choose-cache.ts";
 import { refuseBeyondLimit } from "./cache/gha-limits.ts";
 import { openLayerCaches } from "./cache/layer-caches.ts";
 import { openMountShelf } from "./cache/open-mount-shelf.ts";
@@ -53,11 +53,12 @@ export async function carryOut(
     isLeftToPost: () => isLeftToPost(world, session.scratch),
   };
   const { ACTIONS_RUNTIME_TOKEN: token, ACTIONS_RESULTS_URL: results } = world.env;
-  const choice = chooseCache(inputs.cache, {
+  const cacheFacts = {
     hasRegistry: inputs.registry !== undefined,
     pushes: push,
     hasGithubCache: Boolean(token && results),
-  });
+  };
+  const choice = chooseCache(inputs.cache, cacheFacts);
   const { store } = session;
   const { trigger } = plan;
   const { cpus, memoryBytes } = world.platform;
@@ -81,17 +82,17 @@ export async function carryOut(
       refuse: async () => refuseBeyondLimit(await findKnownSizes(world, session, plan), inputs.githubCacheGb),
     },
   );
-  const shelf = await openMountShelf(world, builds > 0 ? inputs.cacheMounts : "none", {
-    choice: chooseCache(inputs.cacheMounts, {
-      hasRegistry: inputs.registry !== undefined,
-      pushes: push,
-      // A run that pushes nothing still reads what is in the registry.
-      hasGithubCache: false,
-    }),
-    store: session.store,
-    repository: inputs.cacheRepository,
-    createRepositories: inputs.createRepositories,
-  });
+  const shelf =
+    builds > 0 && inputs.cacheMounts !== "none"
+      ? await openMountShelf(world, {
+          choice: chooseMountCache(inputs.cacheMounts, cacheFacts),
+          store: session.store,
+          repository: inputs.cacheRepository,
+          createRepositories: inputs.createRepositories,
+          githubCacheGb: inputs.githubCacheGb,
+          scratch: session.scratch,
+        })
+      : undefined;
   const records = await readRecords(world, session.store, plan);
   const outcomes = await withBuilder(world, builds > 0, options, async (builder) => {
     const isLocal = builder?.driver === "docker" || builder?.driver === "docker-container";

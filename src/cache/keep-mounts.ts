@@ -6,11 +6,10 @@ import type { StepTime, Trigger } from "../model.ts";
 import type { World } from "../shell/world.ts";
 import { nameCaches } from "./cache-names.ts";
 import type { KeptMount } from "./kept-mount.ts";
-import { refreshLogin } from "./layer-caches.ts";
 import { type MountBuild, runMountBuild } from "./mount-build.ts";
 import { lookDockerfile, restoreDockerfile, saveDockerfile } from "./mount-dockerfile.ts";
 import type { MountState } from "./mount-script.ts";
-import { describeSaved, findSaved, type MountShelf, renote, type SavedMounts } from "./mount-shelf.ts";
+import type { MountShelf, SavedMounts } from "./mount-shelf.ts";
 
 /** What is known of an image's mounts before its build. */
 export interface MountNeeds {
@@ -52,14 +51,25 @@ export async function restoreMounts(world: World, plan: MountPlan): Promise<Moun
   const { name } = plan.request.spec;
   const names = mountTags(plan);
   let found: Found = { saved: undefined, before: undefined };
+  // A build that ends half-way must not replace what was saved and did not serve it by the little that it has.
+  let isBlind = true;
   try {
-    if (plan.isRead) found = await restore(world, plan, [names.own, ...names.others]);
+    if (plan.isRead) {
+      found = await restore(world, plan, [names.own, ...names.others]);
+      isBlind = found.saved !== undefined && found.before === undefined;
+    }
   } catch (error) {
     world.log.warning(`${name}: its cache mounts were not restored: ${describeError(error)}`);
   }
   return {
     async save(run) {
       if (!plan.shelf.canWrite || run.ended === "aborted" || !ranWithMounts(run.steps)) return;
+      if (isBlind && !run.succeeded) {
+        world.log.info(
+          `${name} │ its cache mounts are not saved: it failed, and had begun without those saved before`,
+        );
+        return;
+      }
       try {
         await save(world, plan, names.own, found);
       } catch (error) {
@@ -80,13 +90,14 @@ function ranWithMounts(steps: readonly StepTime[]): boolean {
 }
 
 async function restore(world: World, plan: MountPlan, tags: readonly string[]): Promise<Found> {
-  const { needs, platform } = plan;
+  const { needs, platform, shelf } = plan;
   const { name } = plan.request.spec;
-  const saved = await findSaved(plan.shelf, tags);
+  const saved = await shelf.find(tags);
   const wanted = needs.mounts.filter(({ key }) => saved?.keys.includes(key));
-  if (saved === undefined || wanted.length === 0) return { saved, before: undefined };
+  if (saved === undefined) return { saved, before: undefined };
+  if (wanted.length === 0) return { saved, before: new Map() };
   if (saved.steps === needs.steps && plan.hasLayerCache) {
-    world.log.debug(`${name}: the steps with cache mounts did not change, so ${saved.tag} is not restored`);
+    world.log.debug(`${name}: the steps with cache mounts did not change, so ${saved.name} is not restored`);
     return { saved, before: undefined };
   }
   const started = world.clock.now();
@@ -98,17 +109,18 @@ async function restore(world: World, plan: MountPlan, tags: readonly string[]): 
   });
   const empty = wanted.filter(({ key }) => before.get(key)?.kilobytes === 0);
   if (empty.length > 0) {
+    await using fetched = await saved.bring(plan.directory);
     const filled = await runMountBuild(world, plan, {
       what: "restore",
       dockerfile: restoreDockerfile(needs.tools, empty, crypto.randomUUID()),
       destination: { kind: "nowhere" },
-      saved: saved.context,
+      saved: fetched.context,
       timeoutMs: COPY_MS,
     });
     before = new Map([...before, ...filled]);
     const seconds = formatSeconds((world.clock.now() - started) / 1000);
     world.log.info(
-      `${name} │ cache mounts for ${platform} restored from ${saved.tag} in ${seconds}: ${listMounts(empty, filled)}`,
+      `${name} │ cache mounts for ${platform} restored from ${shelf.describe(saved.name)} in ${seconds}: ${listMounts(empty, filled)}`,
     );
   }
   return { saved, before };
@@ -126,41 +138,41 @@ async function save(world: World, plan: MountPlan, tag: string, { saved, before 
   });
   const filled = needs.mounts.filter(({ key }) => (now.get(key)?.kilobytes ?? 0) > 0);
   if (filled.length === 0) return;
-  const isOwn = saved?.tag === tag;
+  const isOwn = saved?.name === tag;
   const isSame =
     before !== undefined &&
     filled.every(({ key }) => saved?.keys.includes(key) && before.get(key)?.sum === now.get(key)?.sum);
   if (saved !== undefined && isSame && filled.length === saved.keys.length) {
-    if (isOwn && saved.steps !== needs.steps) await renote(shelf, tag, saved, needs.steps);
+    if (isOwn && saved.steps !== needs.steps) await saved.renote(needs.steps);
     world.log.debug(`${name}: its cache mounts did not change`);
     return;
   }
-  await refreshLogin(world, shelf);
+  const note = { keys: filled.map(({ key }) => key), steps: needs.steps };
+  const limitKb = boundOf(plan, filled.length);
+  await using place = await shelf.open(tag, note, plan.directory);
   const states = await runMountBuild(world, plan, {
     what: "save",
-    dockerfile: saveDockerfile(needs.tools, filled, crypto.randomUUID(), plan.limitKb),
-    destination: {
-      kind: "registry",
-      references: [shelf.store.referenceOf(shelf.repository, tag)],
-      compression: "zstd",
-      annotations: describeSaved(
-        filled.map(({ key }) => key),
-        needs.steps,
-      ),
-    },
+    dockerfile: saveDockerfile(needs.tools, filled, crypto.randomUUID(), limitKb),
+    destination: place.destination,
     timeoutMs: COPY_MS,
   });
+  await place.keep();
   const seconds = formatSeconds((world.clock.now() - started) / 1000);
   world.log.info(
-    `${name} │ cache mounts for ${platform} saved as ${tag} in ${seconds}: ${listMounts(filled, states)}`,
+    `${name} │ cache mounts for ${platform} saved as ${shelf.describe(tag)} in ${seconds}: ${listMounts(filled, states)}`,
   );
   for (const { key, id } of filled) {
     const evicted = states.get(key)?.evicted;
     if (evicted === undefined || evicted.files === 0) continue;
     world.log.info(
-      `${name} │ the cache mount ${id} is larger than ${plan.limitKb / 1000} MB: its ${evicted.files} oldest files (${Math.ceil(evicted.kilobytes / 1000)} MB) were left out`,
+      `${name} │ the cache mount ${id} is larger than ${limitKb / 1000} MB: its ${evicted.files} oldest files (${Math.ceil(evicted.kilobytes / 1000)} MB) were left out`,
     );
   }
+}
+
+/** Of each of `count` mounts. */
+function boundOf({ shelf, limitKb }: MountPlan, count: number): number {
+  return Math.min(limitKb, Math.floor((shelf.totalKb ?? Number.POSITIVE_INFINITY) / count));
 }
 
 function listMounts(mounts: readonly KeptMount[], states: ReadonlyMap<string, MountState>): string {

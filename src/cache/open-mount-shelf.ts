@@ -2,8 +2,10 @@
 import { describeError } from "../errors.ts";
 import type { ImageStore } from "../registry/image-store.ts";
 import type { World } from "../shell/world.ts";
-import type { CacheChoice, CacheWish } from "./choose-cache.ts";
+import type { CacheChoice } from "./choose-cache.ts";
+import { openGithubShelf } from "./github-shelf.ts";
 import type { MountShelf } from "./mount-shelf.ts";
+import { openRegistryShelf } from "./registry-shelf.ts";
 
 export interface MountShelfOptions {
   readonly choice: CacheChoice;
@@ -11,21 +13,36 @@ export interface MountShelfOptions {
   /** Below the registry's prefix. */
   readonly repository: string;
   readonly createRepositories: boolean;
+  /** What GitHub keeps of the repository. */
+  readonly githubCacheGb: number;
+  /** Scratch space. */
+  readonly scratch: string;
 }
 
 /** `undefined`: nowhere; said where the user asked for more. Never throws. */
 export async function openMountShelf(
   world: World,
-  wish: CacheWish,
-  { choice, store, repository, createRepositories }: MountShelfOptions,
+  { choice, store, repository, createRepositories, githubCacheGb, scratch }: MountShelfOptions,
 ): Promise<MountShelf | undefined> {
-  if (wish === "none") return undefined;
-  if (choice.kind !== "registry" || store === undefined) {
-    const line = `Cache mounts are not kept: ${whyNotKept(wish, choice)}`;
-    if (wish === "auto") world.log.info(line);
-    else world.log.warning(line);
-    return undefined;
+  const nowhere = (because: string, isWorthAWarning: boolean): undefined => {
+    const line = `Cache mounts are not kept: ${because}`;
+    if (isWorthAWarning) world.log.warning(line);
+    else world.log.info(line);
+  };
+  switch (choice.kind) {
+    case "none":
+      return nowhere(choice.because, choice.isWorthAWarning);
+    case "gha": {
+      const { canRead, canWrite } = readCacheMode(world.env.ACTIONS_CACHE_MODE);
+      if (!canRead) return nowhere("this job's cache-mode lets it read nothing in GitHub's cache", false);
+      if (!canWrite) world.log.info("Cache mounts are not saved: this job's cache-mode is read");
+      // The other half is for layers and for other workflows.
+      return openGithubShelf(world, { canWrite, totalKb: githubCacheGb * 500_000, scratch });
+    }
+    case "registry":
+      break;
   }
+  if (store === undefined) return nowhere("there is no registry", true);
   let { canWrite } = choice;
   try {
     if (canWrite) {
@@ -36,12 +53,21 @@ export async function openMountShelf(
     canWrite = false;
     world.log.warning(`cache mounts are not saved in this run: ${describeError(error)}`);
   }
-  return { kind: "registry", store, repository, canWrite };
+  return openRegistryShelf(world, { kind: "registry", store, repository, canWrite });
 }
 
-/** Where there is no shelf. Not the layer cache's reason: these are not kept in GitHub's cache, be it there or not. */
-export function whyNotKept(wish: CacheWish, choice: CacheChoice): string {
-  if (wish === "gha") return "this version keeps them in the registry only (cache-mounts: registry)";
-  if (choice.kind === "registry") return "there is no registry";
-  return "they are kept in a registry, and the input registry is empty";
+/** What a workflow's `cache-mode` allows; one that is not known allows all, and the token decides. */
+export function readCacheMode(mode: string | undefined): {
+  readonly canRead: boolean;
+  readonly canWrite: boolean;
+} {
+  switch (mode?.trim().toLowerCase()) {
+    case "none":
+    case "write-only":
+      return { canRead: false, canWrite: false };
+    case "read":
+      return { canRead: true, canWrite: false };
+    default:
+      return { canRead: true, canWrite: true };
+  }
 }

@@ -12,6 +12,7 @@ export function openWorld(env: NodeJS.ProcessEnv, cancelled: AbortSignal, exec: 
   return {
     env,
     cwd: process.cwd(),
+    self: [process.execPath, process.argv[1] ?? ""],
     exec: (argv, options) => exec(argv, { signal: cancelled, ...options }),
     cancelled,
     files: openFiles(env.RUNNER_TEMP),

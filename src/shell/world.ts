@@ -6,6 +6,8 @@ export interface World {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The working directory, absolute. */
   readonly cwd: string;
+  /** What starts this program again; `github-cache` behind it speaks to GitHub's cache (see github-cache.ts). */
+  readonly self: readonly [string, ...string[]];
   readonly exec: Exec;
   /** Aborted when the run is cancelled (SIGINT, SIGTERM). `exec` listens to it unless told otherwise. */
   readonly cancelled: AbortSignal;

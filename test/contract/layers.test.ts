@@ -44,6 +44,15 @@ describe("layers", () => {
     expect([...found].sort()).toEqual(users);
   });
 
+  test("@actions/cache has one user, which takes only parts that pack nothing", () => {
+    const found = imports.filter(({ to }) => to.includes("@actions/cache"));
+    expect(found.map(({ from, to }) => `${from}: ${to.replace(/^.*@actions\/cache\//, "")}`)).toEqual([
+      "shell/github-cache.ts: lib/internal/cacheHttpClient.js",
+      "shell/github-cache.ts: lib/internal/config.js",
+      "shell/github-cache.ts: lib/internal/shared/cacheTwirpClient.js",
+    ]);
+  });
+
   test("@actions/core has one user, which takes only parts that load nothing else", () => {
     const found = imports.filter(({ to }) => to.includes("@actions/core"));
     expect([...new Set(found.map(({ from }) => from))]).toEqual(["shell/actions.ts"]);

@@ -20,6 +20,16 @@ export class AzureBlobs {
     return this.#blobs.get(name)?.length;
   }
 
+  /** Changes a byte of each blob of at least `size` bytes. */
+  damage(size: number): void {
+    for (const [name, blob] of this.#blobs) {
+      if (blob.length < size) continue;
+      const copy = Buffer.from(blob);
+      copy.writeUInt8(copy.readUInt8(copy.length - 1) ^ 1, copy.length - 1);
+      this.#blobs.set(name, copy);
+    }
+  }
+
   answer(request: IncomingMessage, url: URL, body: Buffer, response: ServerResponse): void {
     const name = url.pathname.split("/").at(-1) ?? "";
     // The Go SDK takes the request id for granted.
