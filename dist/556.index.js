@@ -2,43 +2,6 @@ export const id = 556;
 export const ids = [556];
 export const modules = {
 
-/***/ 7942:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Ey: () => (/* binding */ describeStep),
-/* harmony export */   Wu: () => (/* binding */ isWorthALine),
-/* harmony export */   Xo: () => (/* binding */ formatSeconds)
-/* harmony export */ });
-/** Loading definitions and the like is told only when it took time or failed. */
-function isWorthALine(step) {
-    if (step.error !== undefined)
-        return true;
-    const isInternal = /^\[(internal|auth|context )|^resolving provenance|^docker-image:\/\//.test(step.name);
-    return !isInternal || step.seconds >= 1;
-}
-/** `[runtime 3/5] RUN pip install … · 402.1 s`. */
-function describeStep(step) {
-    const name = step.name.replace(/\s+/g, " ").slice(0, 160);
-    if (step.error !== undefined)
-        return `✗ ${name} · failed after ${formatSeconds(step.seconds)}`;
-    return step.cached ? `✓ ${name} · CACHED` : `✓ ${name} · ${formatSeconds(step.seconds)}`;
-}
-/** `0.4 s`, `12 s`, `6 min 42 s`, `1 h 52 min`. */
-function formatSeconds(seconds) {
-    if (seconds < 9.95)
-        return `${seconds.toFixed(1)} s`;
-    const whole = Math.round(seconds);
-    if (whole < 60)
-        return `${whole} s`;
-    if (whole < 3600)
-        return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-    return `${Math.floor(whole / 3600)} h ${Math.round((whole % 3600) / 60)} min`;
-}
-
-
-/***/ }),
-
 /***/ 9556:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -451,7 +414,12 @@ function cutAtLine(text, limit) {
     if (text.length <= limit)
         return text;
     const cut = text.slice(0, Math.max(0, limit - 60));
-    return `${cut.slice(0, cut.lastIndexOf("\n") + 1)}\n… the job summary has the rest.`;
+    return `${withoutOpenFence(cut.slice(0, cut.lastIndexOf("\n") + 1))}\n… the job summary has the rest.`;
+}
+/** Half a chart is no chart, and its open fence would take the parts of other jobs below into it. */
+function withoutOpenFence(text) {
+    const fences = [...text.matchAll(/^```/gm)];
+    return fences.length % 2 === 0 ? text : text.slice(0, fences.at(-1)?.index);
 }
 
 // EXTERNAL MODULE: ./lib/github/exchange.js
