@@ -3673,8 +3673,11 @@ function parseBuilderList(output) {
     });
 }
 
+// EXTERNAL MODULE: ./lib/build/docker-questions.js
+var docker_questions = __webpack_require__(1494);
 ;// CONCATENATED MODULE: ./lib/build/open-builder.js
 /** Looks at the machine's builders, and makes one where none can do the work. */
+
 
 
 const CREATE_TIMEOUT_MS = 180_000;
@@ -3684,18 +3687,20 @@ function surveyBuilders(world, env) {
     const unneeded = new AbortController();
     const signal = AbortSignal.any([unneeded.signal, world.cancelled]);
     const chosenByEnvironment = world.env.BUILDX_BUILDER || undefined;
-    const facts = Promise.all([
-        listBuilders(world, env, signal),
-        // Only the engine's own builder depends on it, and nobody asks when the user has chosen.
-        chosenByEnvironment === undefined ? readEngineStore(world, env, signal) : undefined,
-    ]).then(([builders, engineStore]) => ({ chosenByEnvironment, builders, engineStore }));
+    const engine = askEngine(world, env, signal);
+    const facts = Promise.all([listBuilders(world, env, signal), engine]).then(([builders, asked]) => ({
+        chosenByEnvironment,
+        builders,
+        engineStore: asked?.store,
+    }));
     // Whoever awaits it gets the error; nobody does when nothing is built.
     facts.catch(() => { });
     return {
         facts,
+        engine,
         async [Symbol.asyncDispose]() {
             unneeded.abort();
-            await Promise.allSettled([facts]);
+            await Promise.allSettled([facts, engine]);
         },
     };
 }
@@ -3712,7 +3717,8 @@ async function openBuilder(world, options) {
     }
 }
 async function listBuilders(world, env, signal) {
-    const result = await world.exec(["docker", "buildx", "ls", "--format", "{{json .}}"], { env, signal });
+    const { argv } = docker_questions/* dockerQuestions */.c.builders;
+    const result = await world.exec(argv, { env, signal });
     if (result.ended === "not-found") {
         throw new lib_errors/* UserError */.y("docker is not in PATH: this runner needs Docker with the buildx plugin (0.13 or newer)");
     }
@@ -3722,12 +3728,14 @@ async function listBuilders(world, env, signal) {
     }
     return parseBuilderList(result.stdout.toString("utf8"));
 }
-/** `undefined`: no engine answers. */
-async function readEngineStore(world, env, signal) {
-    const result = await world.exec(["docker", "info", "--format", "{{json .DriverStatus}}"], { env, signal });
+async function askEngine(world, env, signal) {
+    const { argv, options } = docker_questions/* dockerQuestions */.c.engine;
+    const result = await world.exec(argv, { ...options, env, signal });
     if (result.exitCode !== 0)
         return undefined;
-    return result.stdout.includes("io.containerd.snapshotter") ? "containerd" : "graph-driver";
+    const [status = "", dataFolder = ""] = result.stdout.toString("utf8").trim().split("\n");
+    const store = status.includes("io.containerd.snapshotter") ? "containerd" : "graph-driver";
+    return { store, dataFolder };
 }
 async function createBuilder(world, choice, options) {
     const name = `ml-image-build-${world.env.GITHUB_RUN_ID ?? "local"}-${world.clock.now().toString(36)}`;
@@ -4978,16 +4986,14 @@ async function sizeOfBases({ bases }, { spec, inputs }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/preflight/builder-disk.js
+/** Free space where a builder of this machine's engine keeps its layers. */
+
 /** `undefined`: the engine is another machine's, or does not tell. Never throws. */
-async function findBuilderDisk(world, env) {
-    const ask = async (...argv) => {
-        const result = await world.exec(["docker", ...argv], { env, timeoutMs: 15_000 });
-        return result.exitCode === 0 ? result.stdout.toString("utf8").trim() : "";
-    };
-    const [endpoint, folder] = await Promise.all([
-        ask("context", "inspect", "--format", "{{.Endpoints.docker.Host}}"),
-        ask("info", "--format", "{{.DockerRootDir}}"),
-    ]);
+async function findBuilderDisk(world, env, survey) {
+    const { argv, options } = docker_questions/* dockerQuestions */.c.endpoint;
+    const [asked, engine] = await Promise.all([world.exec(argv, { ...options, env }), survey.engine]);
+    const endpoint = asked.exitCode === 0 ? asked.stdout.toString("utf8").trim() : "";
+    const folder = engine?.dataFolder ?? "";
     if (!endpoint.startsWith("unix://") || !folder.startsWith("/"))
         return undefined;
     // In a container with the host's socket, the folder is not there.
@@ -5303,7 +5309,6 @@ function tellProblems(log, problems) {
 
 
 
-
 /** Nothing to build, nothing asked. Throws UserError with every certain failure; logs warnings. */
 async function preflight(world, session, made, options) {
     const { plan } = made;
@@ -5334,10 +5339,6 @@ async function findBuildersProblems(world, session, { analyses, basesOf }, image
         const facts = await survey.facts;
         ({ builders, engineStore } = facts);
         choice = chooseBuilder(facts, { registryHost });
-        // Not asked for a builder that the user chose.
-        if (choice.kind === "use" && choice.driver === "docker") {
-            engineStore ??= await readEngineStore(world, session.env, world.cancelled);
-        }
     }
     catch (error) {
         choice = { kind: "impossible", because: (0,lib_errors/* describeError */.U)(error) };
@@ -5628,7 +5629,7 @@ async function carryOut(world, session, inputs, made, { push, parts, survey }) {
         cache: choice,
         parts,
     });
-    const disk = builds > 0 ? findBuilderDisk(world, session.env) : undefined;
+    const disk = builds > 0 ? findBuilderDisk(world, session.env, survey) : undefined;
     const advice = await advise(world, session.root, made);
     if (advice !== "")
         await (0,hand_over/* trySummary */.g8)(world, advice);

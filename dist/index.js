@@ -351,6 +351,30 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
+/***/ 1494:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   c: () => (/* binding */ dockerQuestions)
+/* harmony export */ });
+/** An engine that hangs must not keep a run that builds elsewhere. */
+const ENGINE_TIMEOUT_MS = 30_000;
+const dockerQuestions = {
+    builders: { argv: ["docker", "buildx", "ls", "--format", "{{json .}}"], options: {} },
+    /** Two lines: what the image store says of itself, and where the engine keeps its data. */
+    engine: {
+        argv: ["docker", "info", "--format", "{{json .DriverStatus}}\n{{.DockerRootDir}}"],
+        options: { timeoutMs: ENGINE_TIMEOUT_MS },
+    },
+    endpoint: {
+        argv: ["docker", "context", "inspect", "--format", "{{.Endpoints.docker.Host}}"],
+        options: { timeoutMs: ENGINE_TIMEOUT_MS },
+    },
+};
+
+
+/***/ }),
+
 /***/ 1596:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -429,10 +453,12 @@ function earlyQuestions(os, directory) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _fingerprint_git_command_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1596);
-/* harmony import */ var _shell_early_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6673);
-/* harmony import */ var _shell_exec_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1045);
-/** The action's main step: asks git while the rest of the bundle loads, then starts. Also the program that it starts for GitHub's cache. */
+/* harmony import */ var _build_docker_questions_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1494);
+/* harmony import */ var _fingerprint_git_command_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1596);
+/* harmony import */ var _shell_early_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6673);
+/* harmony import */ var _shell_exec_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1045);
+/** The action's main step: asks git and docker while the rest of the bundle loads, then starts. Also the program that it starts for GitHub's cache. */
+
 
 
 
@@ -441,10 +467,15 @@ if (process.argv[2] === "github-cache") {
 }
 else {
     const workspace = process.env.GITHUB_WORKSPACE || process.cwd();
-    const readsImages = ["", "all", "plan", "build"].includes((process.env.INPUT_MODE ?? "").trim());
-    const early = (0,_shell_early_js__WEBPACK_IMPORTED_MODULE_2__/* .startEarly */ .w)(_shell_exec_js__WEBPACK_IMPORTED_MODULE_1__/* .exec */ .m, readsImages ? (0,_fingerprint_git_command_js__WEBPACK_IMPORTED_MODULE_0__/* .earlyQuestions */ .Ry)(process.platform, workspace) : []);
+    const mode = (process.env.INPUT_MODE ?? "").trim();
+    const builds = ["", "all", "build"].includes(mode);
+    const early = (0,_shell_early_js__WEBPACK_IMPORTED_MODULE_3__/* .startEarly */ .w)(_shell_exec_js__WEBPACK_IMPORTED_MODULE_2__/* .exec */ .m, [
+        ...(builds || mode === "plan" ? (0,_fingerprint_git_command_js__WEBPACK_IMPORTED_MODULE_1__/* .earlyQuestions */ .Ry)(process.platform, workspace) : []),
+        ...(builds ? Object.values(_build_docker_questions_js__WEBPACK_IMPORTED_MODULE_0__/* .dockerQuestions */ .c) : []),
+    ]);
     const { start } = await Promise.all(/* import() */[__nccwpck_require__.e(624), __nccwpck_require__.e(696)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4696));
-    await start(early);
+    await start(early.exec);
+    early.end();
 }
 
 __webpack_async_result__();
@@ -458,16 +489,31 @@ __webpack_async_result__();
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   w: () => (/* binding */ startEarly)
 /* harmony export */ });
-/** Starts `commands` now; the returned `exec` hands each result out once, to the first call with the same argv. */
+/** Starts `commands` now. */
 function startEarly(exec, commands) {
     const started = new Map();
-    for (const { argv, options } of commands)
-        started.set(JSON.stringify(argv), exec(argv, options));
-    return (argv, options) => {
-        const key = JSON.stringify(argv);
-        const early = started.get(key);
-        started.delete(key);
-        return early ?? exec(argv, options);
+    for (const { argv, options } of commands) {
+        const ending = new AbortController();
+        const result = exec(argv, { ...options, signal: ending.signal });
+        started.set(JSON.stringify(argv), { result, ending });
+    }
+    return {
+        exec(argv, options) {
+            const key = JSON.stringify(argv);
+            const early = started.get(key);
+            if (early === undefined)
+                return exec(argv, options);
+            started.delete(key);
+            const end = () => early.ending.abort();
+            options?.signal?.addEventListener("abort", end, { once: true });
+            if (options?.signal?.aborted === true)
+                end();
+            return early.result;
+        },
+        end() {
+            for (const { ending } of started.values())
+                ending.abort();
+        },
     };
 }
 

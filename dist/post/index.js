@@ -1,15 +1,38 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 392:
+/***/ 384:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   iq: () => (/* binding */ removeBuilder)
-/* harmony export */ });
-/* unused harmony exports surveyBuilders, openBuilder, readEngineStore, withBuilder */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(452);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  iq: () => (/* binding */ removeBuilder)
+});
+
+// UNUSED EXPORTS: openBuilder, surveyBuilders, withBuilder
+
+// EXTERNAL MODULE: ./lib/errors.js
+var errors = __nccwpck_require__(452);
+;// CONCATENATED MODULE: ./lib/build/docker-questions.js
+/** An engine that hangs must not keep a run that builds elsewhere. */
+const ENGINE_TIMEOUT_MS = 30_000;
+const docker_questions_dockerQuestions = {
+    builders: { argv: ["docker", "buildx", "ls", "--format", "{{json .}}"], options: {} },
+    /** Two lines: what the image store says of itself, and where the engine keeps its data. */
+    engine: {
+        argv: ["docker", "info", "--format", "{{json .DriverStatus}}\n{{.DockerRootDir}}"],
+        options: { timeoutMs: ENGINE_TIMEOUT_MS },
+    },
+    endpoint: {
+        argv: ["docker", "context", "inspect", "--format", "{{.Endpoints.docker.Host}}"],
+        options: { timeoutMs: ENGINE_TIMEOUT_MS },
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/build/open-builder.js
 /** Looks at the machine's builders, and makes one where none can do the work. */
+
 
 
 const CREATE_TIMEOUT_MS = 180_000;
@@ -19,18 +42,20 @@ function surveyBuilders(world, env) {
     const unneeded = new AbortController();
     const signal = AbortSignal.any([unneeded.signal, world.cancelled]);
     const chosenByEnvironment = world.env.BUILDX_BUILDER || undefined;
-    const facts = Promise.all([
-        listBuilders(world, env, signal),
-        // Only the engine's own builder depends on it, and nobody asks when the user has chosen.
-        chosenByEnvironment === undefined ? readEngineStore(world, env, signal) : undefined,
-    ]).then(([builders, engineStore]) => ({ chosenByEnvironment, builders, engineStore }));
+    const engine = askEngine(world, env, signal);
+    const facts = Promise.all([listBuilders(world, env, signal), engine]).then(([builders, asked]) => ({
+        chosenByEnvironment,
+        builders,
+        engineStore: asked?.store,
+    }));
     // Whoever awaits it gets the error; nobody does when nothing is built.
     facts.catch(() => { });
     return {
         facts,
+        engine,
         async [Symbol.asyncDispose]() {
             unneeded.abort();
-            await Promise.allSettled([facts]);
+            await Promise.allSettled([facts, engine]);
         },
     };
 }
@@ -47,7 +72,8 @@ async function openBuilder(world, options) {
     }
 }
 async function listBuilders(world, env, signal) {
-    const result = await world.exec(["docker", "buildx", "ls", "--format", "{{json .}}"], { env, signal });
+    const { argv } = dockerQuestions.builders;
+    const result = await world.exec(argv, { env, signal });
     if (result.ended === "not-found") {
         throw new UserError("docker is not in PATH: this runner needs Docker with the buildx plugin (0.13 or newer)");
     }
@@ -57,12 +83,14 @@ async function listBuilders(world, env, signal) {
     }
     return parseBuilderList(result.stdout.toString("utf8"));
 }
-/** `undefined`: no engine answers. */
-async function readEngineStore(world, env, signal) {
-    const result = await world.exec(["docker", "info", "--format", "{{json .DriverStatus}}"], { env, signal });
+async function askEngine(world, env, signal) {
+    const { argv, options } = dockerQuestions.engine;
+    const result = await world.exec(argv, { ...options, env, signal });
     if (result.exitCode !== 0)
         return undefined;
-    return result.stdout.includes("io.containerd.snapshotter") ? "containerd" : "graph-driver";
+    const [status = "", dataFolder = ""] = result.stdout.toString("utf8").trim().split("\n");
+    const store = status.includes("io.containerd.snapshotter") ? "containerd" : "graph-driver";
+    return { store, dataFolder };
 }
 async function createBuilder(world, choice, options) {
     const name = `ml-image-build-${world.env.GITHUB_RUN_ID ?? "local"}-${world.clock.now().toString(36)}`;
@@ -956,7 +984,7 @@ function describeError(error) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _build_open_builder_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(392);
+/* harmony import */ var _build_open_builder_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(384);
 /* harmony import */ var _cache_rescue_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(869);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(452);
 /* harmony import */ var _session_state_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(403);
