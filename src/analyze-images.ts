@@ -11,6 +11,7 @@ import type { World } from "./shell/world.ts";
 export interface BaseFacts {
   readonly onbuild: ReadonlyMap<string, readonly string[]>;
   readonly baseEnvironment: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  readonly baseDirectory: ReadonlyMap<string, string>;
 }
 export type AllBaseFacts = ReadonlyMap<ImageName, BaseFacts>;
 
@@ -44,8 +45,8 @@ export function givenArgs(world: World, spec: ImageSpec): ReadonlyMap<string, st
 }
 
 /**
- * ONBUILD instructions of the images that Dockerfiles begin with, in the repository or outside, and ENV of
- * those outside. An external base that does not tell is passed over here: it does not resolve either, and
+ * ONBUILD instructions of the images that Dockerfiles begin with, in the repository or outside, and ENV and
+ * WORKDIR of those outside. An external base that does not tell is passed over here: it does not resolve either, and
  * so is unknown.
  */
 export async function readBaseFacts(
@@ -59,8 +60,10 @@ export async function readBaseFacts(
   );
   return new Map(
     all.filter(
-      ([, { onbuild, baseEnvironment }]) =>
-        baseEnvironment.size > 0 || [...onbuild.values()].some((triggers) => triggers.length > 0),
+      ([, { onbuild, baseEnvironment, baseDirectory }]) =>
+        baseEnvironment.size > 0 ||
+        baseDirectory.size > 0 ||
+        [...onbuild.values()].some((triggers) => triggers.length > 0),
     ),
   );
 }
@@ -76,6 +79,7 @@ async function readFacts(
   );
   const onbuild = new Map<string, readonly string[]>();
   const baseEnvironment = new Map<string, ReadonlyMap<string, string>>();
+  const baseDirectory = new Map<string, string>();
   for (const [contextName, parent] of parents) onbuild.set(contextName, analyses.get(parent)?.onbuild ?? []);
   const external = (analyses.get(spec.name)?.references ?? []).filter(
     ({ instruction, reference }) =>
@@ -90,22 +94,30 @@ async function readFacts(
     if (settings === undefined) continue;
     onbuild.set(name, settings.onbuild);
     if (settings.environment !== undefined) baseEnvironment.set(name, settings.environment);
+    if (settings.directory !== undefined) baseDirectory.set(name, settings.directory);
   }
-  return { onbuild, baseEnvironment };
+  return { onbuild, baseEnvironment, baseDirectory };
 }
 
-/** All platforms' triggers; the environment only where the platforms agree on it. */
+/** All platforms' triggers; the environment and the directory only where the platforms agree on them. */
 async function askSettings(bases: BaseImages, reference: string, { platforms }: ImageSpec) {
   const onbuild = new Set<string>();
   const environments = new Map<string, ReadonlyMap<string, string>>();
+  const directories = new Set<string>();
   for (const platform of platforms) {
     const answer = await bases.settings(reference, platform);
     if (answer.kind === "unknown") return undefined;
     for (const instruction of answer.onbuild) onbuild.add(instruction);
     environments.set(JSON.stringify([...answer.environment]), answer.environment);
+    directories.add(answer.workingDirectory);
   }
   const [environment, ...others] = environments.values();
-  return { onbuild: [...onbuild], environment: others.length === 0 ? environment : undefined };
+  const [directory] = directories;
+  return {
+    onbuild: [...onbuild],
+    environment: others.length === 0 ? environment : undefined,
+    directory: directories.size === 1 ? directory : undefined,
+  };
 }
 
 /** Throws UserError with every problem of the wanted images' Dockerfiles: `path:line: message`. */

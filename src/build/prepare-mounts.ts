@@ -22,14 +22,15 @@ export async function prepareMounts(
   directory: string,
 ): Promise<PreparedMounts> {
   const { mounts, builder, env } = options;
-  const { name, platforms } = image.spec;
+  const { name, platforms, buildFlags } = image.spec;
   const none = { request, keepers: [] };
   if (mounts === undefined) return none;
   try {
     const needs = await mounts.find(image);
     if (needs === undefined) return none;
     // BuildKit's --no-cache empties cache mounts too. A builder of this run has no layers to be kept from.
-    const isKept = !request.noCache || builder?.isOurs === true;
+    // Unless a bake file asks for the flag itself.
+    const isKept = (!request.noCache || builder?.isOurs === true) && !buildFlags.includes("--no-cache");
     if (!isKept) world.log.info(`${name} │ no-cache: this builder begins with empty cache mounts too`);
     const keepers: MountKeeper[] = [];
     for (const platform of platforms) {

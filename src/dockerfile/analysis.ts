@@ -120,6 +120,8 @@ export interface AnalyzeOptions {
   readonly onbuild?: ReadonlyMap<string, readonly string[]> | undefined;
   /** ENV of external base images, by the same keys; without it, their variables are unknown. */
   readonly baseEnvironment?: ReadonlyMap<string, ReadonlyMap<string, string>> | undefined;
+  /** WORKDIR of external base images, by the same keys; "" where they have none. */
+  readonly baseDirectory?: ReadonlyMap<string, string> | undefined;
   /** The builder's platform; default `linux/amd64`. */
   readonly buildPlatform?: string | undefined;
 }

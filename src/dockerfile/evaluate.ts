@@ -41,8 +41,9 @@ export function evaluateStages(evaluation: Evaluation, findings: Findings): void
     noteBase(node, evaluation, findings);
     const base = node.base === undefined ? undefined : states.get(node.base);
     const name = node.replacedBy ?? node.baseContext ?? node.baseName;
-    const environment = evaluation.options.baseEnvironment?.get(name);
-    const state = base?.inherit() ?? beginState(node, evaluation.platform, environment);
+    const { baseEnvironment, baseDirectory } = evaluation.options;
+    const facts = { environment: baseEnvironment?.get(name), directory: baseDirectory?.get(name) };
+    const state = base?.inherit() ?? beginState(node, evaluation.platform, facts);
     states.set(node, state);
     if (node.stage === undefined || node.replacedBy !== undefined) continue;
     for (const command of node.commands) evaluateCommand(node, command, state, evaluation, findings);

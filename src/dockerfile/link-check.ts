@@ -17,6 +17,10 @@ export function writeLinkCheck(conditions: readonly LinkCondition[]): string {
 
 const FUNCTIONS = `no() { echo "${LINK_CHECK}: $*" >&2; exit 97; }
 if [ -d / ] && [ ! -L / ]; then :; else no "there is no test"; fi
+here() {
+ at="$(pwd -P)" || no "there is no pwd"
+ if [ "$at" != "$1" ]; then no "the base's WORKDIR is $at, not $1"; fi
+}
 dir() {
  if [ -L "$2" ]; then no "$2 is a symbolic link"; fi
  if [ ! -e "$2" ]; then return 0; fi
@@ -40,8 +44,9 @@ only() {
  done
 }`;
 
-function callsFor({ directories, owner, target }: LinkCondition): readonly string[] {
-  const parents = directories.map((path) => `dir ${quote(owner)} ${quote(path)}`);
+function callsFor({ baseDirectory, directories, owner, target }: LinkCondition): readonly string[] {
+  const here = baseDirectory === undefined ? [] : [`here ${quote(baseDirectory)}`];
+  const parents = [...here, ...directories.map((path) => `dir ${quote(owner)} ${quote(path)}`)];
   switch (target.kind) {
     case "files":
       return [...parents, ...target.paths.map((path) => `file ${quote(path)}`)];

@@ -15,6 +15,8 @@ export interface LinkableCopy {
   readonly isLinked: boolean;
   /** Absolute, cleaned, without a trailing slash; "" is the root. */
   readonly destination: string;
+  /** The base's WORKDIR, where the destination depends on it. */
+  readonly baseDirectory: string | undefined;
   /** Written with a trailing slash, or several sources: a directory, whatever is there. */
   readonly isDirectory: boolean;
   /** Paths below the main context, cleaned; `undefined`: another place, or a pattern. */
@@ -114,6 +116,7 @@ function readCopy(
     isAdd: copy.isAdd,
     isLinked: copy.link,
     destination: destination.path,
+    baseDirectory: destination.baseDirectory,
     isDirectory: destination.isDirectory || copy.sources.length > 1,
     sources: copy.sources.map((source) => (isFromContext ? contextPath(source, state) : undefined)),
     owner: copy.chown?.replace(":", " ") ?? "0 0",
@@ -123,7 +126,9 @@ function readCopy(
 function placeOf(
   written: string,
   state: StageState,
-): { readonly path: string; readonly isDirectory: boolean } | undefined {
+):
+  | { readonly path: string; readonly isDirectory: boolean; readonly baseDirectory: string | undefined }
+  | undefined {
   const expanded = expandWord(written, "\\", state.environment);
   if (expanded.kind === "error" || expanded.uncertain.length > 0) return undefined;
   const { text } = expanded;
@@ -133,7 +138,11 @@ function placeOf(
   if (!text.startsWith("/") && workingDirectory === undefined) return undefined;
   const whole = text.startsWith("/") ? text : `${workingDirectory}/${text}`;
   const path = cleanPath(whole);
-  return { path: path === "/" ? "" : path, isDirectory: isHere || path === "/" || text.endsWith("/") };
+  return {
+    path: path === "/" ? "" : path,
+    isDirectory: isHere || path === "/" || text.endsWith("/"),
+    baseDirectory: state.hasBaseDirectory && !text.startsWith("/") ? workingDirectory : undefined,
+  };
 }
 
 function contextPath(written: string, state: StageState): string | undefined {

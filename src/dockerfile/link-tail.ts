@@ -6,6 +6,8 @@ export type SourceKind = "file" | "directory" | "absent" | "unknown";
 
 /** A linked layer starts from nothing, so this must hold of what is below it. */
 export interface LinkCondition {
+  /** In which it stands, where only the base says so. */
+  readonly baseDirectory: string | undefined;
   /** Directories, from the top, that may be missing; where they are there: real ones, mode 755, of this owner. */
   readonly directories: readonly string[];
   /** `uid gid`. */
@@ -74,7 +76,7 @@ function conditionFor(
   names: ReadonlySet<string>,
   kindOf: (path: string) => SourceKind,
 ): LinkCondition | { readonly because: string } {
-  const { destination, isDirectory, sources, owner } = copy;
+  const { destination, baseDirectory, isDirectory, sources, owner } = copy;
   if (/^\/(dev|proc|sys)(\/|$)/.test(destination)) return { because: "the check cannot look there" };
   const kinds = sources.map((source) => (source === undefined ? "unknown" : kindOf(source)));
   if (copy.isAdd && kinds.some((kind) => kind !== "directory")) {
@@ -90,7 +92,8 @@ function conditionFor(
     if (paths.some((path) => /^\/etc\/(hosts|resolv\.conf|hostname)$/.test(path))) {
       return { because: "the check cannot look there" };
     }
-    return { directories: isDirectory ? whole : parents, owner, target: { kind: "files", paths } };
+    const directories = isDirectory ? whole : parents;
+    return { baseDirectory, directories, owner, target: { kind: "files", paths } };
   }
   if (kinds.every((kind) => kind === "directory")) {
     const harmless = [...names].filter((name) =>
@@ -100,13 +103,14 @@ function conditionFor(
       }),
     );
     const target = { kind: "directory", path: destination, names: harmless.sort() } as const;
-    return { directories: whole, owner, target };
+    return { baseDirectory, directories: whole, owner, target };
   }
   // Whether files or directories come is told by the build only.
   if (isDirectory) {
-    return { directories: whole, owner, target: { kind: "directory", path: destination, names: [] } };
+    const target = { kind: "directory", path: destination, names: [] } as const;
+    return { baseDirectory, directories: whole, owner, target };
   }
-  return { directories: parents, owner, target: { kind: "absent", path: destination } };
+  return { baseDirectory, directories: parents, owner, target: { kind: "absent", path: destination } };
 }
 
 /** One lies at or below the other, or missing directories would be made for different owners. */

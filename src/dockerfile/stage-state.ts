@@ -13,6 +13,8 @@ export class StageState {
   readonly #imageEnvironment: Environment;
   /** `undefined`: the base image decides. */
   workingDirectory: string | undefined;
+  /** It is the base image's, as its registry told: no WORKDIR with an absolute path came after it. */
+  hasBaseDirectory = false;
   readonly isWindows: boolean;
 
   constructor(
@@ -36,20 +38,24 @@ export class StageState {
   }
 
   changeDirectory(path: string): void {
-    if (path.startsWith("/")) this.workingDirectory = path;
-    else if (this.workingDirectory !== undefined) {
+    if (path.startsWith("/")) {
+      this.workingDirectory = path;
+      this.hasBaseDirectory = false;
+    } else if (this.workingDirectory !== undefined) {
       this.workingDirectory = cleanPath(`${this.workingDirectory}/${path}`);
     }
   }
 
   /** The state in which a stage FROM this one begins. */
   inherit(): StageState {
-    return new StageState(
+    const state = new StageState(
       this.environment.clone(),
       this.#imageEnvironment.clone(),
       this.workingDirectory,
       this.isWindows,
     );
+    state.hasBaseDirectory = this.hasBaseDirectory;
+    return state;
   }
 }
 
@@ -57,13 +63,20 @@ export class StageState {
 export function beginState(
   node: StageNode,
   targetPlatform: string,
-  baseEnvironment: ReadonlyMap<string, string> | undefined,
+  base: {
+    readonly environment: ReadonlyMap<string, string> | undefined;
+    readonly directory: string | undefined;
+  },
 ): StageState {
   const isScratch = node.baseName === "scratch" && node.replacedBy === undefined;
-  const isOpen = !isScratch && baseEnvironment === undefined;
+  const isOpen = !isScratch && base.environment === undefined;
   const image = new Environment(isOpen);
-  for (const [name, value] of baseEnvironment ?? []) image.set(name, known(value));
+  for (const [name, value] of base.environment ?? []) image.set(name, known(value));
   const platform = parsePlatform(node.platform ?? targetPlatform);
-  const directory = isScratch ? "/" : undefined;
-  return new StageState(new Environment(isOpen), image, directory, platform?.os === "windows");
+  const isWindows = platform?.os === "windows";
+  if (isScratch) return new StageState(new Environment(isOpen), image, "/", isWindows);
+  const directory = base.directory === undefined || isWindows ? undefined : cleanPath(`/${base.directory}`);
+  const state = new StageState(new Environment(isOpen), image, directory, isWindows);
+  state.hasBaseDirectory = directory !== undefined;
+  return state;
 }

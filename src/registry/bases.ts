@@ -27,6 +27,7 @@ export type BaseSettings =
       readonly kind: "known";
       readonly onbuild: readonly string[];
       readonly environment: ReadonlyMap<string, string>;
+      readonly workingDirectory: string;
     }
   | { readonly kind: "unknown"; readonly reason: string };
 
@@ -40,7 +41,7 @@ export interface BaseImages {
   resolve(reference: string, platforms: readonly Platform[]): Promise<BaseDigests>;
   /** Whether it is there for the platforms: `absent` only where its registry says so. Never throws. */
   check(reference: string, platforms: readonly Platform[]): Promise<BaseCheck>;
-  /** What a base brings into a Dockerfile: `ONBUILD` instructions in order, and `ENV`; reads its config. Never throws. */
+  /** What a base brings into a Dockerfile: `ONBUILD` instructions in order, `ENV` and `WORKDIR`; reads its config. Never throws. */
   settings(reference: string, platform: Platform): Promise<BaseSettings>;
   /** Its layers. Never throws; `undefined`: its registry does not tell. */
   layers(reference: string, platform: Platform): Promise<readonly Descriptor[] | undefined>;
@@ -128,8 +129,8 @@ export function openBaseImages(world: World, options: HostOptions): BaseImages {
       try {
         const image = await imageOf(reference, platform);
         if (image === undefined) return { kind: "unknown", reason: `${text} has no image for ${platform}` };
-        const { onbuild, environment } = image.config;
-        return { kind: "known", onbuild, environment };
+        const { onbuild, environment, workingDirectory } = image.config;
+        return { kind: "known", onbuild, environment, workingDirectory };
       } catch (error) {
         return { kind: "unknown", reason: describeFailure(error) };
       }

@@ -12,6 +12,8 @@ export interface ImageConfig {
   readonly onbuild: readonly string[];
   /** `ENV` of the image, which Dockerfiles that start from it see. */
   readonly environment: ReadonlyMap<string, string>;
+  /** `WORKDIR`, in which such Dockerfiles begin; "" where the image has none. */
+  readonly workingDirectory: string;
   readonly entrypoint: readonly string[];
   readonly command: readonly string[];
   /** The instruction behind each layer, in order. */
@@ -44,6 +46,7 @@ export function parseImageConfig(bytes: Uint8Array): ImageConfig | undefined {
     labels,
     onbuild: stringsAt(config, "OnBuild"),
     environment,
+    workingDirectory: stringAt(config, "WorkingDir") ?? "",
     entrypoint: stringsAt(config, "Entrypoint"),
     command: stringsAt(config, "Cmd"),
     layerInstructions,

@@ -1,4 +1,5 @@
 /** `link: auto` against the plain build of the same Dockerfile, entry by entry, on both drivers. */
+import { execFileSync } from "node:child_process";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { type ActionRun, runAction } from "../../support/action.ts";
 import { flattenImage } from "../../support/flatten-image.ts";
@@ -20,17 +21,32 @@ export function compareBuilds(driver: "docker" | "docker-container", linkCases: 
       : containerBuilder.missing;
   const builder = isEngine ? "default" : String(containerBuilder);
   const prefix = `link-${driver}`;
+  /** Bases with a WORKDIR of their own; the second one's is a link. */
+  const bases = {
+    PLACED: ["placed", "WORKDIR /srv/app\n"],
+    ASTRAY: ["astray", "RUN mkdir -p /real /srv && ln -s /real /srv/app\nWORKDIR /srv/app\n"],
+  } as const;
+  const named = (text: string): string =>
+    Object.entries(bases).reduce(
+      (all, [word, [name]]) => all.replaceAll(word, `${machine.registry}/${prefix}-${name}:1`),
+      text.replaceAll("BASE", machine.base),
+    );
   let repository: GitRepository;
   let run: ActionRun;
   const files = Object.fromEntries(
     linkCases.flatMap(({ name, dockerfile }) => [
-      [`${name}/Dockerfile`, `FROM BASE\n${dockerfile}\n`.replaceAll("BASE", machine.base)],
+      [`${name}/Dockerfile`, named(`FROM BASE\n${dockerfile}\n`)],
       ...Object.entries(contextFiles).map(([path, text]) => [`${name}/${path}`, text]),
     ]),
   );
 
   beforeAll(async () => {
     if (missing !== undefined) return;
+    for (const [name, text] of Object.values(bases)) {
+      const output = `type=image,name=${machine.registry}/${prefix}-${name}:1,push=true`;
+      const argv = ["buildx", "build", "--builder", builder, "--provenance=false", "--output", output, "-"];
+      execFileSync("docker", argv, { input: `FROM ${machine.base}\n${text}`, stdio: "pipe" });
+    }
     const images = linkCases.flatMap(({ name }) =>
       ["auto", "off"].map(
         (link) => `  ${name}-${link}: { context: ${name}, link: ${link === "auto" ? "auto" : '"off"'} }\n`,

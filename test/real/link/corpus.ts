@@ -50,7 +50,19 @@ export const linkCases: readonly LinkCase[] = [
     verdict: "linked",
     dockerfile: `RUN echo one && \\\n  # in between\n  echo heavy > /heavy\n\n# and here\n  copy \\\n  app.py \\\n  /app/`,
   },
+  {
+    name: "base-directory",
+    verdict: "linked",
+    dockerfile: `FROM PLACED\n${work}\nCOPY app.py .\nCOPY src ./code`,
+  },
+  {
+    name: "below-the-bases-directory",
+    verdict: "linked",
+    dockerfile: `FROM PLACED AS one\nWORKDIR deep\nFROM one\n${work}\nCOPY src/main.py main.py`,
+  },
+  { name: "no-directory", verdict: "linked", dockerfile: `${work}\nCOPY app.py here/` },
   // The traps.
+  { name: "base-directory-is-a-link", verdict: "refused", dockerfile: `FROM ASTRAY\n${work}\nCOPY app.py .` },
   {
     name: "under-a-link",
     verdict: "refused",

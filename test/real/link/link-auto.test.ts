@@ -6,7 +6,15 @@ import { linkCases } from "./corpus.ts";
 
 describe("every place on the docker driver", () => compareBuilds("docker", linkCases));
 
-const few = ["usual", "several", "from-a-stage", "under-a-link", "directory-without-a-slash", "mode"];
+const few = [
+  "usual",
+  "base-directory",
+  "several",
+  "from-a-stage",
+  "under-a-link",
+  "directory-without-a-slash",
+  "mode",
+];
 describe("some places on the docker-container driver", () =>
   compareBuilds(
     "docker-container",

@@ -46,6 +46,32 @@ test.each([
   expect(linked.map((one) => Number(/^line (\d+)/.exec(one)?.[1]))).toEqual(lines);
 });
 
+test.each([
+  [
+    "the base's working directory",
+    "FROM b\nRUN x\nCOPY a.py .\n",
+    "/srv/app",
+    "/srv/app",
+    "file '/srv/app/a.py'",
+  ],
+  ["a WORKDIR below it", "FROM b\nWORKDIR x\nRUN x\nCOPY src ./s\n", "/srv/", "/srv/x", "only '/srv/x/s'"],
+  ["none", "FROM b\nRUN x\nCOPY a.py c.py\n", "", "/", "file '/c.py'"],
+  ["a stage on it", "FROM b AS one\nFROM one\nRUN x\nCOPY a.py c/\n", "/srv", "/srv", "file '/srv/c/a.py'"],
+])("a relative destination: %s, which the check looks at", (_, text, baseDirectory, here, call) => {
+  const linked = link(text, { baseDirectory: new Map([["b", baseDirectory]]) });
+  expect(linked.linked).toHaveLength(1);
+  const check = linked.text?.split("\n").find((line) => line.startsWith("RUN [")) ?? "";
+  expect(check).toContain(`\\nhere '${here}'\\n`);
+  expect(check).toContain(call);
+});
+
+test("an absolute WORKDIR of the file needs no look at the base's", () => {
+  const more = { baseDirectory: new Map([["b", "/srv"]]) };
+  const { text } = link("FROM b\nWORKDIR /app\nRUN x\nCOPY a.py .\n", more);
+  expect(text).toContain("file '/app/a.py'");
+  expect(text).not.toContain("\\nhere '");
+});
+
 test("the check stands before any ARG of the tail, and lines are told as the user has them", () => {
   const { text, lineOf } = link("FROM b\nRUN x\n# why\nARG COMMIT\nCOPY a.py /app/\nCMD x\n");
   const lines = (text ?? "").split("\n");
