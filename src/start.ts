@@ -26,7 +26,7 @@ export async function start(exec: Exec): Promise<void> {
       // What was interrupted looks broken, and is not.
       world.log.error(`cancelled; it was interrupted at: ${describeError(error)}`);
     } else if (error instanceof UserError) {
-      for (const problem of error.problems) world.log.error(problem);
+      for (const problem of error.problems) world.log.error(problem, error.placeOf(problem));
     } else {
       world.log.error(`internal error: ${describeError(error)}`);
       world.log.info(error instanceof Error ? (error.stack ?? "") : "");

@@ -21,7 +21,15 @@ export interface BuildFailure {
 export function diagnoseRun(run: BuildRun): Diagnosis | undefined {
   if (run.stall !== undefined) return diagnose([describeStall(run.stall)]);
   if (run.succeeded || run.ended !== "exit") return undefined;
-  return diagnose([...run.failedOutput, ...errorsOf(run)]);
+  return diagnose([...run.failedOutput, ...errorsOf(run), ...lostCopies(run)]);
+}
+
+/** BuildKit's words are the same for a file that the context lacks and one that another stage lacks. */
+function lostCopies({ steps }: BuildRun): readonly string[] {
+  return steps.flatMap(({ name, error = "" }) => {
+    const copy = /\] ((?:COPY|ADD) .*--from=.*)$/s.exec(name)?.[1];
+    return copy !== undefined && /: not found$/.test(error) ? [`${copy.replace(/\s+/g, " ")}: ${error}`] : [];
+  });
 }
 
 /** buildx's own error, without the Dockerfile that it quotes. */
@@ -37,7 +45,7 @@ export function describeFailure(
   lineOf: (line: number) => number = (line) => line,
   placed: readonly StepTime[] = [],
 ): BuildFailure {
-  const line = /^(?:[^\s:]+):(\d+)$/m.exec(run.text)?.[1];
+  const line = /^[^\n:]+:(\d+)\n-{10}/m.exec(run.text)?.[1];
   const diagnosis = diagnoseRun(run);
   return {
     message: diagnosis === undefined ? messageOf(run, timeoutMinutes) : describeDiagnosis(diagnosis),

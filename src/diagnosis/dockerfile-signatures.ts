@@ -5,6 +5,17 @@ const REFERENCE = "https://docs.docker.com/reference/dockerfile/";
 
 export const dockerfileSignatures: readonly Signature[] = [
   {
+    id: "copy-from-missing",
+    class: "configuration",
+    patterns: [
+      /^(?:COPY|ADD) .*--from=\S+ .*failed to (?:compute cache key|calculate checksum)[^\n]*"(?<path>\/[^"]*)": not found/,
+    ],
+    cause: "the stage or image that --from names has no such file",
+    remedy:
+      "the path in that stage (its WORKDIR counts for what it writes, not for --from), and that its steps make it",
+    source: `${REFERENCE}#copy---from`,
+  },
+  {
     id: "copy-missing",
     class: "configuration",
     patterns: [

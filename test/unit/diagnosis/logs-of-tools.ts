@@ -310,6 +310,10 @@ export const logsOfTools: readonly (readonly [id: string, log: string])[] = [
     "network",
     " ERR_PNPM_META_FETCH_FAIL  GET https://registry.example/react: request failed, reason: connect ETIMEDOUT 192.0.2.1:443",
   ],
+  [
+    "copy-from-missing",
+    'COPY --from=builder /app/dist /srv: failed to compute cache key: failed to calculate checksum of ref a1::b2: "/app/dist": not found',
+  ],
 ];
 
 const TIMED_OUT =
