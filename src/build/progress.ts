@@ -6,6 +6,7 @@
  */
 import type { StepTime } from "../model.ts";
 import { coveredSeconds, type Interval, mergeIntervals } from "./intervals.ts";
+import { LogLines } from "./log-lines.ts";
 import { StatusParts, type VertexStatus } from "./status-parts.ts";
 import { kindOfStep } from "./step-kind.ts";
 import type { OpenStep } from "./transfers.ts";
@@ -43,7 +44,7 @@ interface SolveStatus {
     readonly error?: string;
   }[];
   readonly statuses?: readonly VertexStatus[];
-  readonly logs?: readonly { readonly vertex: string; readonly data?: string }[];
+  readonly logs?: readonly { readonly vertex: string; readonly stream?: number; readonly data?: string }[];
 }
 
 /** Follows one build's stream. */
@@ -52,6 +53,7 @@ export class Progress {
   readonly #text: string[] = [];
   #indented: string[] | undefined;
   #news = 0;
+  readonly #lines = new LogLines();
 
   /** Takes a line; returns what it brought. */
   read(line: string): readonly ProgressEvent[] {
@@ -75,9 +77,12 @@ export class Progress {
       if (this.#vertices.get(part.vertex)?.parts.take(part) !== false) this.#news += 1;
     }
     this.#news += (status.vertexes?.length ?? 0) + (status.logs?.length ?? 0);
-    for (const { vertex, data } of status.logs ?? []) {
-      const text = Buffer.from(data ?? "", "base64").toString("utf8");
-      events.push({ kind: "output", step: this.#vertices.get(vertex)?.name ?? "", text });
+    for (const { vertex, stream, data } of status.logs ?? []) {
+      const text = this.#lines.take(vertex, stream ?? 1, Buffer.from(data ?? "", "base64"));
+      this.#tell(vertex, text, events);
+    }
+    for (const { digest, completed } of status.vertexes ?? []) {
+      if (completed !== undefined) this.#tell(digest, this.#lines.end(digest), events);
     }
     return events;
   }
@@ -136,6 +141,10 @@ export class Progress {
   /** buildx's own words, outside of the stream: the error and the Dockerfile's lines around it. */
   text(): string {
     return this.#text.join("\n");
+  }
+
+  #tell(vertex: string, text: string, events: ProgressEvent[]): void {
+    if (text !== "") events.push({ kind: "output", step: this.#vertices.get(vertex)?.name ?? "", text });
   }
 
   #update(change: NonNullable<SolveStatus["vertexes"]>[number], events: ProgressEvent[]): void {

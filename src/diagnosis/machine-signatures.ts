@@ -98,7 +98,7 @@ export const networkSignatures: readonly Signature[] = [
       /Temporary failure (?:in name resolution|resolving)/,
       /\bserver misbehaving\b/,
       /lookup \S+(?: on \S+)?: (?:i\/o timeout|no such host)/,
-      /Could not resolve host:? /i,
+      /Could not resolve (?:host:? |')/i,
       /\bgetaddrinfo (?:EAI_AGAIN|ENOTFOUND)\b/,
       /Name or service not known/,
       /^wget: bad address /,

@@ -142,6 +142,7 @@ export const pythonSignatures: readonly Signature[] = [
     patterns: [
       /unable to execute '?(?:\S*-)?(?:gcc|cc|g\+\+|c\+\+|clang)'?: No such file/,
       /(?:error: )?command '?(?:\S*-)?(?:gcc|cc|g\+\+)'? failed: No such file/,
+      /No such file or directory: '(?:\S*-)?(?:gcc|cc|g\+\+|c\+\+|clang|make|cmake|ninja)'/,
       /Unknown compiler\(s\): \[\[/,
       /No CMAKE_CXX?_COMPILER could be found/,
       /(?:^|\s)(?:gcc|cc|g\+\+|make|cmake): (?:command )?not found/,

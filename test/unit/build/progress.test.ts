@@ -62,4 +62,28 @@ describe("Progress", () => {
     progress.read("");
     expect(progress.text()).toBe("ERROR: failed to build: failed to solve: x\n{ not json");
   });
+
+  test("lines that a program wrote in pieces are told whole", () => {
+    const progress = new Progress();
+    progress.read(vertex({ started: at(0) }));
+    const say = (text: Buffer | string, stream = 2) => {
+      const data = Buffer.from(text as string).toString("base64");
+      const events = progress.read(JSON.stringify({ logs: [{ vertex: "sha256:1", stream, data }] }));
+      return events.map((event) => (event.kind === "output" ? event.text : event.kind));
+    };
+    expect(say("Reading package lists...\n", 1)).toEqual(["Reading package lists...\n"]);
+    expect(say("E")).toEqual([]);
+    expect(say("Building", 1)).toEqual([]);
+    expect(say(": ")).toEqual([]);
+    expect(say("Unable to locate package x\nnext")).toEqual(["E: Unable to locate package x\n"]);
+    const umlaut = Buffer.from("ü");
+    expect(say(Buffer.concat([Buffer.from(" "), umlaut.subarray(0, 1)]))).toEqual([]);
+    expect(say(Buffer.concat([umlaut.subarray(1), Buffer.from("!\n")]))).toEqual(["next ü!\n"]);
+    expect(say("last words")).toEqual([]);
+    const events = progress.read(vertex({ started: at(0), completed: at(2), error: "exit code: 1" }));
+    expect(events.filter(({ kind }) => kind === "output")).toEqual([
+      { kind: "output", step: "[1/2] RUN pip install torch", text: "Building\nlast words\n" },
+    ]);
+    expect(say("and more")).toEqual(["and more"]);
+  });
 });
