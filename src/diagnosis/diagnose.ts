@@ -38,7 +38,8 @@ const DPKG_FAILED = /^(?:Errors were encountered while processing|E: Sub-process
 /** A program's own end. What a library says before it is the cause only where the program tells so itself. */
 const EXCEPTION = /^(?:[\w.]+\.)?[A-Z]\w*(?:Error|Exception)(?::|$)/;
 /** Exceptions that only pass on that another program failed. */
-const PASSED_ON = /^(?:[\w.]+\.)?(?:CalledProcessError|SystemExit|DistutilsExecError|BackendUnavailable)\b/;
+const PASSED_ON =
+  /^(?:[\w.]+\.)?(?:CalledProcessError|SystemExit|DistutilsExecError|BackendUnavailable|LocalEntryNotFoundError)\b/;
 
 interface Match {
   readonly signature: Signature;

@@ -154,6 +154,7 @@ export const networkSignatures: readonly Signature[] = [
       /(?:unexpected EOF(?! while)|early EOF|RPC failed; (?:curl|HTTP)|The remote end hung up unexpectedly)/,
       /CondaHTTPError: HTTP (?:000|5\d\d)/,
       /couldn't connect to 'https:\/\/huggingface\.co'/,
+      /\bLocalEntryNotFoundError: /,
       /curl: \((?:6|7|18|28|35|52|55|56|92)\)/,
       /^wget: (?:server returned error: HTTP\/\S+ (?:429|5\d\d)|download timed out|can't connect to remote host)/,
       /\b(?:502 Bad Gateway|503 Service Unavailable|504 Gateway Time-?out)\b/i,

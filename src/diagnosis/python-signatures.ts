@@ -161,7 +161,7 @@ export const pythonSignatures: readonly Signature[] = [
     class: "dependencies",
     isBuild: true,
     patterns: [
-      /fatal error: (?<path>[\w./+-]+\.h(?:pp)?): No such file or directory/,
+      /fatal error: (?!longintrepr\.h)(?<path>[\w./+-]+\.h(?:pp)?): No such file or directory/,
       /(?:ld|cannot find): cannot find -l(?<path>\w+)/,
       /Error: pg_config executable not found/,
       /Could not find (?:directory of OpenSSL installation|`protoc`)|pkg-config: .*(?:openssl|libffi)[^\n]*not found/,
@@ -204,6 +204,8 @@ export const pythonSignatures: readonly Signature[] = [
       /429 Client Error: Too Many Requests for url: https:\/\/huggingface\.co/,
       /We had to rate limit your IP/,
       /HTTP Error 429 thrown while requesting \w+ https:\/\/huggingface\.co/,
+      // Through a mirror: HF_ENDPOINT.
+      /\bHfHubHTTPError: 429 /,
     ],
     cause: "Hugging Face limits requests without a token by address, and runners share theirs",
     remedy:
