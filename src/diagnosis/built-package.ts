@@ -5,7 +5,7 @@ const FAILED =
   /^(?:ERROR: )?(?:Failed building wheel for|Failed to build|Could not build wheels for) [`'"]?(?<name>[A-Za-z0-9][\w.-]*)/;
 /** Told before it begins. `Collecting git+https://…` names none. */
 const BEGINS =
-  /^(?:Collecting|Building wheel for) (?<name>[A-Za-z0-9][\w.-]*?)(?:\[[^\]]*\])?(?:[<>=!~;(,\s].*)?$/;
+  /^(?:Collecting|Building wheel for|Running setup\.py install for) (?<name>[A-Za-z0-9][\w.-]*?)(?:\[[^\]]*\])?(?:[<>=!~;(,\s].*)?$/;
 
 /** `lines` without decoration; `at`: the line that tells what went wrong. */
 export function findBuiltPackage(lines: readonly string[], at: number): string | undefined {

@@ -40,7 +40,8 @@ const EXCEPTION = /^(?:[\w.]+\.)?[A-Z]\w*(?:Error|Exception)(?::|$)/;
 /** A test suite's verdict: what its tests say of networks is their subject. */
 const TESTS_FAILED = /^(?:FAILED \S+::|--- FAIL: |FAIL\b|Tests?:\s+\d+ failed|=+ .*\b\d+ failed\b|E {2,}\S)/;
 /** Exceptions that only pass on that another program failed. */
-const PASSED_ON = /^(?:[\w.]+\.)?(?:CalledProcessError|SystemExit|DistutilsExecError|BackendUnavailable)\b/;
+const PASSED_ON =
+  /^(?:[\w.]+\.)?(?:CalledProcessError|SystemExit|DistutilsExecError|BackendUnavailable|LocalEntryNotFoundError)\b/;
 
 interface Match {
   readonly signature: Signature;

@@ -5,10 +5,13 @@ export const pythonBuildSignatures: readonly Signature[] = [
   {
     id: "python-too-new",
     class: "dependencies",
+    isBuild: true,
     patterns: [
       /Cannot install on Python version [\d.]+; only versions/,
       /module 'pkgutil' has no attribute 'ImpImporter'/,
       /No module named 'distutils(?:\.\w+)?'/,
+      // C files that an old Cython wrote, for a Python before 3.11, 3.9 or 3.12.
+      /invalid use of incomplete typedef .PyFrameObject|fatal error: longintrepr\.h|has no member named .(?:tp_print|ob_digit|curexc_type|use_tracing)\b/,
       /The current project's (?:supported )?Python (?:requirement|range) \([^)]*\) is not compatible with/,
       /Current Python version \([\d.]+\) is not allowed by the project/,
       /The (?:current|requested) (?:Python version|interpreter)[^\n]* (?:is incompatible with the project's|does not satisfy) /,
@@ -152,7 +155,7 @@ export const pythonBuildSignatures: readonly Signature[] = [
     class: "configuration",
     patterns: [
       /is not a local folder and is not a valid model identifier/,
-      /RevisionNotFoundError|EntryNotFoundError/,
+      /RevisionNotFoundError|(?<!Local)EntryNotFoundError/,
     ],
     cause: "Hugging Face has no model, revision or file of this name, or only for who is logged in",
     remedy: 'the name and revision; for a private model a token: secrets: ["id=hf_token,env=HF_TOKEN"]',

@@ -143,6 +143,7 @@ export const pythonSignatures: readonly Signature[] = [
     patterns: [
       /unable to execute '?(?:\S*-)?(?:gcc|cc|g\+\+|c\+\+|clang)'?: No such file/,
       /(?:error: )?command '?(?:\S*-)?(?:gcc|cc|g\+\+)'? failed: No such file/,
+      /No such file or directory: '(?:\S*-)?(?:gcc|cc|g\+\+|c\+\+|clang|make|cmake|ninja)'/,
       /Unknown compiler\(s\): \[\[/,
       /No CMAKE_CXX?_COMPILER could be found/,
       /(?:^|\s)(?:gcc|cc|g\+\+|make|cmake): (?:command )?not found/,
@@ -162,7 +163,7 @@ export const pythonSignatures: readonly Signature[] = [
     class: "dependencies",
     isBuild: true,
     patterns: [
-      /fatal error: (?<path>[\w./+-]+\.h(?:pp)?): No such file or directory/,
+      /fatal error: (?!longintrepr\.h)(?<path>[\w./+-]+\.h(?:pp)?): No such file or directory/,
       /(?:ld|cannot find): cannot find -l(?<path>\w+)/,
       /Error: pg_config executable not found/,
       /Could NOT find (?!CUDA)(?<path>\w+) \(missing: /,
@@ -208,6 +209,8 @@ export const pythonSignatures: readonly Signature[] = [
       /We had to rate limit your IP/,
       /HTTP Error 429 thrown while requesting \w+ https:\/\/huggingface\.co/,
       /429 Too Many Requests\)?, domain: https:\/\/\S*\.hf\.co/,
+      // Through a mirror: HF_ENDPOINT.
+      /\bHfHubHTTPError: 429 /,
     ],
     cause: "Hugging Face limits requests without a token by address, and runners share theirs",
     remedy:

@@ -89,7 +89,7 @@ RUN dd if=/dev/zero of=/dev/null bs=900M count=1
       name: "small-disk",
       dockerfile: `FROM ${machine.base}
 RUN true
-RUN head -c 200000000 /dev/urandom > /model.bin
+RUN dd if=/dev/urandom of=/model.bin bs=1M count=200
 `,
       id: "disk-full",
       said: /No space left on device/i,

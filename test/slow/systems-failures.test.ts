@@ -78,7 +78,7 @@ RUN HF_ENDPOINT=${hubUrl} python -c 'from huggingface_hub import snapshot_downlo
     id: "pip-resolution",
     said: /Cannot install .*conflicting dependencies/,
     line: 3,
-    requirement: { file: "requirements.txt", line: 1 },
+    requirement: { file: "requirements.txt", line: 2 },
   },
   {
     name: "vision-disk",
@@ -111,14 +111,29 @@ RUN --mount=type=tmpfs,target=/models,size=8m python -c 'open("/models/blip.bin"
   {
     name: "worker-av",
     dockerfile: `FROM ${base}
+RUN sed 's/bookworm/trixie/g' /etc/apt/sources.list > /etc/apt/sources.list.d/trixie.list \\
+ && apt-get update \\
+ && apt-get install --yes --no-install-recommends --target-release trixie gcc libc6-dev python3-dev python3-venv pkg-config libavformat-dev libavcodec-dev libavdevice-dev libavutil-dev libavfilter-dev libswscale-dev libswresample-dev
+COPY requirements.txt /opt/
+RUN python3 -m venv /opt/venv && /opt/venv/bin/pip install --no-binary av --requirement /opt/requirements.txt
+`,
+    files: { "requirements.txt": "tabulate==0.9.0\nav==11.0.0\n" },
+    id: "ffmpeg-api",
+    said: /channel_layout/,
+    line: 6,
+    requirement: { file: "requirements.txt", line: 2 },
+  },
+  {
+    name: "worker-old-av",
+    dockerfile: `FROM ${base}
 RUN apt-get update \\
  && apt-get install --yes --no-install-recommends gcc libc6-dev python3-dev pkg-config libavformat-dev libavcodec-dev libavdevice-dev libavutil-dev libavfilter-dev libswscale-dev libswresample-dev
 COPY requirements.txt /opt/
 RUN pip install --no-binary av --requirement /opt/requirements.txt
 `,
     files: { "requirements.txt": "numpy==1.26.4\nav==8.1.0\n" },
-    id: "ffmpeg-api",
-    said: /./,
+    id: "python-too-new",
+    said: /incomplete typedef/,
     line: 5,
     requirement: { file: "requirements.txt", line: 2 },
   },

@@ -115,10 +115,10 @@ RUN python -c 'import cv2'
   {
     name: "silent-index",
     dockerfile: `FROM ${base}
-RUN pip install --retries 0 --timeout 2 --index-url ${hostile}/silent/simple --trusted-host '${new URL(hostile).hostname}' torch
+RUN pip install --retries 1 --timeout 2 --index-url ${hostile}/silent/simple --trusted-host '${new URL(hostile).hostname}' torch
 `,
     id: "pip-index-unreachable",
-    said: /timed out|Could not find a version/i,
+    said: /Retry\(total=0/,
     line: 2,
   },
   {
@@ -242,9 +242,9 @@ RUN echo '<html>404</html>' > /model.tar.gz && tar -xzf /model.tar.gz
 COPY install.sh /
 RUN bash /install.sh
 `,
-    files: { "install.sh": "set -e\r\necho installed\r\n" },
+    files: { "install.sh": "set -e\r\n\r\ncd /opt\r\nexit 1\r\n" },
     id: "line-ends",
-    said: /install\.sh|\\r/,
+    said: /\$'\\r': command not found|set: -: invalid option/,
     line: 3,
   },
   {

@@ -80,6 +80,15 @@ export const logsOfTools: readonly (readonly [id: string, log: string])[] = [
   ["python-too-new", "ModuleNotFoundError: No module named 'distutils'"],
   [
     "python-too-new",
+    "src/av/plane.c:489:62: error: invalid use of incomplete typedef ‘PyFrameObject’ {aka ‘struct _frame’}\nerror: command '/usr/bin/x86_64-linux-gnu-gcc' failed with exit code 1",
+  ],
+  ["python-too-new", "madmom/ml/hmm.c:196:12: fatal error: longintrepr.h: No such file or directory"],
+  [
+    "hf-429",
+    "huggingface_hub.errors.HfHubHTTPError: 429 Client Error: Too Many Requests for url: http://mirror.example/api/models/x\nTraceback (most recent call last):\nhuggingface_hub.errors.LocalEntryNotFoundError: An error happened while trying to locate the files on the Hub and we cannot find the appropriate snapshot folder",
+  ],
+  [
+    "python-too-new",
     "The currently activated Python version 3.13.1 is not supported by the project (>=3.9,<3.12).\nThe current project's supported Python range (>=3.9,<3.12) is not compatible with some of the required packages Python requirement:",
   ],
   ["setuptools-2to3", "error in pyfasttext setup command: use_2to3 is invalid."],
