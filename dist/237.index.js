@@ -912,7 +912,7 @@ class BoundedLines {
 /** Told once the build has failed. */
 const FAILED = /^(?:ERROR: )?(?:Failed building wheel for|Failed to build|Could not build wheels for) [`'"]?(?<name>[A-Za-z0-9][\w.-]*)/;
 /** Told before it begins. `Collecting git+https://…` names none. */
-const BEGINS = /^(?:Collecting|Building wheel for) (?<name>[A-Za-z0-9][\w.-]*?)(?:\[[^\]]*\])?(?:[<>=!~;(,\s].*)?$/;
+const BEGINS = /^(?:Collecting|Building wheel for|Running setup\.py install for) (?<name>[A-Za-z0-9][\w.-]*?)(?:\[[^\]]*\])?(?:[<>=!~;(,\s].*)?$/;
 /** `lines` without decoration; `at`: the line that tells what went wrong. */
 function findBuiltPackage(lines, at) {
     const after = lines.slice(at).find((line) => FAILED.test(line));
@@ -925,6 +925,16 @@ function findBuiltPackage(lines, at) {
 ;// CONCATENATED MODULE: ./lib/diagnosis/dockerfile-signatures.js
 const REFERENCE = "https://docs.docker.com/reference/dockerfile/";
 const dockerfileSignatures = [
+    {
+        id: "copy-from-missing",
+        class: "configuration",
+        patterns: [
+            /^(?:COPY|ADD) .*--from=\S+ .*failed to (?:compute cache key|calculate checksum)[^\n]*"(?<path>\/[^"]*)": not found/,
+        ],
+        cause: "the stage or image that --from names has no such file",
+        remedy: "the path in that stage (its WORKDIR counts for what it writes, not for --from), and that its steps make it",
+        source: `${REFERENCE}#copy---from`,
+    },
     {
         id: "copy-missing",
         class: "configuration",
@@ -1133,7 +1143,7 @@ const networkSignatures = [
             /Temporary failure (?:in name resolution|resolving)/,
             /\bserver misbehaving\b/,
             /lookup \S+(?: on \S+)?: (?:i\/o timeout|no such host)/,
-            /Could not resolve host:? /i,
+            /Could not resolve (?:host:? |')/i,
             /\bgetaddrinfo (?:EAI_AGAIN|ENOTFOUND)\b/,
             /unable to resolve host address/,
             /Name or service not known/,
@@ -1193,6 +1203,7 @@ const networkSignatures = [
             /(?:unexpected EOF(?! while)|early EOF|RPC failed; (?:curl|HTTP)|The remote end hung up unexpectedly)/,
             /CondaHTTPError: HTTP (?:000|5\d\d)/,
             /couldn't connect to 'https:\/\/huggingface\.co'/,
+            /\bLocalEntryNotFoundError: /,
             /curl: \((?:6|7|18|28|35|52|55|56|92)\)/,
             /^wget: (?:server returned error: HTTP\/\S+ (?:429|5\d\d)|download timed out|can't connect to remote host)/,
             /\b(?:502 Bad Gateway|503 Service Unavailable|504 Gateway Time-?out|429 Too Many Requests)\b/i,
@@ -1210,10 +1221,13 @@ const pythonBuildSignatures = [
     {
         id: "python-too-new",
         class: "dependencies",
+        isBuild: true,
         patterns: [
             /Cannot install on Python version [\d.]+; only versions/,
             /module 'pkgutil' has no attribute 'ImpImporter'/,
             /No module named 'distutils(?:\.\w+)?'/,
+            // C files that an old Cython wrote, for a Python before 3.11, 3.9 or 3.12.
+            /invalid use of incomplete typedef .PyFrameObject|fatal error: longintrepr\.h|has no member named .(?:tp_print|ob_digit|curexc_type|use_tracing)\b/,
             /The current project's (?:supported )?Python (?:requirement|range) \([^)]*\) is not compatible with/,
             /Current Python version \([\d.]+\) is not allowed by the project/,
             /The (?:current|requested) (?:Python version|interpreter)[^\n]* (?:is incompatible with the project's|does not satisfy) /,
@@ -1349,7 +1363,7 @@ const pythonBuildSignatures = [
         class: "configuration",
         patterns: [
             /is not a local folder and is not a valid model identifier/,
-            /RevisionNotFoundError|EntryNotFoundError/,
+            /RevisionNotFoundError|(?<!Local)EntryNotFoundError/,
         ],
         cause: "Hugging Face has no model, revision or file of this name, or only for who is logged in",
         remedy: 'the name and revision; for a private model a token: secrets: ["id=hf_token,env=HF_TOKEN"]',
@@ -1489,6 +1503,7 @@ const pythonSignatures = [
         patterns: [
             /unable to execute '?(?:\S*-)?(?:gcc|cc|g\+\+|c\+\+|clang)'?: No such file/,
             /(?:error: )?command '?(?:\S*-)?(?:gcc|cc|g\+\+)'? failed: No such file/,
+            /No such file or directory: '(?:\S*-)?(?:gcc|cc|g\+\+|c\+\+|clang|make|cmake|ninja)'/,
             /Unknown compiler\(s\): \[\[/,
             /No CMAKE_CXX?_COMPILER could be found/,
             /(?:^|\s)(?:gcc|cc|g\+\+|make|cmake): (?:command )?not found/,
@@ -1506,7 +1521,7 @@ const pythonSignatures = [
         class: "dependencies",
         isBuild: true,
         patterns: [
-            /fatal error: (?<path>[\w./+-]+\.h(?:pp)?): No such file or directory/,
+            /fatal error: (?!longintrepr\.h)(?<path>[\w./+-]+\.h(?:pp)?): No such file or directory/,
             /(?:ld|cannot find): cannot find -l(?<path>\w+)/,
             /Error: pg_config executable not found/,
             /Could NOT find (?!CUDA)(?<path>\w+) \(missing: /,
@@ -1550,6 +1565,8 @@ const pythonSignatures = [
             /We had to rate limit your IP/,
             /HTTP Error 429 thrown while requesting \w+ https:\/\/huggingface\.co/,
             /429 Too Many Requests\)?, domain: https:\/\/\S*\.hf\.co/,
+            // Through a mirror: HF_ENDPOINT.
+            /\bHfHubHTTPError: 429 /,
         ],
         cause: "Hugging Face limits requests without a token by address, and runners share theirs",
         remedy: "give the build a token (secrets: id=hf_token,env=HF_TOKEN), and download in a step of its own, which is then cached",
@@ -2129,7 +2146,7 @@ const EXCEPTION = /^(?:[\w.]+\.)?[A-Z]\w*(?:Error|Exception)(?::|$)/;
 /** A test suite's verdict: what its tests say of networks is their subject. */
 const TESTS_FAILED = /^(?:FAILED \S+::|--- FAIL: |FAIL\b|Tests?:\s+\d+ failed|=+ .*\b\d+ failed\b|E {2,}\S)/;
 /** Exceptions that only pass on that another program failed. */
-const PASSED_ON = /^(?:[\w.]+\.)?(?:CalledProcessError|SystemExit|DistutilsExecError|BackendUnavailable)\b/;
+const PASSED_ON = /^(?:[\w.]+\.)?(?:CalledProcessError|SystemExit|DistutilsExecError|BackendUnavailable|LocalEntryNotFoundError)\b/;
 /** `undefined`: nothing that is known; a guess would send people the wrong way. */
 function diagnose(log) {
     const lines = afterSuccess(log
@@ -2214,7 +2231,14 @@ function diagnoseRun(run) {
         return diagnose([(0,watch_transfers/* describeStall */.oO)(run.stall)]);
     if (run.succeeded || run.ended !== "exit")
         return undefined;
-    return diagnose([...run.failedOutput, ...errorsOf(run)]);
+    return diagnose([...run.failedOutput, ...errorsOf(run), ...lostCopies(run)]);
+}
+/** BuildKit's words are the same for a file that the context lacks and one that another stage lacks. */
+function lostCopies({ steps }) {
+    return steps.flatMap(({ name, error = "" }) => {
+        const copy = /\] ((?:COPY|ADD) .*--from=.*)$/s.exec(name)?.[1];
+        return copy !== undefined && /: not found$/.test(error) ? [`${copy.replace(/\s+/g, " ")}: ${error}`] : [];
+    });
 }
 /** buildx's own error, without the Dockerfile that it quotes. */
 function errorsOf(run) {
@@ -2223,7 +2247,7 @@ function errorsOf(run) {
 }
 /** `lineOf`: a line of what was built → the line of the user's Dockerfile. `placed`: the steps with their lines there. */
 function describeFailure(run, timeoutMinutes, lineOf = (line) => line, placed = []) {
-    const line = /^(?:[^\s:]+):(\d+)$/m.exec(run.text)?.[1];
+    const line = /^[^\n:]+:(\d+)\n-{10}/m.exec(run.text)?.[1];
     const diagnosis = diagnoseRun(run);
     return {
         message: diagnosis === undefined ? messageOf(run, timeoutMinutes) : describeDiagnosis(diagnosis),
@@ -2466,6 +2490,8 @@ function describeEnd(ended, progress) {
     return because.replace(/process "\/bin\/sh -c .*" did not/s, "the copy did not").slice(0, 500);
 }
 
+// EXTERNAL MODULE: ./lib/cache/mount-changes.js
+var mount_changes = __webpack_require__(8703);
 ;// CONCATENATED MODULE: ./lib/cache/keep-mounts.js
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -2524,13 +2550,14 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 const keep_mounts_LOOK_MS = 10 * 60_000;
 const COPY_MS = 20 * 60_000;
 /** Fills what is empty. Never throws. */
 async function restoreMounts(world, plan) {
     const { name } = plan.request.spec;
     const names = mountTags(plan);
-    let found = { saved: undefined, before: undefined };
+    let found = { saved: undefined, before: undefined, mark: undefined };
     // A build that ends half-way must not replace what was saved and did not serve it by the little that it has.
     let isBlind = true;
     try {
@@ -2572,13 +2599,14 @@ async function restore(world, plan, tags) {
     const { name } = plan.request.spec;
     const saved = await shelf.find(tags);
     const wanted = needs.mounts.filter(({ key }) => saved?.keys.includes(key));
+    let mark;
     if (saved === undefined)
-        return { saved, before: undefined };
+        return { saved, before: undefined, mark };
     if (wanted.length === 0)
-        return { saved, before: new Map() };
+        return { saved, before: new Map(), mark };
     if (saved.steps === needs.steps && plan.hasLayerCache) {
         world.log.debug(`${name}: the steps with cache mounts did not change, so ${saved.name} is not restored`);
-        return { saved, before: undefined };
+        return { saved, before: undefined, mark };
     }
     const started = world.clock.now();
     let before = await runMountBuild(world, plan, {
@@ -2592,9 +2620,10 @@ async function restore(world, plan, tags) {
         const env_1 = { stack: [], error: void 0, hasError: false };
         try {
             const fetched = __addDisposableResource(env_1, await saved.bring(plan.directory), true);
+            mark = crypto.randomUUID();
             const filled = await runMountBuild(world, plan, {
                 what: "restore",
-                dockerfile: (0,mount_dockerfile/* restoreDockerfile */.Xg)(needs.tools, empty, crypto.randomUUID()),
+                dockerfile: (0,mount_dockerfile/* restoreDockerfile */.Xg)(needs.tools, empty, mark),
                 destination: { kind: "nowhere" },
                 saved: fetched.context,
                 timeoutMs: COPY_MS,
@@ -2613,17 +2642,18 @@ async function restore(world, plan, tags) {
                 await result_1;
         }
     }
-    return { saved, before };
+    return { saved, before, mark };
 }
-async function save(world, plan, tag, { saved, before }) {
+async function save(world, plan, tag, found) {
     const env_2 = { stack: [], error: void 0, hasError: false };
     try {
+        const { saved, before, mark } = found;
         const { needs, shelf, platform } = plan;
         const { name } = plan.request.spec;
         const started = world.clock.now();
         const now = await runMountBuild(world, plan, {
             what: "look",
-            dockerfile: (0,mount_dockerfile/* lookDockerfile */.Ow)(needs.tools, needs.mounts, crypto.randomUUID()),
+            dockerfile: (0,mount_dockerfile/* lookDockerfile */.Ow)(needs.tools, needs.mounts, crypto.randomUUID(), mark),
             destination: { kind: "nowhere" },
             timeoutMs: keep_mounts_LOOK_MS,
         });
@@ -2642,15 +2672,30 @@ async function save(world, plan, tag, { saved, before }) {
         const note = { keys: filled.map(({ key }) => key), steps: needs.steps };
         const limitKb = boundOf(plan, filled.length);
         const place = __addDisposableResource(env_2, await shelf.open(tag, note, plan.directory), true);
-        const states = await runMountBuild(world, plan, {
+        const write = (dockerfile, from) => runMountBuild(world, plan, {
             what: "save",
-            dockerfile: (0,mount_dockerfile/* saveDockerfile */.UG)(needs.tools, filled, crypto.randomUUID(), limitKb),
+            dockerfile,
             destination: place.destination,
+            ...(from === undefined ? {} : { saved: from }),
             timeoutMs: COPY_MS,
         });
+        const image = saved?.keys.every((key) => note.keys.includes(key)) === true ? saved.image : undefined;
+        let isGrown = false;
+        let states = new Map();
+        if (image !== undefined && mark !== undefined && (0,mount_changes/* canGrow */.EG)(image, note.keys, now, limitKb)) {
+            try {
+                states = await write((0,mount_dockerfile/* growDockerfile */.wl)(needs.tools, filled, crypto.randomUUID(), mark), image.context);
+                isGrown = true;
+            }
+            catch (error) {
+                world.log.debug(`${name}: what is new in its cache mounts was not saved alone: ${(0,lib_errors/* describeError */.U)(error)}`);
+            }
+        }
+        if (!isGrown)
+            states = await write((0,mount_dockerfile/* saveDockerfile */.UG)(needs.tools, filled, crypto.randomUUID(), limitKb));
         await place.keep();
         const seconds = (0,describe_step/* formatSeconds */.Xo)((world.clock.now() - started) / 1000);
-        world.log.info(`${name} │ cache mounts for ${platform} saved as ${shelf.describe(tag)} in ${seconds}: ${listMounts(filled, states)}`);
+        world.log.info(`${name} │ cache mounts for ${platform} saved as ${shelf.describe(tag)} in ${seconds}: ${listMounts(filled, states)}${isGrown ? `, of which ${megabytesOf(note.keys, now)} MB are new` : ""}`);
         for (const { key, id } of filled) {
             const evicted = states.get(key)?.evicted;
             if (evicted === undefined || evicted.files === 0)
@@ -2672,6 +2717,9 @@ async function save(world, plan, tag, { saved, before }) {
 function boundOf({ shelf, limitKb }, count) {
     return Math.min(limitKb, Math.floor((shelf.totalKb ?? Number.POSITIVE_INFINITY) / count));
 }
+function megabytesOf(keys, states) {
+    return Math.ceil(keys.reduce((sum, key) => sum + (states.get(key)?.change?.kilobytes ?? 0), 0) / 1000);
+}
 function listMounts(mounts, states) {
     return mounts
         .map(({ id, key }) => `${id} (${Math.ceil((states.get(key)?.kilobytes ?? 0) / 1000)} MB)`)
@@ -2685,7 +2733,7 @@ function listMounts(mounts, states) {
 /** Never throws: without its mounts a build is slower, and as good. */
 async function prepareMounts({ world, plan, options }, image, request, kept, directory) {
     const { mounts, builder, env } = options;
-    const { name, platforms } = image.spec;
+    const { name, platforms, buildFlags } = image.spec;
     const none = { request, keepers: [] };
     if (mounts === undefined)
         return none;
@@ -2694,7 +2742,8 @@ async function prepareMounts({ world, plan, options }, image, request, kept, dir
         if (needs === undefined)
             return none;
         // BuildKit's --no-cache empties cache mounts too. A builder of this run has no layers to be kept from.
-        const isKept = !request.noCache || builder?.isOurs === true;
+        // Unless a bake file asks for the flag itself.
+        const isKept = (!request.noCache || builder?.isOurs === true) && !buildFlags.includes("--no-cache");
         if (!isKept)
             world.log.info(`${name} │ no-cache: this builder begins with empty cache mounts too`);
         const keepers = [];
@@ -4053,6 +4102,7 @@ async function findEntry(entries, names) {
             return undefined;
         return {
             name,
+            image: undefined,
             ...note,
             async bring(directory) {
                 const layout = `${directory}/mounts-${crypto.randomUUID()}`;
@@ -4157,6 +4207,7 @@ function openRegistryShelf(world, caches) {
                 return {
                     name,
                     ...note,
+                    image: { context, ...readLayers(bytes) },
                     bring: async () => ({ context, [Symbol.asyncDispose]: nothing }),
                     async renote(steps) {
                         const noted = withAnnotations(bytes, writeNote({ ...note, steps }));
@@ -4180,6 +4231,11 @@ function openRegistryShelf(world, caches) {
             };
         },
     };
+}
+function readLayers(manifest) {
+    const { layers = [] } = JSON.parse(new TextDecoder().decode(manifest));
+    const bytes = layers.reduce((sum, { size = 0 }) => sum + size, 0);
+    return { layers: layers.length, kilobytes: Math.ceil(bytes / 1000) };
 }
 async function nothing() { }
 
@@ -5036,10 +5092,11 @@ async function findMissingBases(world, images, { bases, basesOf, choice }) {
     const doubt = await findDoubt(world, choice);
     return missing.map(({ spec, reference, reason }) => {
         const place = spec.dockerfile.kind === "file" ? spec.dockerfile.path : spec.definedAt;
+        const at = { file: place.split(":")[0] ?? "" };
         const message = `${place}: expected the base image ${reference}, found that ${reason}`;
         return doubt === undefined
-            ? { level: "error", message }
-            : { level: "warning", message: `${message}; the build fails, unless ${doubt}` };
+            ? { level: "error", message, at }
+            : { level: "warning", at, message: `${message}; the build fails, unless ${doubt}` };
     });
 }
 /** Why a builder may find what the registry does not have; `undefined`: it cannot. */
@@ -5151,7 +5208,11 @@ async function findMissingSecrets(world, images, root) {
             const problem = await findProblem(world, root, secret);
             if (problem === undefined)
                 continue;
-            problems.push({ level: "error", message: `${spec.definedAt}: secrets: ${problem}` });
+            problems.push({
+                level: "error",
+                message: `${spec.definedAt}: secrets: ${problem}`,
+                at: { file: spec.definedAt.split(":")[0] ?? "" },
+            });
         }
     }
     return problems;
@@ -5248,6 +5309,9 @@ async function missing_sources_explain(world, tree, { read, because, context }) 
     if ((await world.files.realPath(`${tree.root}/${source.path}`)) === undefined) {
         return "the context's folder does not exist";
     }
+    if (/(?:^|\/)\.\.(?:\/|$)/.test(read.asWritten)) {
+        return "a build reads nothing above its context: set the image's context to a folder above, and its dockerfile to the path below that";
+    }
     const nearest = await findNearest(world, tree, source.path, wanted);
     return `it is missing${nearest === undefined ? "" : `; did you mean "${nearest}"?`}`;
 }
@@ -5294,9 +5358,10 @@ function tellProblems(log, problems) {
         else
             log.warning(message, at);
     }
+    const files = problems.flatMap(({ at }) => (at === undefined ? [] : [at.file]));
     const [first, ...rest] = errors;
     if (first !== undefined)
-        throw new lib_errors/* UserError */.y([first, ...rest]);
+        throw new lib_errors/* UserError */.y([first, ...rest], { files });
 }
 
 ;// CONCATENATED MODULE: ./lib/preflight/preflight.js

@@ -1002,7 +1002,7 @@ function ganttText(text) {
         .replace(/\s+/g, " ")
         .trim()
         .slice(0, 60);
-    const isWord = /^(section|title|click|call|href|done|today|date|exclude|include|axis|tick|weekday|weekend|inclusive|top|acc)/i;
+    const isWord = /^(gantt|section|title|click|call|href|done|today|date|exclude|include|axis|tick|weekday|weekend|inclusive|top|acc)/i;
     return isWord.test(clean) || clean === "" ? `- ${clean}` : clean;
 }
 

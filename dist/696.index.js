@@ -1313,18 +1313,21 @@ function givenArgs(world, spec) {
     }));
 }
 /**
- * ONBUILD instructions of the images that Dockerfiles begin with, in the repository or outside, and ENV of
- * those outside. An external base that does not tell is passed over here: it does not resolve either, and
+ * ONBUILD instructions of the images that Dockerfiles begin with, in the repository or outside, and ENV and
+ * WORKDIR of those outside. An external base that does not tell is passed over here: it does not resolve either, and
  * so is unknown.
  */
 async function readBaseFacts(bases, specs, analyses, graph) {
     const all = await Promise.all(specs.map(async (spec) => [spec.name, await readFacts(bases, spec, analyses, graph)]));
-    return new Map(all.filter(([, { onbuild, baseEnvironment }]) => baseEnvironment.size > 0 || [...onbuild.values()].some((triggers) => triggers.length > 0)));
+    return new Map(all.filter(([, { onbuild, baseEnvironment, baseDirectory }]) => baseEnvironment.size > 0 ||
+        baseDirectory.size > 0 ||
+        [...onbuild.values()].some((triggers) => triggers.length > 0)));
 }
 async function readFacts(bases, spec, analyses, graph) {
     const parents = new Map((graph.parents.get(spec.name) ?? []).map((edge) => [edge.contextName, edge.parent]));
     const onbuild = new Map();
     const baseEnvironment = new Map();
+    const baseDirectory = new Map();
     for (const [contextName, parent] of parents)
         onbuild.set(contextName, analyses.get(parent)?.onbuild ?? []);
     const external = (analyses.get(spec.name)?.references ?? []).filter(({ instruction, reference }) => instruction === "FROM" && reference !== "scratch" && !parents.has(reference));
@@ -1340,13 +1343,16 @@ async function readFacts(bases, spec, analyses, graph) {
         onbuild.set(name, settings.onbuild);
         if (settings.environment !== undefined)
             baseEnvironment.set(name, settings.environment);
+        if (settings.directory !== undefined)
+            baseDirectory.set(name, settings.directory);
     }
-    return { onbuild, baseEnvironment };
+    return { onbuild, baseEnvironment, baseDirectory };
 }
-/** All platforms' triggers; the environment only where the platforms agree on it. */
+/** All platforms' triggers; the environment and the directory only where the platforms agree on them. */
 async function askSettings(bases, reference, { platforms }) {
     const onbuild = new Set();
     const environments = new Map();
+    const directories = new Set();
     for (const platform of platforms) {
         const answer = await bases.settings(reference, platform);
         if (answer.kind === "unknown")
@@ -1354,9 +1360,15 @@ async function askSettings(bases, reference, { platforms }) {
         for (const instruction of answer.onbuild)
             onbuild.add(instruction);
         environments.set(JSON.stringify([...answer.environment]), answer.environment);
+        directories.add(answer.workingDirectory);
     }
     const [environment, ...others] = environments.values();
-    return { onbuild: [...onbuild], environment: others.length === 0 ? environment : undefined };
+    const [directory] = directories;
+    return {
+        onbuild: [...onbuild],
+        environment: others.length === 0 ? environment : undefined,
+        directory: directories.size === 1 ? directory : undefined,
+    };
 }
 /** Throws UserError with every problem of the wanted images' Dockerfiles: `path:line: message`. */
 function refuseBrokenDockerfiles(wanted, texts, analyses) {
@@ -1370,12 +1382,13 @@ function refuseBrokenDockerfiles(wanted, texts, analyses) {
         const place = dockerfile.kind === "file" ? dockerfile.path : definedAt;
         for (const { line, message } of analyses.get(name)?.problems ?? []) {
             if (source.kind === "text")
-                problems.add(`${place}:${line}: ${message}`);
+                problems.add(`${place}:${line === 0 ? "" : `${line}:`} ${message}`);
         }
     }
     const [first, ...rest] = problems;
+    const files = texts.flatMap(({ spec: { dockerfile } }) => dockerfile.kind === "file" ? [dockerfile.path] : []);
     if (first !== undefined)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y([first, ...rest]);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .UserError */ .y([first, ...rest], { files });
 }
 
 
@@ -2308,6 +2321,73 @@ function describeEnd(ended, text) {
 
 /***/ }),
 
+/***/ 8703:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   EG: () => (/* binding */ canGrow),
+/* harmony export */   LE: () => (/* binding */ marksFlag),
+/* harmony export */   MU: () => (/* binding */ markCommands),
+/* harmony export */   eg: () => (/* binding */ growCommands),
+/* harmony export */   pS: () => (/* binding */ parseChanges),
+/* harmony export */   vs: () => (/* binding */ changeCommands)
+/* harmony export */ });
+const CHANGE = "ml-image-build-change";
+const MARKS = "/ml-image-build/marks";
+const MOUNT = "/ml-image-build/mount";
+const WORK = "/ml-image-build";
+/** Apart from the mount itself: a step would see it there. */
+const marksFlag = `--mount=type=cache,id=ml-image-build-marks,target=${MARKS}`;
+/** Notes the names that were filled in, and by its own time when. */
+function markCommands(key, mark) {
+    const file = `${MARKS}/${key}-${mark}`;
+    return `rm -f ${MARKS}/${key}-*; cd ${MOUNT} && { find . ! -type d | sort > ${file}; } 2>/dev/null || rm -f ${file}`;
+}
+/** Prints the change since `mark`. */
+function changeCommands(key, mark) {
+    const file = `${MARKS}/${key}-${mark}`;
+    return [
+        `if [ -f ${file} ]; then cd ${MOUNT}`,
+        `find . ! -type d -cnewer ${file} -exec du -sk {} + > ${WORK}/new 2>/dev/null`,
+        `find . ! -type d > ${WORK}/names`,
+        `gone=$(sort ${WORK}/names ${WORK}/names ${file} | uniq -u | wc -l)`,
+        `kb=0 && while read -r k rest; do kb=$((kb + k)); done < ${WORK}/new && echo "${CHANGE} ${key} $kb $((gone))"; fi; true`,
+    ].join(" && ");
+}
+/** Copies what came since `mark` to `out`. */
+function growCommands(key, mark, out) {
+    return `set -e; mkdir -p ${out}; cd ${MOUNT}; find . ! -type d -cnewer ${MARKS}/${key}-${mark} -exec sh -c 'cp -a --parents "$@" ${out}/' sh {} +`;
+}
+function parseChanges(output) {
+    const lines = output.matchAll(new RegExp(`^${CHANGE} ([0-9a-f]{16}) (\\d+) (\\d+)\\s*$`, "gm"));
+    return new Map([...lines].map(([, key = "", kilobytes, gone]) => [
+        key,
+        { kilobytes: Number(kilobytes), gone: Number(gone) },
+    ]));
+}
+/** Each one is pulled by a request of its own. */
+const MOST_LAYERS = 12;
+/**
+ * Whether the saved image is built upon: nothing was taken away, little came, nothing goes over the bound, and
+ * what lies dead in older layers stays a small part.
+ */
+function canGrow(image, keys, states, limitKb) {
+    const all = keys.map((key) => states.get(key));
+    const changes = all.map((state) => state?.change);
+    if (changes.some((change) => change === undefined || change.gone > 0))
+        return false;
+    if (all.some((state) => (state?.kilobytes ?? 0) > limitKb))
+        return false;
+    const total = all.reduce((sum, state) => sum + (state?.kilobytes ?? 0), 0);
+    const fresh = changes.reduce((sum, change) => sum + (change?.kilobytes ?? 0), 0);
+    return (image.layers + keys.length <= MOST_LAYERS &&
+        fresh * 2 <= total &&
+        image.kilobytes + fresh <= total * 1.25 + 1000);
+}
+
+
+/***/ }),
+
 /***/ 1418:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -2317,15 +2397,18 @@ function describeEnd(ended, text) {
 /* harmony export */   UG: () => (/* binding */ saveDockerfile),
 /* harmony export */   Xg: () => (/* binding */ restoreDockerfile),
 /* harmony export */   f$: () => (/* binding */ findTools),
-/* harmony export */   kD: () => (/* binding */ SAVED_CONTEXT)
+/* harmony export */   kD: () => (/* binding */ SAVED_CONTEXT),
+/* harmony export */   wl: () => (/* binding */ growDockerfile)
 /* harmony export */ });
 /* harmony import */ var _dockerfile_parse_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2390);
 /* harmony import */ var _dockerfile_stages_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3407);
-/* harmony import */ var _mount_script_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1927);
+/* harmony import */ var _mount_changes_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8703);
+/* harmony import */ var _mount_script_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1927);
 /**
  * The small Dockerfiles that look into cache mounts, fill them, and copy them into an image. They begin with
  * the stage that uses the mount: its base is pulled for the build anyway, and has a shell. Pure.
  */
+
 
 
 
@@ -2356,25 +2439,36 @@ function rootOf(stage, stages) {
     return before === undefined ? stage.base : rootOf(before, stages);
 }
 /** Tells of each mount what is in it. `nonce` makes the builder look again. */
-function lookDockerfile(tools, mounts, nonce) {
-    const runs = mounts.map((mount) => run([cacheFlag(mount, mount.sharing)], (0,_mount_script_js__WEBPACK_IMPORTED_MODULE_2__/* .lookScript */ .l_)(mount.key, nonce)));
+function lookDockerfile(tools, mounts, nonce, mark) {
+    const marks = mark === undefined ? [] : [_mount_changes_js__WEBPACK_IMPORTED_MODULE_2__/* .marksFlag */ .LE];
+    const runs = mounts.map((mount) => run([cacheFlag(mount, mount.sharing), ...marks], (0,_mount_script_js__WEBPACK_IMPORTED_MODULE_3__/* .lookScript */ .l_)(mount.key, nonce, mark)));
     return `${tools}${runs.join("")}${end()}`;
 }
-/** Fills each mount that is empty from the saved image. */
+/** Fills each mount that is empty from the saved image; `nonce` is the mark of what it filled. */
 function restoreDockerfile(tools, mounts, nonce) {
     const runs = mounts.map((mount) => run([
         cacheFlag(mount, mount.sharing),
+        _mount_changes_js__WEBPACK_IMPORTED_MODULE_2__/* .marksFlag */ .LE,
         `--mount=type=bind,from=${SAVED_CONTEXT},source=/${mount.key},target=/ml-image-build/in`,
-    ], (0,_mount_script_js__WEBPACK_IMPORTED_MODULE_2__/* .restoreScript */ .Q)(mount.key, nonce)));
+    ], (0,_mount_script_js__WEBPACK_IMPORTED_MODULE_3__/* .restoreScript */ .Q)(mount.key, nonce)));
     return `${tools}${runs.join("")}${end()}`;
 }
 /** An image with a folder for each mount, and nothing else. */
 function saveDockerfile(tools, mounts, nonce, limitKb) {
-    // Nobody may write while it is copied: waits for builds that use the mount at the moment.
-    const sharing = (mount) => (mount.sharing === "private" ? "private" : "locked");
-    const runs = mounts.map((mount) => run([cacheFlag(mount, sharing(mount))], (0,_mount_script_js__WEBPACK_IMPORTED_MODULE_2__/* .copyScript */ .XY)(mount.key, nonce, limitKb)));
-    const copies = mounts.map(({ key }) => `COPY --from=${TOOLS} /ml-image-build/out/${key} /${key}\n`);
-    return `${tools}${runs.join("")}FROM scratch AS ${MOUNTS_TARGET}\n${copies.join("")}`;
+    const runs = mounts.map((mount) => run([cacheFlag(mount, quiet(mount))], (0,_mount_script_js__WEBPACK_IMPORTED_MODULE_3__/* .copyScript */ .XY)(mount.key, nonce, limitKb)));
+    return `${tools}${runs.join("")}FROM scratch AS ${MOUNTS_TARGET}\n${copies(mounts)}`;
+}
+/** The saved image, and a layer for each mount with what it has more since `mark`. */
+function growDockerfile(tools, mounts, nonce, mark) {
+    const runs = mounts.map((mount) => run([cacheFlag(mount, quiet(mount)), _mount_changes_js__WEBPACK_IMPORTED_MODULE_2__/* .marksFlag */ .LE], (0,_mount_script_js__WEBPACK_IMPORTED_MODULE_3__/* .growScript */ .xQ)(mount.key, nonce, mark)));
+    return `${tools}${runs.join("")}FROM ${SAVED_CONTEXT} AS ${MOUNTS_TARGET}\n${copies(mounts)}`;
+}
+function copies(mounts) {
+    return mounts.map(({ key }) => `COPY --from=${TOOLS} /ml-image-build/out/${key} /${key}\n`).join("");
+}
+/** Nobody may write while it is copied: waits for builds that use the mount at the moment. */
+function quiet({ sharing }) {
+    return sharing === "private" ? "private" : "locked";
 }
 function end() {
     // A pattern that matches nothing: the steps run, and nothing is copied.
@@ -2405,12 +2499,15 @@ function cacheFlag({ id, uid, gid, mode }, sharing) {
 /* harmony export */   Gt: () => (/* binding */ parseStates),
 /* harmony export */   Q: () => (/* binding */ restoreScript),
 /* harmony export */   XY: () => (/* binding */ copyScript),
-/* harmony export */   l_: () => (/* binding */ lookScript)
+/* harmony export */   l_: () => (/* binding */ lookScript),
+/* harmony export */   xQ: () => (/* binding */ growScript)
 /* harmony export */ });
+/* harmony import */ var _mount_changes_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8703);
 /**
  * What runs in a container beside a cache mount: a plain shell with `ls`, `cp`, `mv`, `rm`, `du` and `md5sum`, as
  * the smallest of images with a shell have them (no find, no tar). Pure.
  */
+
 const MARK = "ml-image-build-mount";
 // Folders' own sizes and times differ between file systems, and say nothing.
 const LIST = `list() { { ls -lAnR --full-time "$1" 2>/dev/null || ls -lAnR "$1"; } | while IFS= read -r l; do case "$l" in total*|d*|*/.ml-image-build-*) ;; *) printf '%s\\n' "$l";; esac; done; }`;
@@ -2419,14 +2516,19 @@ const MOUNT = "/ml-image-build/mount";
 function script(nonce, body) {
     return `: ${nonce}; PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; export PATH; LC_ALL=C; export LC_ALL; TZ=UTC; export TZ; ${LIST}; ${TELL}; ${body}`;
 }
-/** Prints the mount's state. */
-function lookScript(key, nonce) {
-    return script(nonce, `tell ${key} ${MOUNT} 0:0`);
+/** Prints the mount's state; with a `mark`, also its change since. */
+function lookScript(key, nonce, mark) {
+    const change = mark === undefined ? "" : `; ${(0,_mount_changes_js__WEBPACK_IMPORTED_MODULE_0__/* .changeCommands */ .vs)(key, mark)}`;
+    return script(nonce, `tell ${key} ${MOUNT} 0:0${change}`);
 }
 /** Copies into a folder of its own first: one that is stopped half-way leaves nothing that anybody reads. */
 function restoreScript(key, nonce) {
     const half = `${MOUNT}/.ml-image-build-${nonce}`;
-    return script(nonce, `if [ "$(tell ${key} ${MOUNT} 0:0 | cut -d' ' -f3)" = 0 ]; then mkdir ${half} && cp -a /ml-image-build/in/. ${half}/ || { rm -rf ${half}; exit 1; }; for e in ${half}/* ${half}/.[!.]* ${half}/..?*; do if [ -e "$e" ] || [ -L "$e" ]; then mv "$e" ${MOUNT}/; fi; done; rm -rf ${half}; fi; tell ${key} ${MOUNT} 0:0`);
+    return script(nonce, `if [ "$(tell ${key} ${MOUNT} 0:0 | cut -d' ' -f3)" = 0 ]; then mkdir ${half} && cp -a /ml-image-build/in/. ${half}/ || { rm -rf ${half}; exit 1; }; for e in ${half}/* ${half}/.[!.]* ${half}/..?*; do if [ -e "$e" ] || [ -L "$e" ]; then mv "$e" ${MOUNT}/; fi; done; rm -rf ${half}; ${(0,_mount_changes_js__WEBPACK_IMPORTED_MODULE_0__/* .markCommands */ .MU)(key, nonce)}; fi; tell ${key} ${MOUNT} 0:0`);
+}
+/** Copies what the mount has more than when it was filled into the stage. */
+function growScript(key, nonce, mark) {
+    return script(nonce, `${(0,_mount_changes_js__WEBPACK_IMPORTED_MODULE_0__/* .growCommands */ .eg)(key, mark, `/ml-image-build/out/${key}`)}; tell ${key} ${MOUNT} 0:0`);
 }
 /** Copies the mount into the stage; the files that nobody wrote for longest are left out past the bound. */
 function copyScript(key, nonce, limitKb) {
@@ -2440,6 +2542,7 @@ function copyScript(key, nonce, limitKb) {
 /** Reads what the scripts printed. */
 function parseStates(output) {
     const states = new Map();
+    const changes = (0,_mount_changes_js__WEBPACK_IMPORTED_MODULE_0__/* .parseChanges */ .pS)(output);
     for (const match of output.matchAll(new RegExp(`^${MARK} ([0-9a-f]{16}) (\\d+) (\\S+) (\\d+):(\\d+)\\s*$`, "gm"))) {
         const [, key = "", kilobytes, sum = "", files, evictedKb] = match;
         states.set(key, {
@@ -2447,6 +2550,7 @@ function parseStates(output) {
             kilobytes: Number(kilobytes),
             sum,
             evicted: { files: Number(files), kilobytes: Number(evictedKb) },
+            change: changes.get(key),
         });
     }
     return states;
@@ -3224,6 +3328,8 @@ class StageState {
     #imageEnvironment;
     /** `undefined`: the base image decides. */
     workingDirectory;
+    /** It is the base image's, as its registry told: no WORKDIR with an absolute path came after it. */
+    hasBaseDirectory = false;
     isWindows;
     constructor(environment, image, directory, isWindows) {
         this.environment = environment;
@@ -3240,27 +3346,36 @@ class StageState {
         this.#imageEnvironment.set(name, value);
     }
     changeDirectory(path) {
-        if (path.startsWith("/"))
+        if (path.startsWith("/")) {
             this.workingDirectory = path;
+            this.hasBaseDirectory = false;
+        }
         else if (this.workingDirectory !== undefined) {
             this.workingDirectory = (0,clean_path/* cleanPath */.ts)(`${this.workingDirectory}/${path}`);
         }
     }
     /** The state in which a stage FROM this one begins. */
     inherit() {
-        return new StageState(this.environment.clone(), this.#imageEnvironment.clone(), this.workingDirectory, this.isWindows);
+        const state = new StageState(this.environment.clone(), this.#imageEnvironment.clone(), this.workingDirectory, this.isWindows);
+        state.hasBaseDirectory = this.hasBaseDirectory;
+        return state;
     }
 }
 /** The state in which a stage on `scratch`, an image or a context begins. */
-function beginState(node, targetPlatform, baseEnvironment) {
+function beginState(node, targetPlatform, base) {
     const isScratch = node.baseName === "scratch" && node.replacedBy === undefined;
-    const isOpen = !isScratch && baseEnvironment === undefined;
+    const isOpen = !isScratch && base.environment === undefined;
     const image = new dockerfile_environment/* Environment */.OH(isOpen);
-    for (const [name, value] of baseEnvironment ?? [])
+    for (const [name, value] of base.environment ?? [])
         image.set(name, (0,dockerfile_environment/* known */.eO)(value));
     const platform = parsePlatform(node.platform ?? targetPlatform);
-    const directory = isScratch ? "/" : undefined;
-    return new StageState(new dockerfile_environment/* Environment */.OH(isOpen), image, directory, platform?.os === "windows");
+    const isWindows = platform?.os === "windows";
+    if (isScratch)
+        return new StageState(new dockerfile_environment/* Environment */.OH(isOpen), image, "/", isWindows);
+    const directory = base.directory === undefined || isWindows ? undefined : (0,clean_path/* cleanPath */.ts)(`/${base.directory}`);
+    const state = new StageState(new dockerfile_environment/* Environment */.OH(isOpen), image, directory, isWindows);
+    state.hasBaseDirectory = directory !== undefined;
+    return state;
 }
 
 ;// CONCATENATED MODULE: ./lib/dockerfile/evaluate.js
@@ -3280,8 +3395,9 @@ function evaluateStages(evaluation, findings) {
         noteBase(node, evaluation, findings);
         const base = node.base === undefined ? undefined : states.get(node.base);
         const name = node.replacedBy ?? node.baseContext ?? node.baseName;
-        const environment = evaluation.options.baseEnvironment?.get(name);
-        const state = base?.inherit() ?? beginState(node, evaluation.platform, environment);
+        const { baseEnvironment, baseDirectory } = evaluation.options;
+        const facts = { environment: baseEnvironment?.get(name), directory: baseDirectory?.get(name) };
+        const state = base?.inherit() ?? beginState(node, evaluation.platform, facts);
         states.set(node, state);
         if (node.stage === undefined || node.replacedBy !== undefined)
             continue;
@@ -4746,6 +4862,10 @@ function writeLinkCheck(conditions) {
 }
 const FUNCTIONS = `no() { echo "${LINK_CHECK}: $*" >&2; exit 97; }
 if [ -d / ] && [ ! -L / ]; then :; else no "there is no test"; fi
+here() {
+ at="$(pwd -P)" || no "there is no pwd"
+ if [ "$at" != "$1" ]; then no "the base's WORKDIR is $at, not $1"; fi
+}
 dir() {
  if [ -L "$2" ]; then no "$2 is a symbolic link"; fi
  if [ ! -e "$2" ]; then return 0; fi
@@ -4768,8 +4888,9 @@ only() {
   if [ -z "$may" ] || [ -L "$it" ] || [ ! -f "$it" ]; then no "$it is there already"; fi
  done
 }`;
-function callsFor({ directories, owner, target }) {
-    const parents = directories.map((path) => `dir ${quote(owner)} ${quote(path)}`);
+function callsFor({ baseDirectory, directories, owner, target }) {
+    const here = baseDirectory === undefined ? [] : [`here ${quote(baseDirectory)}`];
+    const parents = [...here, ...directories.map((path) => `dir ${quote(owner)} ${quote(path)}`)];
     switch (target.kind) {
         case "files":
             return [...parents, ...target.paths.map((path) => `file ${quote(path)}`)];
@@ -6273,11 +6394,24 @@ function trimSpace(text) {
 class UserError extends Error {
     name = "UserError";
     problems;
-    /** All problems at once; each names the place, what was expected and what was found. */
-    constructor(problems, options) {
+    #files;
+    /**
+     * All problems at once; each names the place, what was expected and what was found. `files`: repository
+     * paths that problems may begin with.
+     */
+    constructor(problems, options = {}) {
         const list = typeof problems === "string" ? [problems] : problems;
         super(list.join("\n"), options);
         this.problems = list;
+        this.#files = options.files ?? [];
+    }
+    /** Of a problem that begins with `FILE:` or `FILE:LINE:`; for an annotation on that line. */
+    placeOf(problem) {
+        const file = this.#files.find((one) => problem.startsWith(`${one}:`));
+        if (file === undefined)
+            return undefined;
+        const line = /^:(\d+)[: ]/.exec(problem.slice(file.length))?.[1];
+        return line === undefined ? { file } : { file, line: Number(line) };
     }
 }
 /** The messages of an error and its causes, outermost first, without stacks. */
@@ -8018,7 +8152,7 @@ function sentence(error, text) {
 function parseImagesFile(text, file) {
     const parsed = parseYaml(text, file);
     if (parsed.kind === "broken")
-        throw new errors/* UserError */.y(parsed.problems);
+        throw new errors/* UserError */.y(parsed.problems, { files: [file] });
     const { document } = parsed;
     if (document.value === null || document.value === undefined) {
         throw new errors/* UserError */.y(`${file}: expected a map with the key "images", found an empty file`);
@@ -8040,7 +8174,7 @@ function parseImagesFile(text, file) {
     }
     const [first, ...rest] = sortByPlace([...new Set(problems)]);
     if (first !== undefined)
-        throw new errors/* UserError */.y([first, ...rest]);
+        throw new errors/* UserError */.y([first, ...rest], { files: [file] });
     return specs;
 }
 /** Repositories and parameters that two images would fight for. */
@@ -9497,6 +9631,7 @@ function parseImageConfig(bytes) {
         labels,
         onbuild: (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .stringsAt */ .kp)(config, "OnBuild"),
         environment,
+        workingDirectory: (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .stringAt */ .bX)(config, "WorkingDir") ?? "",
         entrypoint: (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .stringsAt */ .kp)(config, "Entrypoint"),
         command: (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .stringsAt */ .kp)(config, "Cmd"),
         layerInstructions,
@@ -11873,8 +12008,8 @@ function openBaseImages(world, options) {
                 const image = await imageOf(reference, platform);
                 if (image === undefined)
                     return { kind: "unknown", reason: `${text} has no image for ${platform}` };
-                const { onbuild, environment } = image.config;
-                return { kind: "known", onbuild, environment };
+                const { onbuild, environment, workingDirectory } = image.config;
+                return { kind: "known", onbuild, environment, workingDirectory };
             }
             catch (error) {
                 return { kind: "unknown", reason: describeFailure(error) };
@@ -12945,7 +13080,7 @@ async function refuseLfsPointers(world, tree, paths) {
     }
     const [first, ...rest] = problems;
     if (first !== undefined)
-        throw new errors/* UserError */.y([first, ...rest]);
+        throw new errors/* UserError */.y([first, ...rest], { files: [...paths] });
 }
 
 // EXTERNAL MODULE: ./lib/images/repo-path.js
@@ -13535,6 +13670,7 @@ function readCopy(copy, { instruction, sources }, state, node) {
         isAdd: copy.isAdd,
         isLinked: copy.link,
         destination: destination.path,
+        baseDirectory: destination.baseDirectory,
         isDirectory: destination.isDirectory || copy.sources.length > 1,
         sources: copy.sources.map((source) => (isFromContext ? contextPath(source, state) : undefined)),
         owner: copy.chown?.replace(":", " ") ?? "0 0",
@@ -13553,7 +13689,11 @@ function link_layers_placeOf(written, state) {
         return undefined;
     const whole = text.startsWith("/") ? text : `${workingDirectory}/${text}`;
     const path = (0,clean_path/* cleanPath */.ts)(whole);
-    return { path: path === "/" ? "" : path, isDirectory: isHere || path === "/" || text.endsWith("/") };
+    return {
+        path: path === "/" ? "" : path,
+        isDirectory: isHere || path === "/" || text.endsWith("/"),
+        baseDirectory: state.hasBaseDirectory && !text.startsWith("/") ? workingDirectory : undefined,
+    };
 }
 function contextPath(written, state) {
     const expanded = (0,environment/* expandWord */.Vo)(written, "\\", state.environment);
@@ -13607,7 +13747,7 @@ function chooseTail(layers, kindOf) {
     return { linked, refused };
 }
 function conditionFor(copy, names, kindOf) {
-    const { destination, isDirectory, sources, owner } = copy;
+    const { destination, baseDirectory, isDirectory, sources, owner } = copy;
     if (/^\/(dev|proc|sys)(\/|$)/.test(destination))
         return { because: "the check cannot look there" };
     const kinds = sources.map((source) => (source === undefined ? "unknown" : kindOf(source)));
@@ -13624,7 +13764,8 @@ function conditionFor(copy, names, kindOf) {
         if (paths.some((path) => /^\/etc\/(hosts|resolv\.conf|hostname)$/.test(path))) {
             return { because: "the check cannot look there" };
         }
-        return { directories: isDirectory ? whole : parents, owner, target: { kind: "files", paths } };
+        const directories = isDirectory ? whole : parents;
+        return { baseDirectory, directories, owner, target: { kind: "files", paths } };
     }
     if (kinds.every((kind) => kind === "directory")) {
         const harmless = [...names].filter((name) => sources.every((source) => {
@@ -13632,13 +13773,14 @@ function conditionFor(copy, names, kindOf) {
             return kind === "file" || kind === "absent";
         }));
         const target = { kind: "directory", path: destination, names: harmless.sort() };
-        return { directories: whole, owner, target };
+        return { baseDirectory, directories: whole, owner, target };
     }
     // Whether files or directories come is told by the build only.
     if (isDirectory) {
-        return { directories: whole, owner, target: { kind: "directory", path: destination, names: [] } };
+        const target = { kind: "directory", path: destination, names: [] };
+        return { baseDirectory, directories: whole, owner, target };
     }
-    return { directories: parents, owner, target: { kind: "absent", path: destination } };
+    return { baseDirectory, directories: parents, owner, target: { kind: "absent", path: destination } };
 }
 /** One lies at or below the other, or missing directories would be made for different owners. */
 function areEntangled(one, other) {
@@ -15010,7 +15152,7 @@ async function start(exec) {
         }
         else if (error instanceof errors/* UserError */.y) {
             for (const problem of error.problems)
-                world.log.error(problem);
+                world.log.error(problem, error.placeOf(problem));
         }
         else {
             world.log.error(`internal error: ${(0,errors/* describeError */.U)(error)}`);

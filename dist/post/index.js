@@ -958,11 +958,24 @@ function isRescue(value) {
 class UserError extends Error {
     name = "UserError";
     problems;
-    /** All problems at once; each names the place, what was expected and what was found. */
-    constructor(problems, options) {
+    #files;
+    /**
+     * All problems at once; each names the place, what was expected and what was found. `files`: repository
+     * paths that problems may begin with.
+     */
+    constructor(problems, options = {}) {
         const list = typeof problems === "string" ? [problems] : problems;
         super(list.join("\n"), options);
         this.problems = list;
+        this.#files = options.files ?? [];
+    }
+    /** Of a problem that begins with `FILE:` or `FILE:LINE:`; for an annotation on that line. */
+    placeOf(problem) {
+        const file = this.#files.find((one) => problem.startsWith(`${one}:`));
+        if (file === undefined)
+            return undefined;
+        const line = /^:(\d+)[: ]/.exec(problem.slice(file.length))?.[1];
+        return line === undefined ? { file } : { file, line: Number(line) };
     }
 }
 /** The messages of an error and its causes, outermost first, without stacks. */
