@@ -1,5 +1,6 @@
 /** Cache mounts around a build: filled before it, saved after it. */
 
+import { hasGithubLayers } from "../cache/github-layers.ts";
 import { type MountKeeper, restoreMounts } from "../cache/keep-mounts.ts";
 import type { KeptBuild } from "../cache/kept-build.ts";
 import { describeError } from "../errors.ts";
@@ -44,7 +45,11 @@ export async function prepareMounts(
           needs,
           shelf: mounts.shelf,
           trigger: plan.trigger,
-          hasLayerCache: caches?.exist === true && !request.noCache,
+          async hasLayerCache() {
+            if (caches === undefined || request.noCache) return false;
+            const scopes = caches.reads.flatMap((one) => (one.kind === "gha" ? [one.scope] : []));
+            return caches.exist ?? hasGithubLayers(world, scopes);
+          },
           isRead: isKept,
           limitKb: mounts.limitKb,
         }),

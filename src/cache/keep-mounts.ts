@@ -25,8 +25,8 @@ export interface MountPlan extends MountBuild {
   readonly needs: MountNeeds;
   readonly shelf: MountShelf;
   readonly trigger: Trigger;
-  /** A layer cache has these steps, where they did not change. */
-  readonly hasLayerCache: boolean;
+  /** A layer cache has these steps, where they did not change. Never rejects. */
+  hasLayerCache(): Promise<boolean>;
   /** `false`: what is saved would not reach the build. */
   readonly isRead: boolean;
   /** Of a mount, past which its oldest files are not saved. */
@@ -100,8 +100,10 @@ async function restore(world: World, plan: MountPlan, tags: readonly string[]): 
   let mark: string | undefined;
   if (saved === undefined) return { saved, before: undefined, mark };
   if (wanted.length === 0) return { saved, before: new Map(), mark };
-  if (saved.steps === needs.steps && plan.hasLayerCache) {
-    world.log.debug(`${name}: the steps with cache mounts did not change, so ${saved.name} is not restored`);
+  if (saved.steps === needs.steps && (await plan.hasLayerCache())) {
+    world.log.debug(
+      `${name}: the steps with cache mounts did not change, so ${shelf.describe(saved.name)} is not restored`,
+    );
     return { saved, before: undefined, mark };
   }
   const started = world.clock.now();

@@ -17,6 +17,8 @@ export type CacheRequest =
       readonly kind: "read";
       readonly files: readonly { readonly keys: readonly string[]; readonly path: string }[];
     }
+  /** The first of the keys that is there, among another tool's entries. */
+  | { readonly kind: "look"; readonly keys: readonly string[]; readonly version: string }
   /** In this order; a key that is there already stays as it is. */
   | {
       readonly kind: "write";
@@ -25,7 +27,7 @@ export type CacheRequest =
 
 /** The last line on standard output, behind `ANSWER`. */
 export type CacheAnswer =
-  /** For each file the key that was found or written; `null`: there is none. */
+  /** For each file, or for the look, the key that was found or written; `null`: there is none. */
   { readonly keys: readonly (string | null)[] } | { readonly error: string };
 
 export const ANSWER = "ml-image-build-github-cache ";
@@ -41,34 +43,51 @@ export async function serveGithubCache(): Promise<void> {
   try {
     if (getCacheServiceVersion() !== "v2") throw new Error("this GitHub has no cache service of version 2");
     const request = JSON.parse(await text(process.stdin)) as CacheRequest;
-    const client = internalCacheTwirpClient();
-    const keys: (string | null)[] = [];
-    if (request.kind === "read") {
-      for (const { keys: wanted, path } of request.files) keys.push(await readFirst(client, wanted, path));
-    } else {
-      for (const { key, path } of request.files) keys.push(await writeOne(client, key, path));
-    }
-    answer = { keys };
+    answer = { keys: await answerRequest(internalCacheTwirpClient(), request) };
   } catch (error) {
     answer = { error: error instanceof Error ? error.message : String(error) };
   }
   process.stdout.write(`\n${ANSWER}${JSON.stringify(answer)}\n`);
 }
 
-async function readFirst(client: Client, keys: readonly string[], path: string): Promise<string | null> {
-  for (const key of keys) {
-    const found = await client.GetCacheEntryDownloadURL({ key, restoreKeys: [], version: VERSION });
-    if (!found.ok) continue;
-    await downloadCache(found.signedDownloadUrl, path, { useAzureSdk: true });
-    return found.matchedKey;
+async function answerRequest(client: Client, request: CacheRequest): Promise<readonly (string | null)[]> {
+  const answers: (string | null)[] = [];
+  switch (request.kind) {
+    case "read":
+      for (const { keys, path } of request.files) answers.push(await readFirst(client, keys, path));
+      return answers;
+    case "write":
+      for (const { key, path } of request.files) answers.push(await writeOne(client, key, path));
+      return answers;
+    case "look":
+      return [(await findFirst(client, request.keys, request.version))?.matchedKey ?? null];
   }
-  return null;
+}
+
+async function findFirst(client: Client, keys: readonly string[], version: string) {
+  for (const key of keys) {
+    const found = await client.GetCacheEntryDownloadURL({ key, restoreKeys: [], version });
+    if (found.ok) return found;
+  }
+  return undefined;
+}
+
+async function readFirst(client: Client, keys: readonly string[], path: string): Promise<string | null> {
+  const found = await findFirst(client, keys, VERSION);
+  if (found === undefined) return null;
+  await downloadCache(found.signedDownloadUrl, path, { useAzureSdk: true });
+  return found.matchedKey;
 }
 
 async function writeOne(client: Client, key: string, path: string): Promise<string> {
   const known = await client.GetCacheEntryDownloadURL({ key, restoreKeys: [], version: VERSION });
   if (known.ok && known.matchedKey === key) return key;
-  const created = await client.CreateCacheEntry({ key, version: VERSION });
+  const created = await client.CreateCacheEntry({ key, version: VERSION }).catch((error: Error) => {
+    // Another job is writing the same bytes at this moment.
+    if (/already exists/i.test(error.message)) return undefined;
+    throw error;
+  });
+  if (created === undefined) return key;
   if (!created.ok) throw new Error(created.message || "GitHub's cache takes no entry");
   const archiveSizeBytes = (await openFiles(undefined).stat(path))?.size ?? 0;
   await saveCache(-1, path, created.signedUploadUrl, {

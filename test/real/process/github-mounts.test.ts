@@ -47,7 +47,8 @@ describe.each(coldBuilders(machine))("cache mounts in GitHub's cache on the $dri
     const own = installStep(index.url, "/packages.txt", "target=/cache,uid=1000,gid=1000,mode=0700");
     repository = createRepository({
       ".github/ml-images.yml": "images:\n  app:\n    context: app\n",
-      "app/Dockerfile": `FROM ${machine.base}\nCOPY requirements.txt /\n${pip}\nCOPY packages.txt /\n${own}\n`,
+      "app/Dockerfile": `FROM ${machine.base}\nCOPY requirements.txt /\n${pip}\nCOPY packages.txt /\n${own}\nCOPY code /\n`,
+      "app/code": "1\n",
       "app/requirements.txt": "a\nb\n",
       "app/packages.txt": "n1\n",
     });
@@ -178,6 +179,22 @@ describe.each(coldBuilders(machine))("cache mounts in GitHub's cache on the $dri
     const gone = await run(onMain, { env: { ACTIONS_RESULTS_URL: "http://127.0.0.1:9/" } });
     expect(gone.exitCode, gone.log).toBe(0);
     expect(gone.log).toMatch(/::warning::app: its cache mounts were not restored: .*ECONNREFUSED/);
+  });
+
+  step("beside layers in GitHub's cache, a code edit restores no mounts", async ({ take }) => {
+    const inputs = { cache: "gha" };
+    await builder.renew();
+    repository.commit({ "app/requirements.txt": "j\n" });
+    const first = await run(onMain, { inputs });
+    expect(first.log).toMatch(/cache mounts for linux\/amd64 restored from/);
+    take();
+    await builder.renew();
+    repository.commit({ "app/code": "2\n" });
+    const edited = await run(onMain, { inputs });
+    expect(edited.exitCode, edited.log).toBe(0);
+    expect(edited.log).toMatch(/the steps with cache mounts did not change, so GitHub's cache \(.*\) is not/);
+    expect(edited.log).not.toMatch(/cache mounts for linux/);
+    expect(take()).toEqual([]);
   });
 
   step(
