@@ -63,7 +63,8 @@ export function diagnose(log: readonly string[]): Diagnosis | undefined {
   const verdicts = counted.filter(
     ({ signature, at }) => signature.isVerdict === true && at > (first?.at ?? 0),
   );
-  const chosen = verdicts.sort((a, b) => b.at - a.at)[0] ?? first;
+  const last = verdicts.sort((a, b) => b.at - a.at)[0];
+  const chosen = last === undefined || last.signature.id === first?.signature.refines ? first : last;
   if (chosen === undefined) return undefined;
   const { id, class: of, isBuild, cause, remedy, source } = chosen.signature;
   const { line, package: named } = chosen.found;

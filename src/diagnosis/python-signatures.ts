@@ -72,6 +72,7 @@ export const pythonSignatures: readonly Signature[] = [
   {
     id: "torch-family-mismatch",
     class: "dependencies",
+    refines: "pip-resolution",
     patterns: [
       /(?<package>torch(?:vision|audio|text)) \S+ (?:requires|depends on) torch==\S+/,
       /operator (?<package>torchvision)::nms does not exist/,

@@ -102,25 +102,27 @@ RUN --mount=type=tmpfs,target=/models,size=8m python -c 'open("/models/blip.bin"
   {
     name: "worker-torch",
     dockerfile: install,
-    files: { "requirements.txt": "torch==2.1.2\ntorchaudio==2.1.0\n" },
+    files: { "requirements.txt": "torchaudio==2.1.0\ntorch==2.1.2\n" },
     id: "torch-family-mismatch",
     said: /torchaudio 2\.1\.0 depends on torch==2\.1\.0/,
     line: 3,
-    requirement: { file: "requirements.txt", line: 2 },
+    requirement: { file: "requirements.txt", line: 1 },
   },
   {
     name: "worker-av",
     dockerfile: `FROM ${base}
-RUN sed 's/bookworm/trixie/g' /etc/apt/sources.list > /etc/apt/sources.list.d/trixie.list \\
+RUN apt-get update \\
+ && apt-get install --yes --no-install-recommends gcc libc6-dev python3-dev pkg-config \\
+ && sed 's/bookworm/trixie/g' /etc/apt/sources.list > /etc/apt/sources.list.d/trixie.list \\
  && apt-get update \\
- && apt-get install --yes --no-install-recommends --target-release trixie gcc libc6-dev python3-dev python3-venv pkg-config libavformat-dev libavcodec-dev libavdevice-dev libavutil-dev libavfilter-dev libswscale-dev libswresample-dev
+ && apt-get install --yes --no-install-recommends --target-release trixie libavformat-dev libavcodec-dev libavdevice-dev libavutil-dev libavfilter-dev libswscale-dev libswresample-dev
 COPY requirements.txt /opt/
-RUN python3 -m venv /opt/venv && /opt/venv/bin/pip install --no-binary av --requirement /opt/requirements.txt
+RUN python3.11 -m pip install --no-binary av --requirement /opt/requirements.txt
 `,
     files: { "requirements.txt": "tabulate==0.9.0\nav==11.0.0\n" },
     id: "ffmpeg-api",
     said: /channel_layout/,
-    line: 6,
+    line: 8,
     requirement: { file: "requirements.txt", line: 2 },
   },
   {

@@ -135,6 +135,10 @@ export const logsOfTools: readonly (readonly [id: string, log: string])[] = [
   ],
   ["torch-family-mismatch", "RuntimeError: operator torchvision::nms does not exist"],
   [
+    "torch-family-mismatch",
+    "The conflict is caused by:\n    The user requested torch==2.1.2\n    torchaudio 2.1.0 depends on torch==2.1.0\nERROR: Cannot install -r /opt/requirements.txt (line 2) and torch==2.1.2 because these package versions have conflicting dependencies.\nERROR: ResolutionImpossible: for help visit https://pip.pypa.io/",
+  ],
+  [
     "apt-lock",
     "E: Could not get lock /var/lib/apt/lists/lock. It is held by process 0\nE: Unable to lock directory /var/lib/apt/lists/",
   ],
