@@ -139,38 +139,55 @@ async function serveGithubCache() {
         if ((0,_node_modules_actions_cache_lib_internal_config_js__WEBPACK_IMPORTED_MODULE_4__/* .getCacheServiceVersion */ .U0)() !== "v2")
             throw new Error("this GitHub has no cache service of version 2");
         const request = JSON.parse(await (0,node_stream_consumers__WEBPACK_IMPORTED_MODULE_0__.text)(process.stdin));
-        const client = (0,_node_modules_actions_cache_lib_internal_shared_cacheTwirpClient_js__WEBPACK_IMPORTED_MODULE_2__/* .internalCacheTwirpClient */ .t)();
-        const keys = [];
-        if (request.kind === "read") {
-            for (const { keys: wanted, path } of request.files)
-                keys.push(await readFirst(client, wanted, path));
-        }
-        else {
-            for (const { key, path } of request.files)
-                keys.push(await writeOne(client, key, path));
-        }
-        answer = { keys };
+        answer = { keys: await answerRequest((0,_node_modules_actions_cache_lib_internal_shared_cacheTwirpClient_js__WEBPACK_IMPORTED_MODULE_2__/* .internalCacheTwirpClient */ .t)(), request) };
     }
     catch (error) {
         answer = { error: error instanceof Error ? error.message : String(error) };
     }
     process.stdout.write(`\n${ANSWER}${JSON.stringify(answer)}\n`);
 }
-async function readFirst(client, keys, path) {
-    for (const key of keys) {
-        const found = await client.GetCacheEntryDownloadURL({ key, restoreKeys: [], version: VERSION });
-        if (!found.ok)
-            continue;
-        await (0,_node_modules_actions_cache_lib_internal_cacheHttpClient_js__WEBPACK_IMPORTED_MODULE_1__/* .downloadCache */ .du)(found.signedDownloadUrl, path, { useAzureSdk: true });
-        return found.matchedKey;
+async function answerRequest(client, request) {
+    const answers = [];
+    switch (request.kind) {
+        case "read":
+            for (const { keys, path } of request.files)
+                answers.push(await readFirst(client, keys, path));
+            return answers;
+        case "write":
+            for (const { key, path } of request.files)
+                answers.push(await writeOne(client, key, path));
+            return answers;
+        case "look":
+            return [(await findFirst(client, request.keys, request.version))?.matchedKey ?? null];
     }
-    return null;
+}
+async function findFirst(client, keys, version) {
+    for (const key of keys) {
+        const found = await client.GetCacheEntryDownloadURL({ key, restoreKeys: [], version });
+        if (found.ok)
+            return found;
+    }
+    return undefined;
+}
+async function readFirst(client, keys, path) {
+    const found = await findFirst(client, keys, VERSION);
+    if (found === undefined)
+        return null;
+    await (0,_node_modules_actions_cache_lib_internal_cacheHttpClient_js__WEBPACK_IMPORTED_MODULE_1__/* .downloadCache */ .du)(found.signedDownloadUrl, path, { useAzureSdk: true });
+    return found.matchedKey;
 }
 async function writeOne(client, key, path) {
     const known = await client.GetCacheEntryDownloadURL({ key, restoreKeys: [], version: VERSION });
     if (known.ok && known.matchedKey === key)
         return key;
-    const created = await client.CreateCacheEntry({ key, version: VERSION });
+    const created = await client.CreateCacheEntry({ key, version: VERSION }).catch((error) => {
+        // Another job is writing the same bytes at this moment.
+        if (/already exists/i.test(error.message))
+            return undefined;
+        throw error;
+    });
+    if (created === undefined)
+        return key;
     if (!created.ok)
         throw new Error(created.message || "GitHub's cache takes no entry");
     const archiveSizeBytes = (await (0,_files_js__WEBPACK_IMPORTED_MODULE_3__/* .openFiles */ .K)(undefined).stat(path))?.size ?? 0;

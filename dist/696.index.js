@@ -14911,7 +14911,7 @@ async function run(world) {
             const { reportLegs } = await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(552)]).then(__webpack_require__.bind(__webpack_require__, 1552));
             return reportLegs(world, { inputs, trigger, push });
         }
-        const building = inputs.mode === "plan" ? undefined : await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(237)]).then(__webpack_require__.bind(__webpack_require__, 1237));
+        const building = inputs.mode === "plan" ? undefined : await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(471)]).then(__webpack_require__.bind(__webpack_require__, 8471));
         const leg = inputs.mode === "build" ? await building?.readLeg(world, inputs) : undefined;
         const session = __addDisposableResource(env_1, await (0,lib_session/* openSession */.f)(world, inputs.registry), true);
         const survey = __addDisposableResource(env_1, building?.surveyBuilders(world, session.env), true);
