@@ -19,7 +19,7 @@ var find = __webpack_require__(9076);
 // EXTERNAL MODULE: ./lib/session.js + 2 modules
 var lib_session = __webpack_require__(5902);
 // EXTERNAL MODULE: ./lib/github/ask.js
-var ask = __webpack_require__(1637);
+var ask = __webpack_require__(4018);
 // EXTERNAL MODULE: ./lib/registry/json.js
 var registry_json = __webpack_require__(9869);
 ;// CONCATENATED MODULE: ./lib/clean/github.js
@@ -301,7 +301,7 @@ function describeCount(count, one, many) {
 
 /***/ }),
 
-/***/ 1637:
+/***/ 4018:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {

@@ -150,7 +150,7 @@ function parseTrigger(json) {
 }
 
 // EXTERNAL MODULE: ./lib/github/ask.js
-var ask = __webpack_require__(1637);
+var ask = __webpack_require__(4018);
 ;// CONCATENATED MODULE: ./lib/comment/find-pull-requests.js
 /** A finished run → the open pull requests that still have its commit, as GitHub itself tells. */
 
@@ -325,7 +325,7 @@ async function listJson(world, directory, depth) {
 
 /***/ }),
 
-/***/ 1637:
+/***/ 4018:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {

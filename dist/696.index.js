@@ -1524,7 +1524,7 @@ function outputArgument(destination, driver) {
                 "push=true",
                 // Both fixed, so that a newer BuildKit does not change digests and Lambda accepts the layers.
                 "oci-mediatypes=true",
-                destination.compression === undefined ? _cache_cache_flags_js__WEBPACK_IMPORTED_MODULE_1__/* .GZIP */ .Pb : `compression=${destination.compression}`,
+                ...(destination.compression === undefined ? _cache_cache_flags_js__WEBPACK_IMPORTED_MODULE_1__/* .GZIP */ .Pb : [`compression=${destination.compression}`]),
                 ...annotationFields(destination.annotations),
                 // The engine would otherwise also store and unpack what it pushes (6 s instead of 0.4 s for 1 GB).
                 ...(driver === "docker" ? ["store=false", "unpack=false"] : []),
@@ -2168,7 +2168,7 @@ function secondsRun(steps) {
 /* harmony export */ });
 /** A cache's place → what buildx takes. Pure. */
 /** Half the time of gzip's default level, for 3 % more bytes: docs/decisions/0061-gzip-at-level-4.md. */
-const GZIP = "compression=gzip,compression-level=4";
+const GZIP = ["compression=gzip", "compression-level=4"];
 /** The value of `--cache-from`. */
 function importFlag(location) {
     switch (location.kind) {
@@ -2187,7 +2187,7 @@ function exportFlag(location) {
         case "registry":
             // ECR takes a cache only as an image manifest with OCI types (aws/containers-roadmap#876); BuildKit
             // before 0.21 does neither by default.
-            return `${importFlag(location)},mode=max,image-manifest=true,oci-mediatypes=true,${GZIP},ignore-error=true`;
+            return `${importFlag(location)},mode=max,image-manifest=true,oci-mediatypes=true,${GZIP.join(",")},ignore-error=true`;
         case "gha":
             return `${importFlag(location)},mode=max,ignore-error=true`;
     }
@@ -14965,7 +14965,7 @@ async function run(world) {
             const { reportLegs } = await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(552)]).then(__webpack_require__.bind(__webpack_require__, 1552));
             return reportLegs(world, { inputs, trigger, push });
         }
-        const building = inputs.mode === "plan" ? undefined : await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(18)]).then(__webpack_require__.bind(__webpack_require__, 4018));
+        const building = inputs.mode === "plan" ? undefined : await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(923)]).then(__webpack_require__.bind(__webpack_require__, 6923));
         const leg = inputs.mode === "build" ? await building?.readLeg(world, inputs) : undefined;
         const session = __addDisposableResource(env_1, await (0,lib_session/* openSession */.f)(world, inputs.registry), true);
         const survey = __addDisposableResource(env_1, building?.surveyBuilders(world, session.env), true);

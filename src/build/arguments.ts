@@ -162,7 +162,7 @@ function outputArgument(destination: Destination, driver: string): string {
         "push=true",
         // Both fixed, so that a newer BuildKit does not change digests and Lambda accepts the layers.
         "oci-mediatypes=true",
-        destination.compression === undefined ? GZIP : `compression=${destination.compression}`,
+        ...(destination.compression === undefined ? GZIP : [`compression=${destination.compression}`]),
         ...annotationFields(destination.annotations),
         // The engine would otherwise also store and unpack what it pushes (6 s instead of 0.4 s for 1 GB).
         ...(driver === "docker" ? ["store=false", "unpack=false"] : []),
