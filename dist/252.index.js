@@ -2,44 +2,7 @@ export const id = 252;
 export const ids = [252];
 export const modules = {
 
-/***/ 7942:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Ey: () => (/* binding */ describeStep),
-/* harmony export */   Wu: () => (/* binding */ isWorthALine),
-/* harmony export */   Xo: () => (/* binding */ formatSeconds)
-/* harmony export */ });
-/** Loading definitions and the like is told only when it took time or failed. */
-function isWorthALine(step) {
-    if (step.error !== undefined)
-        return true;
-    const isInternal = /^\[(internal|auth|context )|^resolving provenance|^docker-image:\/\//.test(step.name);
-    return !isInternal || step.seconds >= 1;
-}
-/** `[runtime 3/5] RUN pip install … · 402.1 s`. */
-function describeStep(step) {
-    const name = step.name.replace(/\s+/g, " ").slice(0, 160);
-    if (step.error !== undefined)
-        return `✗ ${name} · failed after ${formatSeconds(step.seconds)}`;
-    return step.cached ? `✓ ${name} · CACHED` : `✓ ${name} · ${formatSeconds(step.seconds)}`;
-}
-/** `0.4 s`, `12 s`, `6 min 42 s`, `1 h 52 min`. */
-function formatSeconds(seconds) {
-    if (seconds < 9.95)
-        return `${seconds.toFixed(1)} s`;
-    const whole = Math.round(seconds);
-    if (whole < 60)
-        return `${whole} s`;
-    if (whole < 3600)
-        return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-    return `${Math.floor(whole / 3600)} h ${Math.round((whole % 3600) / 60)} min`;
-}
-
-
-/***/ }),
-
-/***/ 4031:
+/***/ 6412:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -55,7 +18,7 @@ function formatSeconds(seconds) {
 /* harmony export */   yy: () => (/* binding */ setMovingTags)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
-/* harmony import */ var _guard_check_runtime_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2276);
+/* harmony import */ var _guard_check_runtime_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9895);
 /* harmony import */ var _plan_tags_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5126);
 /* harmony import */ var _registry_labels_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(3364);
 /* harmony import */ var _registry_manifest_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(886);
@@ -227,7 +190,7 @@ function placeSteps(steps, dockerfile) {
 function lineOf({ name }, stages, steps) {
     const step = (0,_cache_build_step_js__WEBPACK_IMPORTED_MODULE_2__/* .parseStepName */ .Z)(name);
     if (step === undefined)
-        return undefined;
+        return /^https?:\/\//.test(name) ? lineOfDownload(name, stages) : undefined;
     const stage = stages.find((one) => step.stage === undefined
         ? stages.length === 1
         : one.name === step.stage.toLowerCase() || step.stage === `stage-${one.index}`);
@@ -249,6 +212,14 @@ function lineOf({ name }, stages, steps) {
         ? found.instruction.line
         : undefined;
 }
+/** `ADD https://…`; where variables hide the address, the only one there is. */
+function lineOfDownload(url, stages) {
+    const downloads = stages
+        .flatMap(({ commands }) => commands.map(({ instruction }) => instruction))
+        .filter(({ keyword, args }) => keyword === "add" && args.some((arg) => /^(?:https?:|\$)/.test(arg)));
+    const named = downloads.find(({ args }) => args.includes(url));
+    return (named ?? (downloads.length === 1 ? downloads[0] : undefined))?.line;
+}
 /** Of the instructions that make layers. */
 function countHits(steps) {
     const counted = steps.filter(({ name }) => {
@@ -256,46 +227,6 @@ function countHits(steps) {
         return step !== undefined && step.keyword !== "FROM";
     });
     return { cached: counted.filter(({ cached }) => cached).length, total: counted.length };
-}
-
-
-/***/ }),
-
-/***/ 4885:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ secondsRun),
-/* harmony export */   Z: () => (/* binding */ parseStepName)
-/* harmony export */ });
-/** `undefined`: no instruction of the Dockerfile (`[internal] …`, `exporting …`). */
-function parseStepName(name) {
-    const match = /^\[(?:([a-z0-9]+\/[\w./]+(?:->[\w./]+)?) )?(?:([^\s/\]]+) )? *(\d+)\/(\d+)\] (\S+)/.exec(name);
-    if (match === null)
-        return undefined;
-    // `[3/3] LINK COPY --link …` comes beside `[3/3] COPY --link …`: it only puts layers on top of each other.
-    if (match[5] === "LINK")
-        return undefined;
-    const [, platform, stage, index, total, keyword = ""] = match;
-    return {
-        platform: platform === undefined ? undefined : targetOf(platform),
-        stage,
-        index: Number(index),
-        total: Number(total),
-        keyword: keyword.toUpperCase(),
-    };
-}
-/** A cross build names the step's platform and the one it is for: `linux/amd64->arm64`. */
-function targetOf(text) {
-    const [own = "", target = own] = text.split("->");
-    return (target.includes("/") ? target : `${own.split("/")[0]}/${target}`);
-}
-/** Seconds of the instructions that really ran; pulling a base is none of them. */
-function secondsRun(steps) {
-    return steps.reduce((sum, step) => {
-        const parsed = parseStepName(step.name);
-        return parsed === undefined || parsed.keyword === "FROM" || step.cached ? sum : sum + step.seconds;
-    }, 0);
 }
 
 
@@ -352,7 +283,12 @@ function cutAtLine(text, limit) {
     if (text.length <= limit)
         return text;
     const cut = text.slice(0, Math.max(0, limit - 60));
-    return `${cut.slice(0, cut.lastIndexOf("\n") + 1)}\n… the job summary has the rest.`;
+    return `${withoutOpenFence(cut.slice(0, cut.lastIndexOf("\n") + 1))}\n… the job summary has the rest.`;
+}
+/** Half a chart is no chart, and its open fence would take the parts of other jobs below into it. */
+function withoutOpenFence(text) {
+    const fences = [...text.matchAll(/^```/gm)];
+    return fences.length % 2 === 0 ? text : text.slice(0, fences.at(-1)?.index);
 }
 
 // EXTERNAL MODULE: ./lib/github/exchange.js
@@ -370,7 +306,7 @@ const PAGES = 30;
 const PER_PAGE = 100;
 const POSTS = 3;
 /** Rounds in which other jobs may overwrite this one's part. */
-const ROUNDS = 6;
+const ROUNDS = 12;
 /** Finds our comment over all pages and edits it, else writes it. A refusal is one warning. */
 async function postComment(world, request) {
     try {
@@ -408,19 +344,35 @@ async function write(world, request) {
             if (id !== first.id)
                 await send(world, token, "DELETE", `${issuesUrl(world)}/comments/${id}`);
         }
-        const body = mergeBody(marker, first.body, part, markdown);
+        const url = `${issuesUrl(world)}/comments/${first.id}`;
+        // GitHub has no compare and swap: as little as can be lies between reading and writing.
+        const read = world.clock.now();
+        const old = part === undefined ? first.body : ((await readBody(world, token, url)) ?? first.body);
+        const body = mergeBody(marker, old, part, markdown);
         if (body === undefined)
             return;
-        const url = `${issuesUrl(world)}/comments/${first.id}`;
-        if (body !== first.body)
+        if (body !== old)
             await send(world, token, "PATCH", url, JSON.stringify({ body }));
         if (part === undefined)
             return;
-        // GitHub has no compare and swap: look whether another job's edit took this one's part away.
-        await world.clock.sleep(200 + Math.random() * 400 * round, world.cancelled);
-        const [now] = await findComments(world, token, list, marker);
-        if (now !== undefined && hasPart(now.body, part))
+        // Another job's edit may have taken this one's part away: whoever read before this writes within that time.
+        const took = world.clock.now() - read;
+        await world.clock.sleep(2 * took + 200 + Math.random() * 400 * round, world.cancelled);
+        const now = await readBody(world, token, url);
+        if (now !== undefined && hasPart(now, part))
             return;
+    }
+}
+/** `undefined`: it is gone, or the answer broke off. */
+async function readBody(world, token, url) {
+    try {
+        const text = await send(world, token, "GET", url);
+        return (0,json/* stringAt */.bX)((0,json/* parseJsonObject */.dw)(text), "body")?.replaceAll("\r\n", "\n");
+    }
+    catch (error) {
+        if (error instanceof Refusal)
+            return undefined;
+        throw error;
     }
 }
 function issuesUrl({ env }) {
@@ -536,7 +488,7 @@ async function exchangeWithGithub(world, request) {
 
 /***/ }),
 
-/***/ 2276:
+/***/ 9895:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -1066,7 +1018,7 @@ function ganttText(text) {
         .replace(/\s+/g, " ")
         .trim()
         .slice(0, 60);
-    const isWord = /^(section|title|click|call|href|done|today|date|exclude|include|axis|tick|weekday|weekend|inclusive|top|acc)/i;
+    const isWord = /^(gantt|section|title|click|call|href|done|today|date|exclude|include|axis|tick|weekday|weekend|inclusive|top|acc)/i;
     return isWord.test(clean) || clean === "" ? `- ${clean}` : clean;
 }
 

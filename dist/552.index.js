@@ -56,7 +56,7 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./lib/build/publish.js
-var publish = __webpack_require__(4031);
+var publish = __webpack_require__(6412);
 // EXTERNAL MODULE: ./lib/errors.js
 var errors = __webpack_require__(452);
 // EXTERNAL MODULE: ./lib/plan/tags.js

@@ -2,43 +2,6 @@ export const id = 642;
 export const ids = [642];
 export const modules = {
 
-/***/ 7942:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Ey: () => (/* binding */ describeStep),
-/* harmony export */   Wu: () => (/* binding */ isWorthALine),
-/* harmony export */   Xo: () => (/* binding */ formatSeconds)
-/* harmony export */ });
-/** Loading definitions and the like is told only when it took time or failed. */
-function isWorthALine(step) {
-    if (step.error !== undefined)
-        return true;
-    const isInternal = /^\[(internal|auth|context )|^resolving provenance|^docker-image:\/\//.test(step.name);
-    return !isInternal || step.seconds >= 1;
-}
-/** `[runtime 3/5] RUN pip install … · 402.1 s`. */
-function describeStep(step) {
-    const name = step.name.replace(/\s+/g, " ").slice(0, 160);
-    if (step.error !== undefined)
-        return `✗ ${name} · failed after ${formatSeconds(step.seconds)}`;
-    return step.cached ? `✓ ${name} · CACHED` : `✓ ${name} · ${formatSeconds(step.seconds)}`;
-}
-/** `0.4 s`, `12 s`, `6 min 42 s`, `1 h 52 min`. */
-function formatSeconds(seconds) {
-    if (seconds < 9.95)
-        return `${seconds.toFixed(1)} s`;
-    const whole = Math.round(seconds);
-    if (whole < 60)
-        return `${whole} s`;
-    if (whole < 3600)
-        return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-    return `${Math.floor(whole / 3600)} h ${Math.round((whole % 3600) / 60)} min`;
-}
-
-
-/***/ }),
-
 /***/ 4284:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -202,7 +165,7 @@ function openAwsClients(world, region) {
             return new CloudFormation(options);
         }),
         lambda: open(async () => {
-            const { Lambda } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(696)]).then(__webpack_require__.t.bind(__webpack_require__, 1696, 19));
+            const { Lambda } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(315)]).then(__webpack_require__.t.bind(__webpack_require__, 1696, 19));
             return new Lambda(options);
         }),
         ecs: open(async () => {
@@ -2695,7 +2658,12 @@ function cutAtLine(text, limit) {
     if (text.length <= limit)
         return text;
     const cut = text.slice(0, Math.max(0, limit - 60));
-    return `${cut.slice(0, cut.lastIndexOf("\n") + 1)}\n… the job summary has the rest.`;
+    return `${withoutOpenFence(cut.slice(0, cut.lastIndexOf("\n") + 1))}\n… the job summary has the rest.`;
+}
+/** Half a chart is no chart, and its open fence would take the parts of other jobs below into it. */
+function withoutOpenFence(text) {
+    const fences = [...text.matchAll(/^```/gm)];
+    return fences.length % 2 === 0 ? text : text.slice(0, fences.at(-1)?.index);
 }
 
 // EXTERNAL MODULE: ./lib/github/exchange.js
@@ -2713,7 +2681,7 @@ const PAGES = 30;
 const PER_PAGE = 100;
 const POSTS = 3;
 /** Rounds in which other jobs may overwrite this one's part. */
-const ROUNDS = 6;
+const ROUNDS = 12;
 /** Finds our comment over all pages and edits it, else writes it. A refusal is one warning. */
 async function postComment(world, request) {
     try {
@@ -2751,19 +2719,35 @@ async function write(world, request) {
             if (id !== first.id)
                 await send(world, token, "DELETE", `${issuesUrl(world)}/comments/${id}`);
         }
-        const body = mergeBody(marker, first.body, part, markdown);
+        const url = `${issuesUrl(world)}/comments/${first.id}`;
+        // GitHub has no compare and swap: as little as can be lies between reading and writing.
+        const read = world.clock.now();
+        const old = part === undefined ? first.body : ((await readBody(world, token, url)) ?? first.body);
+        const body = mergeBody(marker, old, part, markdown);
         if (body === undefined)
             return;
-        const url = `${issuesUrl(world)}/comments/${first.id}`;
-        if (body !== first.body)
+        if (body !== old)
             await send(world, token, "PATCH", url, JSON.stringify({ body }));
         if (part === undefined)
             return;
-        // GitHub has no compare and swap: look whether another job's edit took this one's part away.
-        await world.clock.sleep(200 + Math.random() * 400 * round, world.cancelled);
-        const [now] = await findComments(world, token, list, marker);
-        if (now !== undefined && hasPart(now.body, part))
+        // Another job's edit may have taken this one's part away: whoever read before this writes within that time.
+        const took = world.clock.now() - read;
+        await world.clock.sleep(2 * took + 200 + Math.random() * 400 * round, world.cancelled);
+        const now = await readBody(world, token, url);
+        if (now !== undefined && hasPart(now, part))
             return;
+    }
+}
+/** `undefined`: it is gone, or the answer broke off. */
+async function readBody(world, token, url) {
+    try {
+        const text = await send(world, token, "GET", url);
+        return (0,json/* stringAt */.bX)((0,json/* parseJsonObject */.dw)(text), "body")?.replaceAll("\r\n", "\n");
+    }
+    catch (error) {
+        if (error instanceof Refusal)
+            return undefined;
+        throw error;
     }
 }
 function issuesUrl({ env }) {

@@ -1,10 +1,24 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
+/***/ 2613:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
+
+/***/ }),
+
 /***/ 181:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("buffer");
+
+/***/ }),
+
+/***/ 5317:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
 
 /***/ }),
 
@@ -15,10 +29,45 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
 
 /***/ }),
 
+/***/ 4434:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
+
+/***/ }),
+
 /***/ 9896:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+
+/***/ }),
+
+/***/ 8611:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
+
+/***/ }),
+
+/***/ 5692:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
+
+/***/ }),
+
+/***/ 9278:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
+
+/***/ }),
+
+/***/ 4589:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:assert");
 
 /***/ }),
 
@@ -29,6 +78,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:async_h
 
 /***/ }),
 
+/***/ 4573:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
+
+/***/ }),
+
 /***/ 1421:
 /***/ ((module) => {
 
@@ -36,10 +92,31 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_p
 
 /***/ }),
 
+/***/ 7540:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:console");
+
+/***/ }),
+
 /***/ 7598:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+
+/***/ }),
+
+/***/ 3053:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:diagnostics_channel");
+
+/***/ }),
+
+/***/ 610:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns");
 
 /***/ }),
 
@@ -85,6 +162,20 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https")
 
 /***/ }),
 
+/***/ 8995:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:module");
+
+/***/ }),
+
+/***/ 7030:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+
+/***/ }),
+
 /***/ 8161:
 /***/ ((module) => {
 
@@ -99,6 +190,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 
 /***/ }),
 
+/***/ 643:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_hooks");
+
+/***/ }),
+
 /***/ 1708:
 /***/ ((module) => {
 
@@ -106,10 +204,24 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process
 
 /***/ }),
 
+/***/ 1792:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:querystring");
+
+/***/ }),
+
 /***/ 7075:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+
+/***/ }),
+
+/***/ 8321:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
 
 /***/ }),
 
@@ -127,10 +239,38 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/
 
 /***/ }),
 
+/***/ 1692:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
+
+/***/ }),
+
+/***/ 3136:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
+
+/***/ }),
+
 /***/ 7975:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
+
+/***/ }),
+
+/***/ 3429:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util/types");
+
+/***/ }),
+
+/***/ 5919:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
 
 /***/ }),
 
@@ -148,10 +288,90 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
 
 /***/ }),
 
+/***/ 6928:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+
+/***/ }),
+
 /***/ 932:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("process");
+
+/***/ }),
+
+/***/ 2203:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
+
+/***/ }),
+
+/***/ 3193:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
+
+/***/ }),
+
+/***/ 3557:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
+
+/***/ }),
+
+/***/ 4756:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
+
+/***/ }),
+
+/***/ 2018:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tty");
+
+/***/ }),
+
+/***/ 7016:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("url");
+
+/***/ }),
+
+/***/ 9023:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
+
+/***/ }),
+
+/***/ 1494:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   c: () => (/* binding */ dockerQuestions)
+/* harmony export */ });
+/** An engine that hangs must not keep a run that builds elsewhere. */
+const ENGINE_TIMEOUT_MS = 30_000;
+const dockerQuestions = {
+    builders: { argv: ["docker", "buildx", "ls", "--format", "{{json .}}"], options: {} },
+    /** Two lines: what the image store says of itself, and where the engine keeps its data. */
+    engine: {
+        argv: ["docker", "info", "--format", "{{json .DriverStatus}}\n{{.DockerRootDir}}"],
+        options: { timeoutMs: ENGINE_TIMEOUT_MS },
+    },
+    endpoint: {
+        argv: ["docker", "context", "inspect", "--format", "{{.Endpoints.docker.Host}}"],
+        options: { timeoutMs: ENGINE_TIMEOUT_MS },
+    },
+};
+
 
 /***/ }),
 
@@ -233,18 +453,30 @@ function earlyQuestions(os, directory) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _fingerprint_git_command_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1596);
-/* harmony import */ var _shell_early_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6673);
-/* harmony import */ var _shell_exec_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1045);
-/** The action's main step: asks git while the rest of the bundle loads, then starts. */
+/* harmony import */ var _build_docker_questions_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1494);
+/* harmony import */ var _fingerprint_git_command_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1596);
+/* harmony import */ var _shell_early_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6673);
+/* harmony import */ var _shell_exec_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1045);
+/** The action's main step: asks git and docker while the rest of the bundle loads, then starts. Also the program that it starts for GitHub's cache. */
 
 
 
-const workspace = process.env.GITHUB_WORKSPACE || process.cwd();
-const readsImages = ["", "all", "plan", "build"].includes((process.env.INPUT_MODE ?? "").trim());
-const early = (0,_shell_early_js__WEBPACK_IMPORTED_MODULE_2__/* .startEarly */ .w)(_shell_exec_js__WEBPACK_IMPORTED_MODULE_1__/* .exec */ .m, readsImages ? (0,_fingerprint_git_command_js__WEBPACK_IMPORTED_MODULE_0__/* .earlyQuestions */ .Ry)(process.platform, workspace) : []);
-const { start } = await Promise.all(/* import() */[__nccwpck_require__.e(624), __nccwpck_require__.e(785)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2785));
-await start(early);
+
+if (process.argv[2] === "github-cache") {
+    await (await Promise.all(/* import() */[__nccwpck_require__.e(409), __nccwpck_require__.e(220)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2220))).serveGithubCache();
+}
+else {
+    const workspace = process.env.GITHUB_WORKSPACE || process.cwd();
+    const mode = (process.env.INPUT_MODE ?? "").trim();
+    const builds = ["", "all", "build"].includes(mode);
+    const early = (0,_shell_early_js__WEBPACK_IMPORTED_MODULE_3__/* .startEarly */ .w)(_shell_exec_js__WEBPACK_IMPORTED_MODULE_2__/* .exec */ .m, [
+        ...(builds || mode === "plan" ? (0,_fingerprint_git_command_js__WEBPACK_IMPORTED_MODULE_1__/* .earlyQuestions */ .Ry)(process.platform, workspace) : []),
+        ...(builds ? Object.values(_build_docker_questions_js__WEBPACK_IMPORTED_MODULE_0__/* .dockerQuestions */ .c) : []),
+    ]);
+    const { start } = await Promise.all(/* import() */[__nccwpck_require__.e(624), __nccwpck_require__.e(696)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4696));
+    await start(early.exec);
+    early.end();
+}
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
@@ -257,16 +489,31 @@ __webpack_async_result__();
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   w: () => (/* binding */ startEarly)
 /* harmony export */ });
-/** Starts `commands` now; the returned `exec` hands each result out once, to the first call with the same argv. */
+/** Starts `commands` now. */
 function startEarly(exec, commands) {
     const started = new Map();
-    for (const { argv, options } of commands)
-        started.set(JSON.stringify(argv), exec(argv, options));
-    return (argv, options) => {
-        const key = JSON.stringify(argv);
-        const early = started.get(key);
-        started.delete(key);
-        return early ?? exec(argv, options);
+    for (const { argv, options } of commands) {
+        const ending = new AbortController();
+        const result = exec(argv, { ...options, signal: ending.signal });
+        started.set(JSON.stringify(argv), { result, ending });
+    }
+    return {
+        exec(argv, options) {
+            const key = JSON.stringify(argv);
+            const early = started.get(key);
+            if (early === undefined)
+                return exec(argv, options);
+            started.delete(key);
+            const end = () => early.ending.abort();
+            options?.signal?.addEventListener("abort", end, { once: true });
+            if (options?.signal?.aborted === true)
+                end();
+            return early.result;
+        },
+        end() {
+            for (const { ending } of started.values())
+                ending.abort();
+        },
     };
 }
 

@@ -133,9 +133,12 @@ export function refuseBrokenDockerfiles(
     if (source.kind === "missing") problems.add(source.problem);
     const place = dockerfile.kind === "file" ? dockerfile.path : definedAt;
     for (const { line, message } of analyses.get(name)?.problems ?? []) {
-      if (source.kind === "text") problems.add(`${place}:${line}: ${message}`);
+      if (source.kind === "text") problems.add(`${place}:${line === 0 ? "" : `${line}:`} ${message}`);
     }
   }
   const [first, ...rest] = problems;
-  if (first !== undefined) throw new UserError([first, ...rest]);
+  const files = texts.flatMap(({ spec: { dockerfile } }) =>
+    dockerfile.kind === "file" ? [dockerfile.path] : [],
+  );
+  if (first !== undefined) throw new UserError([first, ...rest], { files });
 }

@@ -69,7 +69,7 @@ export async function carryOut(
     cache: choice,
     parts,
   });
-  const disk = builds > 0 ? findBuilderDisk(world, session.env) : undefined;
+  const disk = builds > 0 ? findBuilderDisk(world, session.env, survey) : undefined;
   const advice = await advise(world, session.root, made);
   if (advice !== "") await trySummary(world, advice);
   const caches = await openLayerCaches(
@@ -118,6 +118,7 @@ export async function carryOut(
       scratch: session.scratch,
       maxParallel: inputs.maxParallel ?? chooseParallelism(cpus, memoryBytes, room),
       timeoutMinutes: inputs.timeoutMinutes ?? 0,
+      stallMinutes: inputs.stallMinutes,
       inputTags: inputs.tags,
       createRepositories: inputs.createRepositories,
       retries: inputs.retries,

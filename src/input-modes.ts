@@ -21,6 +21,7 @@ const buildOnly: readonly Known[] = [
   ["max-parallel", "auto"],
   ["checks", "true"],
   ["reclaim-disk", "false"],
+  ["stall-minutes", "10"],
   ["retries", "2"],
   ["checkpoint-minutes", "3"],
   ["trust-pull-requests", "false"],

@@ -31,6 +31,7 @@ export const inputNames = [
   "checks",
   "reclaim-disk",
   "timeout-minutes",
+  "stall-minutes",
   "retries",
   "checkpoint-minutes",
   "trust-pull-requests",
@@ -78,6 +79,8 @@ export interface Inputs {
   readonly checks: boolean;
   readonly reclaimDisk: "auto" | "true" | "false";
   readonly timeoutMinutes: number | undefined;
+  /** 0: a transfer that stands still is waited for. */
+  readonly stallMinutes: number;
   readonly retries: number;
   /** 0: no checkpoints. */
   readonly checkpointMinutes: number;
@@ -173,6 +176,7 @@ export function parseInputs(read: (name: InputName) => string): Inputs {
     checks: flag("checks", true),
     reclaimDisk: choice("reclaim-disk", ["false", "auto", "true"]),
     timeoutMinutes: count("timeout-minutes", "0"),
+    stallMinutes: minutes("stall-minutes", 10),
     retries: /^\d?$/.test(text("retries")) ? Number(text("retries") || 2) : wrong("retries", "0 to 9", 2),
     checkpointMinutes: minutes("checkpoint-minutes", 3),
     trustPullRequests: flag("trust-pull-requests", false),

@@ -22,8 +22,11 @@ export async function start(exec: Exec): Promise<void> {
     if (!succeeded) process.exitCode ||= 1;
   } catch (error) {
     process.exitCode ||= 1;
-    if (error instanceof UserError) {
-      for (const problem of error.problems) world.log.error(problem);
+    if (cancellation.signal.aborted) {
+      // What was interrupted looks broken, and is not.
+      world.log.error(`cancelled; it was interrupted at: ${describeError(error)}`);
+    } else if (error instanceof UserError) {
+      for (const problem of error.problems) world.log.error(problem, error.placeOf(problem));
     } else {
       world.log.error(`internal error: ${describeError(error)}`);
       world.log.info(error instanceof Error ? (error.stack ?? "") : "");

@@ -1,15 +1,38 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 392:
+/***/ 384:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   iq: () => (/* binding */ removeBuilder)
-/* harmony export */ });
-/* unused harmony exports surveyBuilders, openBuilder, readEngineStore, withBuilder */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(452);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  iq: () => (/* binding */ removeBuilder)
+});
+
+// UNUSED EXPORTS: openBuilder, surveyBuilders, withBuilder
+
+// EXTERNAL MODULE: ./lib/errors.js
+var errors = __nccwpck_require__(452);
+;// CONCATENATED MODULE: ./lib/build/docker-questions.js
+/** An engine that hangs must not keep a run that builds elsewhere. */
+const ENGINE_TIMEOUT_MS = 30_000;
+const docker_questions_dockerQuestions = {
+    builders: { argv: ["docker", "buildx", "ls", "--format", "{{json .}}"], options: {} },
+    /** Two lines: what the image store says of itself, and where the engine keeps its data. */
+    engine: {
+        argv: ["docker", "info", "--format", "{{json .DriverStatus}}\n{{.DockerRootDir}}"],
+        options: { timeoutMs: ENGINE_TIMEOUT_MS },
+    },
+    endpoint: {
+        argv: ["docker", "context", "inspect", "--format", "{{.Endpoints.docker.Host}}"],
+        options: { timeoutMs: ENGINE_TIMEOUT_MS },
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/build/open-builder.js
 /** Looks at the machine's builders, and makes one where none can do the work. */
+
 
 
 const CREATE_TIMEOUT_MS = 180_000;
@@ -19,18 +42,20 @@ function surveyBuilders(world, env) {
     const unneeded = new AbortController();
     const signal = AbortSignal.any([unneeded.signal, world.cancelled]);
     const chosenByEnvironment = world.env.BUILDX_BUILDER || undefined;
-    const facts = Promise.all([
-        listBuilders(world, env, signal),
-        // Only the engine's own builder depends on it, and nobody asks when the user has chosen.
-        chosenByEnvironment === undefined ? readEngineStore(world, env, signal) : undefined,
-    ]).then(([builders, engineStore]) => ({ chosenByEnvironment, builders, engineStore }));
+    const engine = askEngine(world, env, signal);
+    const facts = Promise.all([listBuilders(world, env, signal), engine]).then(([builders, asked]) => ({
+        chosenByEnvironment,
+        builders,
+        engineStore: asked?.store,
+    }));
     // Whoever awaits it gets the error; nobody does when nothing is built.
     facts.catch(() => { });
     return {
         facts,
+        engine,
         async [Symbol.asyncDispose]() {
             unneeded.abort();
-            await Promise.allSettled([facts]);
+            await Promise.allSettled([facts, engine]);
         },
     };
 }
@@ -47,7 +72,8 @@ async function openBuilder(world, options) {
     }
 }
 async function listBuilders(world, env, signal) {
-    const result = await world.exec(["docker", "buildx", "ls", "--format", "{{json .}}"], { env, signal });
+    const { argv } = dockerQuestions.builders;
+    const result = await world.exec(argv, { env, signal });
     if (result.ended === "not-found") {
         throw new UserError("docker is not in PATH: this runner needs Docker with the buildx plugin (0.13 or newer)");
     }
@@ -57,12 +83,14 @@ async function listBuilders(world, env, signal) {
     }
     return parseBuilderList(result.stdout.toString("utf8"));
 }
-/** `undefined`: no engine answers. */
-async function readEngineStore(world, env, signal) {
-    const result = await world.exec(["docker", "info", "--format", "{{json .DriverStatus}}"], { env, signal });
+async function askEngine(world, env, signal) {
+    const { argv, options } = dockerQuestions.engine;
+    const result = await world.exec(argv, { ...options, env, signal });
     if (result.exitCode !== 0)
         return undefined;
-    return result.stdout.includes("io.containerd.snapshotter") ? "containerd" : "graph-driver";
+    const [status = "", dataFolder = ""] = result.stdout.toString("utf8").trim().split("\n");
+    const store = status.includes("io.containerd.snapshotter") ? "containerd" : "graph-driver";
+    return { store, dataFolder };
 }
 async function createBuilder(world, choice, options) {
     const name = `ml-image-build-${world.env.GITHUB_RUN_ID ?? "local"}-${world.clock.now().toString(36)}`;
@@ -125,7 +153,7 @@ async function withBuilder(world, isNeeded, options, use) {
 
 /***/ }),
 
-/***/ 776:
+/***/ 869:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -192,9 +220,14 @@ function kindOfStatus(id) {
 /** Gathers the statuses of one step. */
 class StatusParts {
     #parts = new Map();
+    /** `true`: this is news; the builder repeats several times a second how far it is. */
     take({ id, current, total, started, completed }) {
-        const part = this.#parts.get(id) ?? { id, bytes: 0, interval: undefined };
+        const known = this.#parts.get(id);
+        const part = known ?? { id, bytes: 0, last: undefined, interval: undefined };
         this.#parts.set(id, part);
+        const wasOpen = isOpen(part);
+        const before = part.last?.current;
+        part.last = { current: current ?? 0, total: total ?? 0 };
         // Extracting repeats a blob's bytes, and is no transfer.
         if (!/^(extracting|unpacking|sending|exporting) /.test(id))
             part.bytes = Math.max(part.bytes, current ?? 0, completed === undefined ? 0 : (total ?? 0));
@@ -203,6 +236,19 @@ class StatusParts {
                 from: Date.parse(started),
                 to: completed === undefined ? undefined : Date.parse(completed),
             };
+        return known === undefined || before !== part.last.current || wasOpen !== isOpen(part);
+    }
+    /** What goes on at this moment. */
+    open() {
+        return [...this.#parts.values()].filter(isOpen).map(({ id }) => id);
+    }
+    /** Some bytes of a blob came, and not all of them. */
+    isMidway() {
+        return [...this.#parts.values()].some((part) => isOpen(part) &&
+            part.id.startsWith("sha256:") &&
+            part.last !== undefined &&
+            part.last.current > 0 &&
+            part.last.current < part.last.total);
     }
     /** What moved in or out; nothing where the builder told nothing. */
     bytes(kind) {
@@ -236,6 +282,9 @@ class StatusParts {
         ];
     }
 }
+function isOpen({ interval }) {
+    return interval !== undefined && interval.to === undefined;
+}
 function subtract(from, holes) {
     let left = [...from];
     for (const [start, end] of holes) {
@@ -244,7 +293,30 @@ function subtract(from, holes) {
     return left;
 }
 
+;// CONCATENATED MODULE: ./lib/build/whole-lines.js
+/** Pieces of output, cut wherever a program flushed, → whole lines. Pure. */
+/** A progress bar without any line end is not kept for ever. */
+const LONGEST_BYTES = 64_000;
+/** Keeps the unfinished last line of each source. */
+class WholeLines {
+    #rests = new Map();
+    /** Text that ends with its last whole line; "" where no line has ended. */
+    take(source, piece) {
+        const all = Buffer.concat([this.#rests.get(source) ?? Buffer.alloc(0), piece]);
+        const end = all.length > LONGEST_BYTES ? all.length : all.lastIndexOf(0x0a) + 1;
+        this.#rests.set(source, all.subarray(end));
+        return all.subarray(0, end).toString("utf8");
+    }
+    /** What no line end came after; the source has ended. */
+    rest(source) {
+        const rest = this.#rests.get(source)?.toString("utf8") ?? "";
+        this.#rests.delete(source);
+        return rest;
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/build/progress.js
+
 
 
 
@@ -252,7 +324,9 @@ function subtract(from, holes) {
 class Progress {
     #vertices = new Map();
     #text = [];
+    #lines = new WholeLines();
     #indented;
+    #news = 0;
     /** Takes a line; returns what it brought. */
     read(line) {
         if (line === "{")
@@ -275,13 +349,34 @@ class Progress {
         const events = [];
         for (const vertex of status.vertexes ?? [])
             this.#update(vertex, events);
-        for (const part of status.statuses ?? [])
-            this.#vertices.get(part.vertex)?.parts.take(part);
-        for (const { vertex, data } of status.logs ?? []) {
-            const text = Buffer.from(data ?? "", "base64").toString("utf8");
-            events.push({ kind: "output", step: this.#vertices.get(vertex)?.name ?? "", text });
+        for (const part of status.statuses ?? []) {
+            if (this.#vertices.get(part.vertex)?.parts.take(part) !== false)
+                this.#news += 1;
         }
+        this.#news += (status.vertexes?.length ?? 0) + (status.logs?.length ?? 0);
+        for (const { vertex, stream = 1, data } of status.logs ?? []) {
+            const text = this.#lines.take(`${vertex} ${stream}`, Buffer.from(data ?? "", "base64"));
+            if (text !== "")
+                events.push({ kind: "output", step: this.#vertices.get(vertex)?.name ?? "", text });
+        }
+        const told = [
+            ...(status.vertexes ?? []).map(({ digest }) => digest),
+            ...(status.logs ?? []).map(({ vertex }) => vertex),
+        ];
+        for (const digest of new Set(told))
+            this.#endLines(digest, events);
         return events;
+    }
+    /** A step that has ended ends its last line too. */
+    #endLines(digest, events) {
+        const vertex = this.#vertices.get(digest);
+        if (vertex !== undefined && isRunning(vertex))
+            return;
+        for (const stream of [1, 2]) {
+            const text = this.#lines.rest(`${digest} ${stream}`);
+            if (text !== "")
+                events.push({ kind: "output", step: vertex?.name ?? "", text });
+        }
     }
     /** All steps that started, in the order in which they did. */
     steps() {
@@ -306,6 +401,21 @@ class Progress {
             const open = [...intervals.values()].filter(({ to }) => to === undefined).map(({ from }) => from);
             return open.length === 0 ? [] : [{ name, seconds: Math.max(0, now - Math.max(...open)) / 1000 }];
         });
+    }
+    /** Grows with everything that happens: steps that begin or end, output, bytes; not with what is only repeated. */
+    get news() {
+        return this.#news;
+    }
+    /** What goes on at this moment. */
+    open() {
+        return [...this.#vertices.values()]
+            .filter(({ intervals }) => [...intervals.values()].some(({ to }) => to === undefined))
+            .map(({ name, parts }) => ({
+            name,
+            kind: kindOfStep(name),
+            parts: parts.open(),
+            isMidway: parts.isMidway(),
+        }));
     }
     /** Every step that the builder knows of, waiting ones too, in the order in which it told them. */
     states() {
@@ -344,7 +454,7 @@ class Progress {
             const to = change.completed === undefined ? known : Date.parse(change.completed);
             vertex.intervals.set(change.started, { from: Date.parse(change.started), to });
         }
-        const isOpen = [...vertex.intervals.values()].some((interval) => interval.to === undefined);
+        const isOpen = isRunning(vertex);
         // A first interval of some microseconds often precedes the real one: told once nothing is open any more,
         // and only when the stream says more than a blink, or that the step was cached or failed.
         if (change.completed !== undefined && !isOpen && !vertex.told) {
@@ -363,9 +473,12 @@ function stateOf(vertex) {
         return "done";
     if (vertex.intervals.size === 0)
         return "waiting";
-    const isOpen = [...vertex.intervals.values()].some(({ to }) => to === undefined);
+    const isOpen = isRunning(vertex);
     // A blink precedes the real interval: not done yet, as far as anybody can tell.
     return isOpen || toStep(vertex).seconds < 0.001 ? "running" : "done";
+}
+function isRunning({ intervals }) {
+    return [...intervals.values()].some(({ to }) => to === undefined);
 }
 function startOf({ intervals }) {
     return Math.min(...[...intervals.values()].map((interval) => interval.from));
@@ -388,6 +501,193 @@ function parseLine(line) {
     catch {
         return undefined;
     }
+}
+
+;// CONCATENATED MODULE: ./lib/build/describe-step.js
+/** Loading definitions and the like is told only when it took time or failed. */
+function isWorthALine(step) {
+    if (step.error !== undefined)
+        return true;
+    const isInternal = /^\[(internal|auth|context )|^resolving provenance|^docker-image:\/\//.test(step.name);
+    return !isInternal || step.seconds >= 1;
+}
+/** `[runtime 3/5] RUN pip install … · 402.1 s`. */
+function describeStep(step) {
+    const name = step.name.replace(/\s+/g, " ").slice(0, 160);
+    if (step.error !== undefined)
+        return `✗ ${name} · failed after ${formatSeconds(step.seconds)}`;
+    return step.cached ? `✓ ${name} · CACHED` : `✓ ${name} · ${formatSeconds(step.seconds)}`;
+}
+/** `0.4 s`, `12 s`, `6 min 42 s`, `1 h 52 min`. */
+function formatSeconds(seconds) {
+    if (seconds < 9.95)
+        return `${seconds.toFixed(1)} s`;
+    const whole = Math.round(seconds);
+    if (whole < 60)
+        return `${whole} s`;
+    if (whole < 3600)
+        return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+    return `${Math.floor(whole / 3600)} h ${Math.round((whole % 3600) / 60)} min`;
+}
+
+;// CONCATENATED MODULE: ./lib/build/traffic.js
+const ASK_MS = 15_000;
+/** Of a container's own network, or of the network that this machine's engine is in. */
+function openTrafficMeter(world, { name, driver }, env) {
+    const ask = async (...argv) => {
+        const result = await world.exec(["docker", ...argv], { env, timeoutMs: ASK_MS });
+        return result.exitCode === 0 ? result.stdout.toString("utf8").trim() : undefined;
+    };
+    if (driver === "docker-container") {
+        return async () => {
+            // A builder of several machines moves its bytes elsewhere too.
+            const nodes = await ask(...["ps", "--filter", `name=^buildx_buildkit_${name}\\d+$`, "--format", "{{.Names}}"]);
+            if (nodes !== `buildx_buildkit_${name}0`)
+                return undefined;
+            return countBytes(await ask("exec", nodes, "cat", "/proc/net/dev"));
+        };
+    }
+    if (driver !== "docker")
+        return async () => undefined;
+    return async () => {
+        const endpoint = await ask("context", "inspect", "--format", "{{.Endpoints.docker.Host}}");
+        if (!/^unix:\/\/(?:\/var)?\/run\/docker\.sock$/.test(endpoint ?? ""))
+            return undefined;
+        // In a container with the host's socket there is no such process, and its own network tells nothing.
+        const pid = (await world.files.readText("/var/run/docker.pid"))?.trim() ?? "";
+        if (!/^\d+$/.test(pid))
+            return undefined;
+        if ((await world.files.readText(`/proc/${pid}/comm`))?.trim() !== "dockerd")
+            return undefined;
+        return countBytes(await world.files.readText(`/proc/${pid}/net/dev`));
+    };
+}
+/** `/proc/net/dev`: received bytes stand first, sent ones ninth, behind each interface's name. */
+function countBytes(text) {
+    const counts = [...(text ?? "").matchAll(/^\s*[^\s:]+:\s*(\d+)(?:\s+\d+){7}\s+(\d+)/gm)];
+    if (counts.length === 0)
+        return undefined;
+    return counts.reduce((sum, [, received, sent]) => sum + Number(received) + Number(sent), 0);
+}
+
+;// CONCATENATED MODULE: ./lib/build/transfers.js
+/**
+ * `undefined`: something is done here, or nothing is known to wait. The silence of an instruction says nothing:
+ * while one runs, only a download that stopped midway counts, for which the step may wait itself.
+ */
+function findWaiting(open) {
+    const works = open.map(workOf);
+    if (works.includes("local"))
+        return undefined;
+    const transfers = open.filter((_, index) => works[index] === "transfer");
+    const midway = transfers.find(({ isMidway }) => isMidway);
+    if (midway !== undefined)
+        return { step: midway.name, isCounted: true };
+    const [first] = transfers;
+    if (first === undefined || works.includes("instruction"))
+        return undefined;
+    return { step: first.name, isCounted: false };
+}
+function workOf({ name, kind, parts }) {
+    const isAt = (what) => parts.some((part) => what.test(part));
+    switch (kind) {
+        case "instruction":
+            return "instruction";
+        case "base":
+            return isAt(/^(?:extracting|unpacking) /) ? "local" : "transfer";
+        case "cache-import":
+        case "push":
+            return "transfer";
+        // Both pack layers first, which moves nothing and takes its time.
+        case "cache-export":
+            return isAt(/^writing /) ? "transfer" : "local";
+        case "export":
+            return isAt(/^pushing /) ? "transfer" : "local";
+        case "internal":
+            return /^\[internal\] load metadata for |^\[auth\] |^resolve image config for /.test(name)
+                ? "transfer"
+                : "local";
+        // The context: from this machine, and over its own pipe.
+        case "transfer":
+            return "local";
+    }
+}
+/** What the machine's other programs may send and receive in a minute while a build counts as standing still. */
+const TRICKLE_BYTES = 300_000;
+/** How long nothing has come of a build's transfers. */
+class QuietTime {
+    #since;
+    /**
+     * Milliseconds. `news`: a count that grows with everything the builder tells. `bytes`: of the builder's network so far;
+     * `undefined`: not known, so that nothing can be said of a transfer that is not counted.
+     */
+    note(now, waiting, news, bytes) {
+        const since = this.#since;
+        if (waiting === undefined || (!waiting.isCounted && bytes === undefined)) {
+            this.#since = undefined;
+            return 0;
+        }
+        if (since === undefined || since.news !== news || this.#hasMoved(now, waiting, bytes)) {
+            this.#since = { at: now, news, bytes };
+            return 0;
+        }
+        return now - since.at;
+    }
+    #hasMoved(now, { isCounted }, bytes) {
+        const since = this.#since;
+        if (isCounted || since?.bytes === undefined || bytes === undefined)
+            return !isCounted;
+        const minutes = Math.max(1, (now - since.at) / 60_000);
+        return bytes - since.bytes > minutes * TRICKLE_BYTES;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/build/watch-transfers.js
+
+
+
+/** For people, and for the table of what is tried again. */
+function describeStall({ step, minutes }) {
+    return `no byte moved for ${formatSeconds(minutes * 60)} at ${step.slice(0, 120)}`;
+}
+/** Of what `describeStall` said. */
+function isStall(text) {
+    return text.startsWith("no byte moved for ");
+}
+/** Runs a build whose progress is being read; `options.signal` still ends it. Never throws. */
+async function execWatched(world, argv, options, watch) {
+    const { stallMinutes: minutes } = watch;
+    if (minutes === 0)
+        return { result: await world.exec(argv, options), stall: undefined };
+    const ended = new AbortController();
+    const stalled = new AbortController();
+    const waiting = findStall(world, watch, ended.signal).then((step) => {
+        if (step !== undefined)
+            stalled.abort();
+        return step;
+    });
+    const signal = AbortSignal.any([options.signal ?? world.cancelled, stalled.signal]);
+    const result = await world.exec(argv, { ...options, signal });
+    ended.abort();
+    const step = await waiting;
+    const isStalled = step !== undefined && result.ended === "aborted";
+    return { result, stall: isStalled ? { step, minutes } : undefined };
+}
+async function findStall(world, { progress, builder, env, stallMinutes }, ended) {
+    const limitMs = stallMinutes * 60_000;
+    const meter = openTrafficMeter(world, builder, env);
+    const quiet = new QuietTime();
+    while (!ended.aborted) {
+        await world.clock.sleep(Math.min(limitMs / 10, 60_000), ended);
+        if (ended.aborted)
+            return undefined;
+        const waiting = findWaiting(progress.open());
+        const { news } = progress;
+        const bytes = waiting === undefined || waiting.isCounted ? undefined : await meter();
+        if (quiet.note(world.clock.now(), waiting, news, bytes) >= limitMs)
+            return waiting?.step;
+    }
+    return undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/cache/build-step.js
@@ -457,24 +757,35 @@ function explain(error) {
 
 
 
+
 /** Layers of some gigabytes over a slow line. */
 const EXPORT_TIMEOUT_MS = 30 * 60_000;
 /** A step that takes longer is not in the builder any more: this would be a second build. */
 const LONGEST_STEP_MS = 15_000;
 const TRIES = 3;
+/** The post step has a limit of its own, and no time for more. */
+const NOT_WATCHED = { builder: { name: "", driver: "" }, stallMinutes: 0 };
 /** Registries have their moments. */
 function isPassing(because) {
     return /\b(429|500|502|503|504)\b|connection reset|\bEOF\b|broken pipe|i\/o timeout|TLS handshake|too many requests/i.test(because);
 }
 /** Never throws. */
 function exportCache(world, request, options) {
-    return runExport(world, buildArguments(request), { cwd: request.root, ...options });
+    const { builder, stallMinutes = 0 } = request;
+    return runExport(world, buildArguments(request), {
+        cwd: request.root,
+        watch: { builder, stallMinutes },
+        ...options,
+    });
 }
 /** The same from a command line that was written down, for the post step. Passing failures are tried again. */
 async function runExport(world, argv, options) {
     for (let attempt = 1;; attempt += 1) {
         const result = await tryExport(world, argv, options);
-        if (result.kind === "saved" || attempt === TRIES || !isPassing(result.because))
+        if (result.kind === "saved")
+            return result;
+        const isWorthIt = isStall(result.because) ? attempt === 1 : isPassing(result.because);
+        if (attempt === TRIES || !isWorthIt)
             return result;
         const signal = options.signal ?? world.cancelled;
         world.log.debug(`a cache export is tried again: ${result.because}`);
@@ -499,7 +810,7 @@ async function tryExport(world, argv, options) {
         rerun = step;
         stop.abort();
     };
-    const result = await world.exec(argv, {
+    const asked = {
         cwd: options.cwd,
         // Seven git processes less: nothing but a cache comes of it.
         env: { ...options.env, BUILDX_GIT_INFO: "false" },
@@ -513,6 +824,13 @@ async function tryExport(world, argv, options) {
                     watched.get(event.step.name)?.abort();
             }
         },
+    };
+    const { builder, stallMinutes } = options.watch ?? NOT_WATCHED;
+    const { result, stall } = await execWatched(world, argv, asked, {
+        progress,
+        builder,
+        env: options.env,
+        stallMinutes,
     });
     for (const done of watched.values())
         done.abort();
@@ -520,6 +838,8 @@ async function tryExport(world, argv, options) {
     if (result.exitCode === 0 && trouble === undefined) {
         return { kind: "saved", seconds: (world.clock.now() - started) / 1000 };
     }
+    if (stall !== undefined)
+        return failed(describeStall(stall));
     if (rerun !== undefined)
         return failed(`the builder does not have ${rerun} any more`);
     if (trouble !== undefined)
@@ -638,11 +958,24 @@ function isRescue(value) {
 class UserError extends Error {
     name = "UserError";
     problems;
-    /** All problems at once; each names the place, what was expected and what was found. */
-    constructor(problems, options) {
+    #files;
+    /**
+     * All problems at once; each names the place, what was expected and what was found. `files`: repository
+     * paths that problems may begin with.
+     */
+    constructor(problems, options = {}) {
         const list = typeof problems === "string" ? [problems] : problems;
         super(list.join("\n"), options);
         this.problems = list;
+        this.#files = options.files ?? [];
+    }
+    /** Of a problem that begins with `FILE:` or `FILE:LINE:`; for an annotation on that line. */
+    placeOf(problem) {
+        const file = this.#files.find((one) => problem.startsWith(`${one}:`));
+        if (file === undefined)
+            return undefined;
+        const line = /^:(\d+)[: ]/.exec(problem.slice(file.length))?.[1];
+        return line === undefined ? { file } : { file, line: Number(line) };
     }
 }
 /** The messages of an error and its causes, outermost first, without stacks. */
@@ -664,26 +997,26 @@ function describeError(error) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _build_open_builder_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(392);
-/* harmony import */ var _cache_rescue_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(776);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(452);
-/* harmony import */ var _session_state_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(403);
-/* harmony import */ var _shell_open_world_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(514);
+/* harmony import */ var _build_open_builder_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(384);
+/* harmony import */ var _cache_rescue_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(869);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(452);
+/* harmony import */ var _session_state_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(403);
+/* harmony import */ var _shell_open_world_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(514);
 /** The action's post step: removes what a cancelled or killed main step left behind, after saving its finished layers. Never fails a job. */
 
 
 
 
 
-const world = (0,_shell_open_world_js__WEBPACK_IMPORTED_MODULE_3__/* .openWorld */ .H)(process.env, new AbortController().signal);
+const world = (0,_shell_open_world_js__WEBPACK_IMPORTED_MODULE_4__/* .openWorld */ .H)(process.env, new AbortController().signal);
 try {
-    const scratch = process.env[`STATE_${_session_state_js__WEBPACK_IMPORTED_MODULE_2__/* .sessionState */ .C.scratch}`];
+    const scratch = process.env[`STATE_${_session_state_js__WEBPACK_IMPORTED_MODULE_3__/* .sessionState */ .C.scratch}`];
     if (scratch)
-        await (0,_cache_rescue_js__WEBPACK_IMPORTED_MODULE_4__/* .saveRescues */ .iV)(world, scratch);
+        await (0,_cache_rescue_js__WEBPACK_IMPORTED_MODULE_1__/* .saveRescues */ .iV)(world, scratch);
     const builder = process.env.STATE_builder;
     if (builder)
         await (0,_build_open_builder_js__WEBPACK_IMPORTED_MODULE_0__/* .removeBuilder */ .iq)(world, builder, {});
-    for (const name of Object.values(_session_state_js__WEBPACK_IMPORTED_MODULE_2__/* .sessionState */ .C)) {
+    for (const name of Object.values(_session_state_js__WEBPACK_IMPORTED_MODULE_3__/* .sessionState */ .C)) {
         const directory = process.env[`STATE_${name}`];
         // Only what this action names so: state is written by the runner, but nothing else must ever be removed.
         if (directory && /[\\/]ml-image-build-[^\\/]*$/.test(directory))
@@ -691,7 +1024,7 @@ try {
     }
 }
 catch (error) {
-    world.log.warning(`cleaning up: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .describeError */ .U)(error)}`);
+    world.log.warning(`cleaning up: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .describeError */ .U)(error)}`);
 }
 
 __webpack_async_result__();
@@ -1496,6 +1829,7 @@ function openWorld(env, cancelled, exec = exec_exec) {
     return {
         env,
         cwd: process.cwd(),
+        self: [process.execPath, process.argv[1] ?? ""],
         exec: (argv, options) => exec(argv, { signal: cancelled, ...options }),
         cancelled,
         files: openFiles(env.RUNNER_TEMP),

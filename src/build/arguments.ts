@@ -45,6 +45,8 @@ export interface BuildRequest {
   /** Values of `--cache-from`, the most specific first, and of `--cache-to`. */
   readonly cacheFrom: readonly string[];
   readonly cacheTo: readonly string[];
+  /** How long a transfer may stand still; 0 or nothing: for ever. */
+  readonly stallMinutes?: number;
 }
 
 /** The whole command line, in a fixed order. */

@@ -16,6 +16,7 @@ import { prepareMounts } from "./prepare-mounts.ts";
 import { readPushed } from "./publish.ts";
 import { readRetryAfter, retryDelaySeconds } from "./retry-delay.ts";
 import type { Site } from "./site.ts";
+import { kindOfStep } from "./step-kind.ts";
 
 export interface Attempt {
   readonly run: BuildRun;
@@ -63,6 +64,9 @@ export async function buildAttempt(
   return buildPatiently(site, image, request, directory, timeoutMinutes);
 }
 
+/** Each costs minutes in which nothing happens. */
+const STALLS_OVERCOME = 1;
+
 /** Builds again after what passes by itself, with new credentials; what was finished is kept first. */
 async function buildPatiently(
   site: Site,
@@ -74,20 +78,22 @@ async function buildPatiently(
   const { world, options } = site;
   const { name } = image.spec;
   let before: BuildRun | undefined;
+  let importsCaches = true;
   for (let tried = 0; ; tried += 1) {
     const left = timeoutMinutes === 0 ? 0 : Math.max(timeoutMinutes - (before?.seconds ?? 0) / 60, 0.01);
-    const attempt = await buildOnce(site, image, request, directory, left);
+    const attempt = await buildOnce(site, image, request, { directory, timeoutMinutes: left, importsCaches });
     const run = before === undefined ? attempt.run : joinRuns(before, attempt.run);
     const diagnosis = diagnoseRun(attempt.run);
-    if (diagnosis === undefined || tried >= options.retries || world.cancelled.aborted)
-      return { ...attempt, run };
+    const { stall } = attempt.run;
+    const retries = stall === undefined ? options.retries : Math.min(options.retries, STALLS_OVERCOME);
+    if (diagnosis === undefined || tried >= retries || world.cancelled.aborted) return { ...attempt, run };
     // The build outlived its credentials: with new ones, only the push is left to do.
     const isExpired = diagnosis.id === "ecr-expired";
     if (diagnosis.class !== "transient" && !isExpired) return { ...attempt, run };
     if (await isPushed(site, image, attempt.run)) return { ...attempt, run };
     const seconds = retryDelaySeconds(tried, Math.random(), readRetryAfter(attempt.run.text));
     world.log.warning(
-      `${name}: ${diagnosis.line}: ${diagnosis.cause}; tried again in ${formatSeconds(seconds)} (${tried + 1} of ${options.retries})`,
+      `${name}: ${diagnosis.line}: ${diagnosis.cause}; tried again in ${formatSeconds(seconds)} (${tried + 1} of ${retries})`,
     );
     await attempt.keeper?.salvage(attempt.run);
     await world.clock.sleep(seconds * 1000, world.cancelled);
@@ -95,6 +101,8 @@ async function buildPatiently(
     const isLoggedIn = await loginAnew(site, name, isExpired);
     if (isExpired && !isLoggedIn) return { ...attempt, run };
     before = run;
+    // Caches that cannot be read cost time, never the image.
+    if (stall !== undefined && kindOfStep(stall.step) === "cache-import") importsCaches = false;
   }
 }
 
@@ -120,18 +128,26 @@ async function isPushed({ publication }: Site, image: PlannedImage, run: BuildRu
   }
 }
 
+interface Try {
+  /** Scratch space. */
+  readonly directory: string;
+  readonly timeoutMinutes: number;
+  readonly importsCaches: boolean;
+}
+
 async function buildOnce(
   site: Site,
   image: PlannedImage,
   request: BuildRequest,
-  directory: string,
-  timeoutMinutes: number,
+  { directory, timeoutMinutes, importsCaches }: Try,
 ): Promise<Attempt> {
   const { world, options } = site;
   const { name } = image.spec;
   const kept: KeptBuild | undefined = await prepareCaches(site, image, request, directory);
   const keeper = kept === undefined || !canKeep(kept) ? undefined : keepLayers(world, kept);
-  const mounts = await prepareMounts(site, image, kept?.request ?? request, kept, directory);
+  const asked = kept?.request ?? request;
+  const readable = importsCaches ? asked : { ...asked, cacheFrom: [] };
+  const mounts = await prepareMounts(site, image, readable, kept, directory);
   const run = await buildImage(world, mounts.request, {
     env: options.env,
     timeoutMinutes,

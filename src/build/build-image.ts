@@ -6,10 +6,13 @@ import { describeStep, isWorthALine } from "./describe-step.ts";
 import { tellLongSteps } from "./heartbeat.ts";
 import { type BuildMetadata, parseMetadata } from "./metadata.ts";
 import { Progress } from "./progress.ts";
+import { execWatched, type Stall } from "./watch-transfers.ts";
 
 export interface BuildRun {
   readonly succeeded: boolean;
-  readonly ended: ExecResult["ended"];
+  /** `stalled`: a transfer stood still. */
+  readonly ended: ExecResult["ended"] | "stalled";
+  readonly stall?: Stall;
   readonly exitCode: number | undefined;
   readonly seconds: number;
   readonly steps: readonly StepTime[];
@@ -47,35 +50,47 @@ export async function buildImage(
   const ended = new AbortController();
   const beats = tellLongSteps(world, request.spec.name, progress, options.expected ?? [], ended.signal);
   const argv = buildArguments(request);
-  const result = await world.exec(argv, {
-    cwd: request.root,
-    env: {
-      ...options.env,
-      BUILDX_METADATA_PROVENANCE: "min",
-      BUILDX_METADATA_WARNINGS: "1",
-      // Seven git processes, for an attestation that is not asked for.
-      ...(argv.includes("--provenance=false") ? { BUILDX_GIT_INFO: "false" } : {}),
-    },
-    timeoutMs: options.timeoutMinutes * 60_000,
-    onStderrLine(line) {
-      for (const event of progress.read(line)) {
-        if (event.kind === "step-started" || event.kind === "step-done") options.onStep?.(progress);
-        if (event.kind === "step-done" && isWorthALine(event.step)) {
-          const text = describeStep(event.step);
-          world.log.info(`${request.spec.name} │ ${text}`);
-          output.add(text);
-        } else if (event.kind === "output" || event.kind === "text") {
-          if (event.kind === "output") noteOutput(byStep, event.step, event.text);
-          for (const one of event.text.replace(/\n$/, "").split("\n")) output.add(one);
+  const watch = {
+    progress,
+    builder: request.builder,
+    env: options.env,
+    stallMinutes: request.stallMinutes ?? 0,
+  };
+  const { result, stall } = await execWatched(
+    world,
+    argv,
+    {
+      cwd: request.root,
+      env: {
+        ...options.env,
+        BUILDX_METADATA_PROVENANCE: "min",
+        BUILDX_METADATA_WARNINGS: "1",
+        // Seven git processes, for an attestation that is not asked for.
+        ...(argv.includes("--provenance=false") ? { BUILDX_GIT_INFO: "false" } : {}),
+      },
+      timeoutMs: options.timeoutMinutes * 60_000,
+      onStderrLine(line) {
+        for (const event of progress.read(line)) {
+          if (event.kind === "step-started" || event.kind === "step-done") options.onStep?.(progress);
+          if (event.kind === "step-done" && isWorthALine(event.step)) {
+            const text = describeStep(event.step);
+            world.log.info(`${request.spec.name} │ ${text}`);
+            output.add(text);
+          } else if (event.kind === "output" || event.kind === "text") {
+            if (event.kind === "output") noteOutput(byStep, event.step, event.text);
+            for (const one of event.text.replace(/\n$/, "").split("\n")) output.add(one);
+          }
         }
-      }
+      },
     },
-  });
+    watch,
+  );
   ended.abort();
   await beats;
   return {
     succeeded: result.exitCode === 0,
-    ended: result.ended,
+    ended: stall === undefined ? result.ended : "stalled",
+    ...(stall === undefined ? {} : { stall }),
     exitCode: result.exitCode,
     seconds: (world.clock.now() - started) / 1000,
     steps: progress.steps(),

@@ -67,6 +67,7 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
     inlineDockerfile: await writeInlineDockerfile(world, image, directory),
     cacheFrom: [],
     cacheTo: [],
+    stallMinutes: options.stallMinutes,
   };
   const attempt = await buildAttempt(site, image, request, directory, timeoutMinutes);
   const { run, keeper, mounts, lineOf } = attempt;
@@ -74,7 +75,7 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
   const text = await readDockerfile(world, options.root, attempt.spec);
   const placed = text.kind === "text" ? placeSteps(run.timeline, text.text) : run.timeline;
   const steps = placed.map((step) => (step.line === undefined ? step : { ...step, line: lineOf(step.line) }));
-  const failure = run.succeeded ? undefined : describeFailure(run, timeoutMinutes, lineOf);
+  const failure = run.succeeded ? undefined : describeFailure(run, timeoutMinutes, lineOf, steps);
   const manifest =
     publication !== undefined && (failure === undefined || (mayBeThere(failure) && !decision.replaces))
       ? await readPushed(publication, image, repositories, run).catch(async (error: unknown) => {

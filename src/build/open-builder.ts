@@ -9,6 +9,7 @@ import {
   type ListedBuilder,
   parseBuilderList,
 } from "./builder.ts";
+import { dockerQuestions } from "./docker-questions.ts";
 
 export interface Builder {
   readonly name: string;
@@ -22,6 +23,14 @@ export interface Builder {
 export interface BuilderSurvey extends AsyncDisposable {
   /** Throws UserError where docker or buildx is missing. */
   readonly facts: Promise<BuilderFacts>;
+  /** What the machine's engine says; never rejects, `undefined`: none answers. */
+  readonly engine: Promise<EngineFacts | undefined>;
+}
+
+export interface EngineFacts {
+  readonly store: "containerd" | "graph-driver";
+  /** On the engine's own machine. */
+  readonly dataFolder: string;
 }
 
 export interface OpenBuilderOptions extends BuilderNeeds {
@@ -41,18 +50,20 @@ export function surveyBuilders(world: World, env: OpenBuilderOptions["env"]): Bu
   const unneeded = new AbortController();
   const signal = AbortSignal.any([unneeded.signal, world.cancelled]);
   const chosenByEnvironment = world.env.BUILDX_BUILDER || undefined;
-  const facts = Promise.all([
-    listBuilders(world, env, signal),
-    // Only the engine's own builder depends on it, and nobody asks when the user has chosen.
-    chosenByEnvironment === undefined ? readEngineStore(world, env, signal) : undefined,
-  ]).then(([builders, engineStore]) => ({ chosenByEnvironment, builders, engineStore }));
+  const engine = askEngine(world, env, signal);
+  const facts = Promise.all([listBuilders(world, env, signal), engine]).then(([builders, asked]) => ({
+    chosenByEnvironment,
+    builders,
+    engineStore: asked?.store,
+  }));
   // Whoever awaits it gets the error; nobody does when nothing is built.
   facts.catch(() => {});
   return {
     facts,
+    engine,
     async [Symbol.asyncDispose]() {
       unneeded.abort();
-      await Promise.allSettled([facts]);
+      await Promise.allSettled([facts, engine]);
     },
   };
 }
@@ -75,7 +86,8 @@ async function listBuilders(
   env: OpenBuilderOptions["env"],
   signal: AbortSignal,
 ): Promise<readonly ListedBuilder[]> {
-  const result = await world.exec(["docker", "buildx", "ls", "--format", "{{json .}}"], { env, signal });
+  const { argv } = dockerQuestions.builders;
+  const result = await world.exec(argv, { env, signal });
   if (result.ended === "not-found") {
     throw new UserError(
       "docker is not in PATH: this runner needs Docker with the buildx plugin (0.13 or newer)",
@@ -90,15 +102,17 @@ async function listBuilders(
   return parseBuilderList(result.stdout.toString("utf8"));
 }
 
-/** `undefined`: no engine answers. */
-export async function readEngineStore(
+async function askEngine(
   world: World,
   env: OpenBuilderOptions["env"],
   signal: AbortSignal,
-): Promise<"containerd" | "graph-driver" | undefined> {
-  const result = await world.exec(["docker", "info", "--format", "{{json .DriverStatus}}"], { env, signal });
+): Promise<EngineFacts | undefined> {
+  const { argv, options } = dockerQuestions.engine;
+  const result = await world.exec(argv, { ...options, env, signal });
   if (result.exitCode !== 0) return undefined;
-  return result.stdout.includes("io.containerd.snapshotter") ? "containerd" : "graph-driver";
+  const [status = "", dataFolder = ""] = result.stdout.toString("utf8").trim().split("\n");
+  const store = status.includes("io.containerd.snapshotter") ? "containerd" : "graph-driver";
+  return { store, dataFolder };
 }
 
 async function createBuilder(

@@ -8,6 +8,8 @@ import type { StepTime } from "../model.ts";
 import { coveredSeconds, type Interval, mergeIntervals } from "./intervals.ts";
 import { StatusParts, type VertexStatus } from "./status-parts.ts";
 import { kindOfStep } from "./step-kind.ts";
+import type { OpenStep } from "./transfers.ts";
+import { WholeLines } from "./whole-lines.ts";
 
 interface Vertex {
   name: string;
@@ -42,14 +44,16 @@ interface SolveStatus {
     readonly error?: string;
   }[];
   readonly statuses?: readonly VertexStatus[];
-  readonly logs?: readonly { readonly vertex: string; readonly data?: string }[];
+  readonly logs?: readonly { readonly vertex: string; readonly stream?: number; readonly data?: string }[];
 }
 
 /** Follows one build's stream. */
 export class Progress {
   readonly #vertices = new Map<string, Vertex>();
   readonly #text: string[] = [];
+  readonly #lines = new WholeLines();
   #indented: string[] | undefined;
+  #news = 0;
 
   /** Takes a line; returns what it brought. */
   read(line: string): readonly ProgressEvent[] {
@@ -69,12 +73,30 @@ export class Progress {
     }
     const events: ProgressEvent[] = [];
     for (const vertex of status.vertexes ?? []) this.#update(vertex, events);
-    for (const part of status.statuses ?? []) this.#vertices.get(part.vertex)?.parts.take(part);
-    for (const { vertex, data } of status.logs ?? []) {
-      const text = Buffer.from(data ?? "", "base64").toString("utf8");
-      events.push({ kind: "output", step: this.#vertices.get(vertex)?.name ?? "", text });
+    for (const part of status.statuses ?? []) {
+      if (this.#vertices.get(part.vertex)?.parts.take(part) !== false) this.#news += 1;
     }
+    this.#news += (status.vertexes?.length ?? 0) + (status.logs?.length ?? 0);
+    for (const { vertex, stream = 1, data } of status.logs ?? []) {
+      const text = this.#lines.take(`${vertex} ${stream}`, Buffer.from(data ?? "", "base64"));
+      if (text !== "") events.push({ kind: "output", step: this.#vertices.get(vertex)?.name ?? "", text });
+    }
+    const told = [
+      ...(status.vertexes ?? []).map(({ digest }) => digest),
+      ...(status.logs ?? []).map(({ vertex }) => vertex),
+    ];
+    for (const digest of new Set(told)) this.#endLines(digest, events);
     return events;
+  }
+
+  /** A step that has ended ends its last line too. */
+  #endLines(digest: string, events: ProgressEvent[]): void {
+    const vertex = this.#vertices.get(digest);
+    if (vertex !== undefined && isRunning(vertex)) return;
+    for (const stream of [1, 2]) {
+      const text = this.#lines.rest(`${digest} ${stream}`);
+      if (text !== "") events.push({ kind: "output", step: vertex?.name ?? "", text });
+    }
   }
 
   /** All steps that started, in the order in which they did. */
@@ -102,6 +124,23 @@ export class Progress {
       const open = [...intervals.values()].filter(({ to }) => to === undefined).map(({ from }) => from);
       return open.length === 0 ? [] : [{ name, seconds: Math.max(0, now - Math.max(...open)) / 1000 }];
     });
+  }
+
+  /** Grows with everything that happens: steps that begin or end, output, bytes; not with what is only repeated. */
+  get news(): number {
+    return this.#news;
+  }
+
+  /** What goes on at this moment. */
+  open(): readonly OpenStep[] {
+    return [...this.#vertices.values()]
+      .filter(({ intervals }) => [...intervals.values()].some(({ to }) => to === undefined))
+      .map(({ name, parts }) => ({
+        name,
+        kind: kindOfStep(name),
+        parts: parts.open(),
+        isMidway: parts.isMidway(),
+      }));
   }
 
   /** Every step that the builder knows of, waiting ones too, in the order in which it told them. */
@@ -139,7 +178,7 @@ export class Progress {
       const to = change.completed === undefined ? known : Date.parse(change.completed);
       vertex.intervals.set(change.started, { from: Date.parse(change.started), to });
     }
-    const isOpen = [...vertex.intervals.values()].some((interval) => interval.to === undefined);
+    const isOpen = isRunning(vertex);
     // A first interval of some microseconds often precedes the real one: told once nothing is open any more,
     // and only when the stream says more than a blink, or that the step was cached or failed.
     if (change.completed !== undefined && !isOpen && !vertex.told) {
@@ -156,9 +195,13 @@ function stateOf(vertex: Vertex): StepState["state"] {
   if (vertex.error !== undefined) return "failed";
   if (vertex.cached) return "done";
   if (vertex.intervals.size === 0) return "waiting";
-  const isOpen = [...vertex.intervals.values()].some(({ to }) => to === undefined);
+  const isOpen = isRunning(vertex);
   // A blink precedes the real interval: not done yet, as far as anybody can tell.
   return isOpen || toStep(vertex).seconds < 0.001 ? "running" : "done";
+}
+
+function isRunning({ intervals }: Vertex): boolean {
+  return [...intervals.values()].some(({ to }) => to === undefined);
 }
 
 function startOf({ intervals }: Vertex): number {

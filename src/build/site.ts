@@ -33,6 +33,8 @@ export interface BuildPlanOptions {
   readonly maxParallel: number;
   /** Per image, unless the image says otherwise. 0: none. */
   readonly timeoutMinutes: number;
+  /** How long a transfer may stand still; 0: for ever. */
+  readonly stallMinutes: number;
   readonly inputTags: readonly string[];
   readonly createRepositories: boolean;
   /** For failures that pass by themselves. */

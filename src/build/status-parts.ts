@@ -15,6 +15,8 @@ export interface VertexStatus {
 interface Part {
   readonly id: string;
   bytes: number;
+  /** As the builder told it last. */
+  last: { readonly current: number; readonly total: number } | undefined;
   interval: Interval | undefined;
 }
 
@@ -22,9 +24,14 @@ interface Part {
 export class StatusParts {
   readonly #parts = new Map<string, Part>();
 
-  take({ id, current, total, started, completed }: VertexStatus): void {
-    const part = this.#parts.get(id) ?? { id, bytes: 0, interval: undefined };
+  /** `true`: this is news; the builder repeats several times a second how far it is. */
+  take({ id, current, total, started, completed }: VertexStatus): boolean {
+    const known = this.#parts.get(id);
+    const part = known ?? { id, bytes: 0, last: undefined, interval: undefined };
     this.#parts.set(id, part);
+    const wasOpen = isOpen(part);
+    const before = part.last?.current;
+    part.last = { current: current ?? 0, total: total ?? 0 };
     // Extracting repeats a blob's bytes, and is no transfer.
     if (!/^(extracting|unpacking|sending|exporting) /.test(id))
       part.bytes = Math.max(part.bytes, current ?? 0, completed === undefined ? 0 : (total ?? 0));
@@ -33,6 +40,24 @@ export class StatusParts {
         from: Date.parse(started),
         to: completed === undefined ? undefined : Date.parse(completed),
       };
+    return known === undefined || before !== part.last.current || wasOpen !== isOpen(part);
+  }
+
+  /** What goes on at this moment. */
+  open(): readonly string[] {
+    return [...this.#parts.values()].filter(isOpen).map(({ id }) => id);
+  }
+
+  /** Some bytes of a blob came, and not all of them. */
+  isMidway(): boolean {
+    return [...this.#parts.values()].some(
+      (part) =>
+        isOpen(part) &&
+        part.id.startsWith("sha256:") &&
+        part.last !== undefined &&
+        part.last.current > 0 &&
+        part.last.current < part.last.total,
+    );
   }
 
   /** What moved in or out; nothing where the builder told nothing. */
@@ -67,6 +92,10 @@ export class StatusParts {
       },
     ];
   }
+}
+
+function isOpen({ interval }: Part): boolean {
+  return interval !== undefined && interval.to === undefined;
 }
 
 function subtract(

@@ -22,7 +22,7 @@ function lineOf(
   steps: readonly StepTime[],
 ): number | undefined {
   const step = parseStepName(name);
-  if (step === undefined) return undefined;
+  if (step === undefined) return /^https?:\/\//.test(name) ? lineOfDownload(name, stages) : undefined;
   const stage = stages.find((one) =>
     step.stage === undefined
       ? stages.length === 1
@@ -44,6 +44,15 @@ function lineOf(
   return fromEnd >= 1 && fromEnd <= layers.length && found?.instruction.keyword.toUpperCase() === step.keyword
     ? found.instruction.line
     : undefined;
+}
+
+/** `ADD https://…`; where variables hide the address, the only one there is. */
+function lineOfDownload(url: string, stages: readonly Stage[]): number | undefined {
+  const downloads = stages
+    .flatMap(({ commands }) => commands.map(({ instruction }) => instruction))
+    .filter(({ keyword, args }) => keyword === "add" && args.some((arg) => /^(?:https?:|\$)/.test(arg)));
+  const named = downloads.find(({ args }) => args.includes(url));
+  return (named ?? (downloads.length === 1 ? downloads[0] : undefined))?.line;
 }
 
 export interface CacheHits {

@@ -1,7 +1,8 @@
 /** Writes a layer cache: a build whose every step is in the builder, so that only the upload is left. */
 import { type BuildRequest, buildArguments } from "../build/arguments.ts";
 import { Progress } from "../build/progress.ts";
-import type { World } from "../shell/world.ts";
+import { describeStall, execWatched, isStall, type Watch } from "../build/watch-transfers.ts";
+import type { ExecOptions, World } from "../shell/world.ts";
 import { parseStepName } from "./build-step.ts";
 import { exportTrouble } from "./cache-trouble.ts";
 
@@ -21,6 +22,8 @@ export const EXPORT_TIMEOUT_MS = 30 * 60_000;
 const LONGEST_STEP_MS = 15_000;
 
 const TRIES = 3;
+/** The post step has a limit of its own, and no time for more. */
+const NOT_WATCHED = { builder: { name: "", driver: "" }, stallMinutes: 0 };
 
 /** Registries have their moments. */
 function isPassing(because: string): boolean {
@@ -35,12 +38,19 @@ export function exportCache(
   request: BuildRequest,
   options: ExportOptions,
 ): Promise<ExportResult> {
-  return runExport(world, buildArguments(request), { cwd: request.root, ...options });
+  const { builder, stallMinutes = 0 } = request;
+  return runExport(world, buildArguments(request), {
+    cwd: request.root,
+    watch: { builder, stallMinutes },
+    ...options,
+  });
 }
 
 interface RunOptions extends ExportOptions {
   readonly cwd: string;
   readonly timeoutMs?: number;
+  /** Ends an upload that stands still. */
+  readonly watch?: Pick<Watch, "builder" | "stallMinutes">;
 }
 
 /** The same from a command line that was written down, for the post step. Passing failures are tried again. */
@@ -51,7 +61,9 @@ export async function runExport(
 ): Promise<ExportResult> {
   for (let attempt = 1; ; attempt += 1) {
     const result = await tryExport(world, argv, options);
-    if (result.kind === "saved" || attempt === TRIES || !isPassing(result.because)) return result;
+    if (result.kind === "saved") return result;
+    const isWorthIt = isStall(result.because) ? attempt === 1 : isPassing(result.because);
+    if (attempt === TRIES || !isWorthIt) return result;
     const signal = options.signal ?? world.cancelled;
     world.log.debug(`a cache export is tried again: ${result.because}`);
     await world.clock.sleep(1_000 * 2 ** attempt, signal);
@@ -78,7 +90,7 @@ async function tryExport(
     rerun = step;
     stop.abort();
   };
-  const result = await world.exec(argv, {
+  const asked: ExecOptions = {
     cwd: options.cwd,
     // Seven git processes less: nothing but a cache comes of it.
     env: { ...options.env, BUILDX_GIT_INFO: "false" },
@@ -91,12 +103,20 @@ async function tryExport(
         if (event.kind === "step-done") watched.get(event.step.name)?.abort();
       }
     },
+  };
+  const { builder, stallMinutes } = options.watch ?? NOT_WATCHED;
+  const { result, stall } = await execWatched(world, argv, asked, {
+    progress,
+    builder,
+    env: options.env,
+    stallMinutes,
   });
   for (const done of watched.values()) done.abort();
   const trouble = exportTrouble(progress.steps());
   if (result.exitCode === 0 && trouble === undefined) {
     return { kind: "saved", seconds: (world.clock.now() - started) / 1000 };
   }
+  if (stall !== undefined) return failed(describeStall(stall));
   if (rerun !== undefined) return failed(`the builder does not have ${rerun} any more`);
   if (trouble !== undefined) return failed(trouble);
   const at = progress.steps().find(({ error }) => error !== undefined)?.name;

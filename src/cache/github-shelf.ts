@@ -65,6 +65,7 @@ async function findEntry(entries: Entries, names: readonly string[]): Promise<Sa
     if (note === undefined || layers === undefined) return undefined;
     return {
       name,
+      image: undefined,
       ...note,
       async bring(directory) {
         const layout = `${directory}/mounts-${crypto.randomUUID()}`;

@@ -7,7 +7,8 @@ import type { World } from "../shell/world.ts";
 import { nameCaches } from "./cache-names.ts";
 import type { KeptMount } from "./kept-mount.ts";
 import { type MountBuild, runMountBuild } from "./mount-build.ts";
-import { lookDockerfile, restoreDockerfile, saveDockerfile } from "./mount-dockerfile.ts";
+import { canGrow } from "./mount-changes.ts";
+import { growDockerfile, lookDockerfile, restoreDockerfile, saveDockerfile } from "./mount-dockerfile.ts";
 import type { MountState } from "./mount-script.ts";
 import type { MountShelf, SavedMounts } from "./mount-shelf.ts";
 
@@ -36,6 +37,8 @@ interface Found {
   readonly saved: SavedMounts | undefined;
   /** As they were when the build began; `undefined`: nobody looked. */
   readonly before: ReadonlyMap<string, MountState> | undefined;
+  /** Of what was filled from it; `undefined`: nothing was. */
+  readonly mark: string | undefined;
 }
 
 const LOOK_MS = 10 * 60_000;
@@ -50,7 +53,7 @@ export interface MountKeeper {
 export async function restoreMounts(world: World, plan: MountPlan): Promise<MountKeeper> {
   const { name } = plan.request.spec;
   const names = mountTags(plan);
-  let found: Found = { saved: undefined, before: undefined };
+  let found: Found = { saved: undefined, before: undefined, mark: undefined };
   // A build that ends half-way must not replace what was saved and did not serve it by the little that it has.
   let isBlind = true;
   try {
@@ -94,13 +97,14 @@ async function restore(world: World, plan: MountPlan, tags: readonly string[]): 
   const { name } = plan.request.spec;
   const saved = await shelf.find(tags);
   const wanted = needs.mounts.filter(({ key }) => saved?.keys.includes(key));
-  if (saved === undefined) return { saved, before: undefined };
-  if (wanted.length === 0) return { saved, before: new Map() };
+  let mark: string | undefined;
+  if (saved === undefined) return { saved, before: undefined, mark };
+  if (wanted.length === 0) return { saved, before: new Map(), mark };
   if (saved.steps === needs.steps && (await plan.hasLayerCache())) {
     world.log.debug(
       `${name}: the steps with cache mounts did not change, so ${shelf.describe(saved.name)} is not restored`,
     );
-    return { saved, before: undefined };
+    return { saved, before: undefined, mark };
   }
   const started = world.clock.now();
   let before = await runMountBuild(world, plan, {
@@ -112,9 +116,10 @@ async function restore(world: World, plan: MountPlan, tags: readonly string[]): 
   const empty = wanted.filter(({ key }) => before.get(key)?.kilobytes === 0);
   if (empty.length > 0) {
     await using fetched = await saved.bring(plan.directory);
+    mark = crypto.randomUUID();
     const filled = await runMountBuild(world, plan, {
       what: "restore",
-      dockerfile: restoreDockerfile(needs.tools, empty, crypto.randomUUID()),
+      dockerfile: restoreDockerfile(needs.tools, empty, mark),
       destination: { kind: "nowhere" },
       saved: fetched.context,
       timeoutMs: COPY_MS,
@@ -125,16 +130,17 @@ async function restore(world: World, plan: MountPlan, tags: readonly string[]): 
       `${name} │ cache mounts for ${platform} restored from ${shelf.describe(saved.name)} in ${seconds}: ${listMounts(empty, filled)}`,
     );
   }
-  return { saved, before };
+  return { saved, before, mark };
 }
 
-async function save(world: World, plan: MountPlan, tag: string, { saved, before }: Found): Promise<void> {
+async function save(world: World, plan: MountPlan, tag: string, found: Found): Promise<void> {
+  const { saved, before, mark } = found;
   const { needs, shelf, platform } = plan;
   const { name } = plan.request.spec;
   const started = world.clock.now();
   const now = await runMountBuild(world, plan, {
     what: "look",
-    dockerfile: lookDockerfile(needs.tools, needs.mounts, crypto.randomUUID()),
+    dockerfile: lookDockerfile(needs.tools, needs.mounts, crypto.randomUUID(), mark),
     destination: { kind: "nowhere" },
     timeoutMs: LOOK_MS,
   });
@@ -152,16 +158,32 @@ async function save(world: World, plan: MountPlan, tag: string, { saved, before 
   const note = { keys: filled.map(({ key }) => key), steps: needs.steps };
   const limitKb = boundOf(plan, filled.length);
   await using place = await shelf.open(tag, note, plan.directory);
-  const states = await runMountBuild(world, plan, {
-    what: "save",
-    dockerfile: saveDockerfile(needs.tools, filled, crypto.randomUUID(), limitKb),
-    destination: place.destination,
-    timeoutMs: COPY_MS,
-  });
+  const write = (dockerfile: string, from?: string): Promise<ReadonlyMap<string, MountState>> =>
+    runMountBuild(world, plan, {
+      what: "save",
+      dockerfile,
+      destination: place.destination,
+      ...(from === undefined ? {} : { saved: from }),
+      timeoutMs: COPY_MS,
+    });
+  const image = saved?.keys.every((key) => note.keys.includes(key)) === true ? saved.image : undefined;
+  let isGrown = false;
+  let states: ReadonlyMap<string, MountState> = new Map();
+  if (image !== undefined && mark !== undefined && canGrow(image, note.keys, now, limitKb)) {
+    try {
+      states = await write(growDockerfile(needs.tools, filled, crypto.randomUUID(), mark), image.context);
+      isGrown = true;
+    } catch (error) {
+      world.log.debug(
+        `${name}: what is new in its cache mounts was not saved alone: ${describeError(error)}`,
+      );
+    }
+  }
+  if (!isGrown) states = await write(saveDockerfile(needs.tools, filled, crypto.randomUUID(), limitKb));
   await place.keep();
   const seconds = formatSeconds((world.clock.now() - started) / 1000);
   world.log.info(
-    `${name} │ cache mounts for ${platform} saved as ${shelf.describe(tag)} in ${seconds}: ${listMounts(filled, states)}`,
+    `${name} │ cache mounts for ${platform} saved as ${shelf.describe(tag)} in ${seconds}: ${listMounts(filled, states)}${isGrown ? `, of which ${megabytesOf(note.keys, now)} MB are new` : ""}`,
   );
   for (const { key, id } of filled) {
     const evicted = states.get(key)?.evicted;
@@ -175,6 +197,10 @@ async function save(world: World, plan: MountPlan, tag: string, { saved, before 
 /** Of each of `count` mounts. */
 function boundOf({ shelf, limitKb }: MountPlan, count: number): number {
   return Math.min(limitKb, Math.floor((shelf.totalKb ?? Number.POSITIVE_INFINITY) / count));
+}
+
+function megabytesOf(keys: readonly string[], states: ReadonlyMap<string, MountState>): number {
+  return Math.ceil(keys.reduce((sum, key) => sum + (states.get(key)?.change?.kilobytes ?? 0), 0) / 1000);
 }
 
 function listMounts(mounts: readonly KeptMount[], states: ReadonlyMap<string, MountState>): string {

@@ -5,7 +5,8 @@
 import { parseDockerfile } from "../dockerfile/parse.ts";
 import { readStages, type Stage } from "../dockerfile/stages.ts";
 import type { KeptMount } from "./kept-mount.ts";
-import { copyScript, lookScript, restoreScript } from "./mount-script.ts";
+import { marksFlag } from "./mount-changes.ts";
+import { copyScript, growScript, lookScript, restoreScript } from "./mount-script.ts";
 
 /** The build context's name under which the saved mounts come in. */
 export const SAVED_CONTEXT = "ml-image-build-saved-mounts";
@@ -37,17 +38,26 @@ function rootOf(stage: Stage, stages: readonly Stage[]): string {
 }
 
 /** Tells of each mount what is in it. `nonce` makes the builder look again. */
-export function lookDockerfile(tools: string, mounts: readonly KeptMount[], nonce: string): string {
-  const runs = mounts.map((mount) => run([cacheFlag(mount, mount.sharing)], lookScript(mount.key, nonce)));
+export function lookDockerfile(
+  tools: string,
+  mounts: readonly KeptMount[],
+  nonce: string,
+  mark?: string,
+): string {
+  const marks = mark === undefined ? [] : [marksFlag];
+  const runs = mounts.map((mount) =>
+    run([cacheFlag(mount, mount.sharing), ...marks], lookScript(mount.key, nonce, mark)),
+  );
   return `${tools}${runs.join("")}${end()}`;
 }
 
-/** Fills each mount that is empty from the saved image. */
+/** Fills each mount that is empty from the saved image; `nonce` is the mark of what it filled. */
 export function restoreDockerfile(tools: string, mounts: readonly KeptMount[], nonce: string): string {
   const runs = mounts.map((mount) =>
     run(
       [
         cacheFlag(mount, mount.sharing),
+        marksFlag,
         `--mount=type=bind,from=${SAVED_CONTEXT},source=/${mount.key},target=/ml-image-build/in`,
       ],
       restoreScript(mount.key, nonce),
@@ -63,13 +73,32 @@ export function saveDockerfile(
   nonce: string,
   limitKb: number,
 ): string {
-  // Nobody may write while it is copied: waits for builds that use the mount at the moment.
-  const sharing = (mount: KeptMount) => (mount.sharing === "private" ? "private" : "locked");
   const runs = mounts.map((mount) =>
-    run([cacheFlag(mount, sharing(mount))], copyScript(mount.key, nonce, limitKb)),
+    run([cacheFlag(mount, quiet(mount))], copyScript(mount.key, nonce, limitKb)),
   );
-  const copies = mounts.map(({ key }) => `COPY --from=${TOOLS} /ml-image-build/out/${key} /${key}\n`);
-  return `${tools}${runs.join("")}FROM scratch AS ${MOUNTS_TARGET}\n${copies.join("")}`;
+  return `${tools}${runs.join("")}FROM scratch AS ${MOUNTS_TARGET}\n${copies(mounts)}`;
+}
+
+/** The saved image, and a layer for each mount with what it has more since `mark`. */
+export function growDockerfile(
+  tools: string,
+  mounts: readonly KeptMount[],
+  nonce: string,
+  mark: string,
+): string {
+  const runs = mounts.map((mount) =>
+    run([cacheFlag(mount, quiet(mount)), marksFlag], growScript(mount.key, nonce, mark)),
+  );
+  return `${tools}${runs.join("")}FROM ${SAVED_CONTEXT} AS ${MOUNTS_TARGET}\n${copies(mounts)}`;
+}
+
+function copies(mounts: readonly KeptMount[]): string {
+  return mounts.map(({ key }) => `COPY --from=${TOOLS} /ml-image-build/out/${key} /${key}\n`).join("");
+}
+
+/** Nobody may write while it is copied: waits for builds that use the mount at the moment. */
+function quiet({ sharing }: KeptMount): string {
+  return sharing === "private" ? "private" : "locked";
 }
 
 function end(): string {

@@ -3,6 +3,14 @@
  * the smallest of images with a shell have them (no find, no tar). Pure.
  */
 
+import {
+  changeCommands,
+  growCommands,
+  type MountChange,
+  markCommands,
+  parseChanges,
+} from "./mount-changes.ts";
+
 const MARK = "ml-image-build-mount";
 
 /** What a script told of a mount. */
@@ -14,6 +22,8 @@ export interface MountState {
   readonly sum: string;
   /** Files left out because of the bound, and their kilobytes. */
   readonly evicted: { readonly files: number; readonly kilobytes: number };
+  /** Since it was filled; `undefined`: not asked for, or not known. */
+  readonly change: MountChange | undefined;
 }
 
 // Folders' own sizes and times differ between file systems, and say nothing.
@@ -25,9 +35,10 @@ function script(nonce: string, body: string): string {
   return `: ${nonce}; PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; export PATH; LC_ALL=C; export LC_ALL; TZ=UTC; export TZ; ${LIST}; ${TELL}; ${body}`;
 }
 
-/** Prints the mount's state. */
-export function lookScript(key: string, nonce: string): string {
-  return script(nonce, `tell ${key} ${MOUNT} 0:0`);
+/** Prints the mount's state; with a `mark`, also its change since. */
+export function lookScript(key: string, nonce: string, mark?: string): string {
+  const change = mark === undefined ? "" : `; ${changeCommands(key, mark)}`;
+  return script(nonce, `tell ${key} ${MOUNT} 0:0${change}`);
 }
 
 /** Copies into a folder of its own first: one that is stopped half-way leaves nothing that anybody reads. */
@@ -35,8 +46,13 @@ export function restoreScript(key: string, nonce: string): string {
   const half = `${MOUNT}/.ml-image-build-${nonce}`;
   return script(
     nonce,
-    `if [ "$(tell ${key} ${MOUNT} 0:0 | cut -d' ' -f3)" = 0 ]; then mkdir ${half} && cp -a /ml-image-build/in/. ${half}/ || { rm -rf ${half}; exit 1; }; for e in ${half}/* ${half}/.[!.]* ${half}/..?*; do if [ -e "$e" ] || [ -L "$e" ]; then mv "$e" ${MOUNT}/; fi; done; rm -rf ${half}; fi; tell ${key} ${MOUNT} 0:0`,
+    `if [ "$(tell ${key} ${MOUNT} 0:0 | cut -d' ' -f3)" = 0 ]; then mkdir ${half} && cp -a /ml-image-build/in/. ${half}/ || { rm -rf ${half}; exit 1; }; for e in ${half}/* ${half}/.[!.]* ${half}/..?*; do if [ -e "$e" ] || [ -L "$e" ]; then mv "$e" ${MOUNT}/; fi; done; rm -rf ${half}; ${markCommands(key, nonce)}; fi; tell ${key} ${MOUNT} 0:0`,
   );
+}
+
+/** Copies what the mount has more than when it was filled into the stage. */
+export function growScript(key: string, nonce: string, mark: string): string {
+  return script(nonce, `${growCommands(key, mark, `/ml-image-build/out/${key}`)}; tell ${key} ${MOUNT} 0:0`);
 }
 
 /** Copies the mount into the stage; the files that nobody wrote for longest are left out past the bound. */
@@ -55,6 +71,7 @@ export function copyScript(key: string, nonce: string, limitKb: number): string 
 /** Reads what the scripts printed. */
 export function parseStates(output: string): ReadonlyMap<string, MountState> {
   const states = new Map<string, MountState>();
+  const changes = parseChanges(output);
   for (const match of output.matchAll(
     new RegExp(`^${MARK} ([0-9a-f]{16}) (\\d+) (\\S+) (\\d+):(\\d+)\\s*$`, "gm"),
   )) {
@@ -64,6 +81,7 @@ export function parseStates(output: string): ReadonlyMap<string, MountState> {
       kilobytes: Number(kilobytes),
       sum,
       evicted: { files: Number(files), kilobytes: Number(evictedKb) },
+      change: changes.get(key),
     });
   }
   return states;

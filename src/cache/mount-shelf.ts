@@ -1,6 +1,7 @@
 /** Where saved cache mounts lie: an image per image, platform and scope, in a registry or in GitHub's cache. */
 import type { Destination } from "../build/arguments.ts";
 import { annotationsOf } from "../registry/annotations.ts";
+import type { SavedImage } from "./mount-changes.ts";
 
 export interface MountShelf {
   readonly canWrite: boolean;
@@ -23,6 +24,8 @@ export interface MountNote {
 
 export interface SavedMounts extends MountNote {
   readonly name: string;
+  /** What can be built upon; `undefined`: each save is written whole. */
+  readonly image: SavedImage | undefined;
   /** Makes them a build context, until it is disposed of. */
   bring(directory: string): Promise<AsyncDisposable & { readonly context: string }>;
   /** The same content under another hash of its steps: some hundred bytes. */

@@ -25,6 +25,7 @@ export function openRegistryShelf(
         return {
           name,
           ...note,
+          image: { context, ...readLayers(bytes) },
           bring: async () => ({ context, [Symbol.asyncDispose]: nothing }),
           async renote(steps) {
             const noted = withAnnotations(bytes, writeNote({ ...note, steps }));
@@ -48,6 +49,14 @@ export function openRegistryShelf(
       };
     },
   };
+}
+
+function readLayers(manifest: Uint8Array): { readonly layers: number; readonly kilobytes: number } {
+  const { layers = [] } = JSON.parse(new TextDecoder().decode(manifest)) as {
+    readonly layers?: readonly { readonly size?: number }[];
+  };
+  const bytes = layers.reduce((sum, { size = 0 }) => sum + size, 0);
+  return { layers: layers.length, kilobytes: Math.ceil(bytes / 1000) };
 }
 
 async function nothing(): Promise<void> {}

@@ -1,4 +1,6 @@
 /** A failed build's log → what went wrong, and what helps. Pure. */
+
+import { findBuiltPackage } from "./built-package.ts";
 import { dockerfileSignatures } from "./dockerfile-signatures.ts";
 import { machineSignatures, networkSignatures } from "./machine-signatures.ts";
 import { pythonBuildSignatures } from "./python-build-signatures.ts";
@@ -26,6 +28,8 @@ export const signatures: readonly Signature[] = [
 const HARMLESS = /^(?:WARNING: Retrying \(Retry\(total=[1-9]|W: |npm warn |Ign:\d+ |\+ |WARN\b)/i;
 /** A command that is shown, not what it said. */
 const ECHO = /^(?:>>> |\d+ \| |-{6,}|> \[[^\]]*\d+\/\d+\])/;
+/** What buildx says before every error. */
+const UMBRELLA = /^ERROR: (?:failed to build: )?failed to solve: /;
 /** A tool's word that it is done: what it complained of before was overcome. */
 const SUCCESS =
   /^(?:Successfully installed |Installed \d+ packages? in |added \d+ packages?\b|up to date, audited |(?:remote: )?(?:Receiving objects|Resolving deltas): +100%|Setting up \S+ \(|Processing triggers for |Finished `?(?:release|dev)|Download(?:ed|ing)\b.* (?:done|complete)\.?$|Installing the current project: |.* saved \[\d+(?:\/\d+)?\]$)/;
@@ -33,8 +37,11 @@ const SUCCESS =
 const DPKG_FAILED = /^(?:Errors were encountered while processing|E: Sub-process \S+ returned an error code)/;
 /** A program's own end. What a library says before it is the cause only where the program tells so itself. */
 const EXCEPTION = /^(?:[\w.]+\.)?[A-Z]\w*(?:Error|Exception)(?::|$)/;
+/** A test suite's verdict: what its tests say of networks is their subject. */
+const TESTS_FAILED = /^(?:FAILED \S+::|--- FAIL: |FAIL\b|Tests?:\s+\d+ failed|=+ .*\b\d+ failed\b|E {2,}\S)/;
 /** Exceptions that only pass on that another program failed. */
-const PASSED_ON = /^(?:[\w.]+\.)?(?:CalledProcessError|SystemExit|DistutilsExecError|BackendUnavailable)\b/;
+const PASSED_ON =
+  /^(?:[\w.]+\.)?(?:CalledProcessError|SystemExit|DistutilsExecError|BackendUnavailable|LocalEntryNotFoundError)\b/;
 
 interface Match {
   readonly signature: Signature;
@@ -56,10 +63,13 @@ export function diagnose(log: readonly string[]): Diagnosis | undefined {
   const verdicts = counted.filter(
     ({ signature, at }) => signature.isVerdict === true && at > (first?.at ?? 0),
   );
-  const chosen = verdicts.sort((a, b) => b.at - a.at)[0] ?? first;
+  const last = verdicts.sort((a, b) => b.at - a.at)[0];
+  const chosen = last === undefined || last.signature.id === first?.signature.refines ? first : last;
   if (chosen === undefined) return undefined;
-  const { id, class: of, cause, remedy, source } = chosen.signature;
-  return { id, class: of, ...chosen.found, cause, remedy, source };
+  const { id, class: of, isBuild, cause, remedy, source } = chosen.signature;
+  const { line, package: named } = chosen.found;
+  const name = named ?? (isBuild === true ? findBuiltPackage(lines, chosen.at) : undefined);
+  return { id, class: of, line, package: name, cause, remedy, source };
 }
 
 function afterSuccess(lines: readonly string[]): readonly string[] {
@@ -71,6 +81,7 @@ function afterSuccess(lines: readonly string[]): readonly string[] {
 /** A moment of the network, and then a program that ended for another reason. */
 function isOvercome({ signature, at }: Match, matches: readonly Match[], lines: readonly string[]): boolean {
   if (signature.class !== "transient") return false;
+  if (lines.findLastIndex((line) => TESTS_FAILED.test(line)) >= at) return true;
   const end = lines.findLastIndex((line) => EXCEPTION.test(line) && !PASSED_ON.test(line));
   return end > at && !matches.some((other) => other.signature.class === "transient" && other.at >= end);
 }
@@ -106,7 +117,8 @@ function lastMatch(lines: readonly string[], signature: Signature): Match | unde
       if (match === null) continue;
       if (after !== undefined && !lines.slice(Math.max(0, at - 200), at + 1).some((one) => after.test(one)))
         continue;
-      return { signature, at, found: { line: line.slice(0, 300), package: match.groups?.package } };
+      const inner = line.replace(UMBRELLA, "").slice(0, 300);
+      return { signature, at, found: { line: inner, package: match.groups?.package } };
     }
   }
   return undefined;

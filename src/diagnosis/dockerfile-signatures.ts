@@ -5,6 +5,17 @@ const REFERENCE = "https://docs.docker.com/reference/dockerfile/";
 
 export const dockerfileSignatures: readonly Signature[] = [
   {
+    id: "copy-from-missing",
+    class: "configuration",
+    patterns: [
+      /^(?:COPY|ADD) .*--from=\S+ .*failed to (?:compute cache key|calculate checksum)[^\n]*"(?<path>\/[^"]*)": not found/,
+    ],
+    cause: "the stage or image that --from names has no such file",
+    remedy:
+      "the path in that stage (its WORKDIR counts for what it writes, not for --from), and that its steps make it",
+    source: `${REFERENCE}#copy---from`,
+  },
+  {
     id: "copy-missing",
     class: "configuration",
     patterns: [
@@ -12,9 +23,10 @@ export const dockerfileSignatures: readonly Signature[] = [
       /(?:COPY|ADD) failed: file not found in build context/,
       /lstat (?<path>\S+): no such file or directory/,
     ],
-    cause: "a COPY or ADD source is not in the build context",
+    cause:
+      "a COPY or ADD source is not there: not in the build context, or not in the stage that --from names",
     remedy:
-      "check the context's folder, its ignore file, and that the file is committed (the plan's notices name which)",
+      "for a context: its folder, its ignore file, and that the file is committed (the plan's notices name which); for a stage: the path at which its last step left the file",
     source: "https://github.com/moby/buildkit/issues/2104",
   },
   {
@@ -63,7 +75,10 @@ export const dockerfileSignatures: readonly Signature[] = [
   {
     id: "copy-conflict",
     class: "configuration",
-    patterns: [/cannot (?:copy to non-directory|replace to directory \S+ with file)/],
+    patterns: [
+      /cannot (?:copy to non-directory|replace to directory \S+ with file)/,
+      /\bmkdir \/\S*: not a directory$/,
+    ],
     cause: "a COPY wants a folder where a file is, or a file where a folder is",
     remedy: "a destination that ends in / for folders; remove what is in the way in an earlier step",
     source: `${REFERENCE}#copy`,
@@ -74,7 +89,7 @@ export const dockerfileSignatures: readonly Signature[] = [
     isVerdict: true,
     patterns: [
       /digest mismatch sha256:\w+: sha256:\w+/,
-      /WARNING: \d+ computed checksums? did NOT match/,
+      /WARNING: \d+ (?:of \d+ )?computed checksums? did NOT match/,
       /sha(?:256|512)sum: \S+: no properly formatted/,
     ],
     cause: "a download is not the file that its checksum names",
@@ -87,6 +102,9 @@ export const dockerfileSignatures: readonly Signature[] = [
     class: "configuration",
     patterns: [
       /\$'\\r': command not found/,
+      // `set -e` and an invisible end of line.
+      /\bset: (?:line \d+: )?(?:[Ii]llegal option -|-: invalid option)$/,
+      /bad interpreter: No such file or directory$/,
       /env: ['‘’]?(?:ba)?sh(?:\\r)?['‘’]?: No such file or directory/,
       /env: ['‘’]?python3?(?:\\r)['‘’]?: No such file/,
     ],

@@ -5,10 +5,13 @@ export const pythonBuildSignatures: readonly Signature[] = [
   {
     id: "python-too-new",
     class: "dependencies",
+    isBuild: true,
     patterns: [
       /Cannot install on Python version [\d.]+; only versions/,
       /module 'pkgutil' has no attribute 'ImpImporter'/,
       /No module named 'distutils(?:\.\w+)?'/,
+      // C files that an old Cython wrote, for a Python before 3.11, 3.9 or 3.12.
+      /invalid use of incomplete typedef .PyFrameObject|fatal error: longintrepr\.h|has no member named .(?:tp_print|ob_digit|curexc_type|use_tracing)\b/,
       /The current project's (?:supported )?Python (?:requirement|range) \([^)]*\) is not compatible with/,
       /Current Python version \([\d.]+\) is not allowed by the project/,
       /The (?:current|requested) (?:Python version|interpreter)[^\n]* (?:is incompatible with the project's|does not satisfy) /,
@@ -21,6 +24,7 @@ export const pythonBuildSignatures: readonly Signature[] = [
   {
     id: "setuptools-2to3",
     class: "dependencies",
+    isBuild: true,
     patterns: [/use_2to3 is invalid/],
     cause: "the package's setup needs a setuptools of before version 58",
     remedy: "a newer version of the package, or PIP_CONSTRAINT=constraints.txt with setuptools<58",
@@ -65,6 +69,7 @@ export const pythonBuildSignatures: readonly Signature[] = [
   {
     id: "wheel-tool-missing",
     class: "dependencies",
+    isBuild: true,
     patterns: [
       /error: invalid command 'bdist_wheel'/,
       /Cannot import '(?:setuptools\.build_meta|hatchling\.build|poetry\.core\.masonry\.api|flit_core\.buildapi|mesonpy)'/,
@@ -81,6 +86,7 @@ export const pythonBuildSignatures: readonly Signature[] = [
       /No CUDA GPUs are available/,
       /libcuda\.so\.1: cannot open shared object file/,
       /Torch not compiled with CUDA enabled/,
+      /arch_list\[-1\] \+= '\+PTX'/,
     ],
     cause: "a step uses a GPU, and builds have none",
     remedy:
@@ -90,6 +96,7 @@ export const pythonBuildSignatures: readonly Signature[] = [
   {
     id: "cuda-toolkit-missing",
     class: "dependencies",
+    isBuild: true,
     patterns: [
       /CUDA_HOME environment variable is not set/,
       /(?:nvcc(?:'|:)? (?:was )?not found|No such file or directory: '[^']*nvcc')/,
@@ -103,8 +110,29 @@ export const pythonBuildSignatures: readonly Signature[] = [
     source: "https://github.com/Dao-AILab/flash-attention/issues/509",
   },
   {
+    id: "cuda-compiler",
+    class: "dependencies",
+    patterns: [
+      /nvcc fatal\s*: Unsupported gpu architecture '(?<path>\w+)'/,
+      /#error -- unsupported GNU version! gcc versions later than/,
+    ],
+    cause: "this CUDA toolkit is older than the GPU architecture or the compiler that it is to work with",
+    remedy:
+      "TORCH_CUDA_ARCH_LIST with architectures that it knows, or a newer nvidia/cuda:…-devel base; for gcc, the version that it names (ENV CC=gcc-11 CXX=g++-11)",
+    source: "https://docs.nvidia.com/cuda/cuda-installation-guide-linux/#host-compiler-support-policy",
+  },
+  {
+    id: "cmake-too-old",
+    class: "dependencies",
+    patterns: [/CMake \d[\d.]* or higher is required\.\s+You are running version/],
+    cause: "the package needs a newer CMake than the image has",
+    remedy: "pip install cmake (its wheels have the newest one) before it, or a newer base image",
+    source: "https://pypi.org/project/cmake/",
+  },
+  {
     id: "cmake-too-new",
     class: "dependencies",
+    isBuild: true,
     patterns: [/Compatibility with CMake < 3\.\d+ has been removed from CMake/],
     cause: "a package's build files are older than CMake 4 accepts",
     remedy:
@@ -127,7 +155,7 @@ export const pythonBuildSignatures: readonly Signature[] = [
     class: "configuration",
     patterns: [
       /is not a local folder and is not a valid model identifier/,
-      /RevisionNotFoundError|EntryNotFoundError/,
+      /RevisionNotFoundError|(?<!Local)EntryNotFoundError/,
     ],
     cause: "Hugging Face has no model, revision or file of this name, or only for who is logged in",
     remedy: 'the name and revision; for a private model a token: secrets: ["id=hf_token,env=HF_TOKEN"]',

@@ -8,6 +8,7 @@ export const pythonSignatures: readonly Signature[] = [
   {
     id: "pybuild-import-cython",
     class: "dependencies",
+    isBuild: true,
     patterns: [
       /(?:ModuleNotFoundError|ImportError): No module named '?[Cc]ython\b/,
       /cannot import name '?build_ext'? from 'Cython/,
@@ -20,6 +21,7 @@ export const pythonSignatures: readonly Signature[] = [
   {
     id: "pybuild-import-numpy",
     class: "dependencies",
+    isBuild: true,
     patterns: [/'numpy\/math\.pxd' not found/],
     cause: "the package does not build with this Cython or numpy",
     remedy: "pin the build's tools: PIP_CONSTRAINT=constraints.txt with cython<3 and numpy<2",
@@ -28,6 +30,7 @@ export const pythonSignatures: readonly Signature[] = [
   {
     id: "pybuild-import-numpy",
     class: "dependencies",
+    isBuild: true,
     patterns: [/No module named 'numpy'/],
     after: HOOK,
     cause: "a package's setup imports numpy, and pip builds it where what you installed is not seen",
@@ -37,6 +40,7 @@ export const pythonSignatures: readonly Signature[] = [
   {
     id: "pybuild-import-torch",
     class: "dependencies",
+    isBuild: true,
     patterns: [/No module named 'torch'/],
     after: HOOK,
     cause: "a package's setup imports torch, and pip builds it where the installed torch is not seen",
@@ -47,6 +51,7 @@ export const pythonSignatures: readonly Signature[] = [
   {
     id: "pybuild-pkg-resources",
     class: "dependencies",
+    isBuild: true,
     patterns: [/No module named '?pkg_resources'?/],
     cause: "setuptools 82 removed pkg_resources, which a package's setup imports",
     remedy:
@@ -67,6 +72,7 @@ export const pythonSignatures: readonly Signature[] = [
   {
     id: "torch-family-mismatch",
     class: "dependencies",
+    refines: "pip-resolution",
     patterns: [
       /(?<package>torch(?:vision|audio|text)) \S+ (?:requires|depends on) torch==\S+/,
       /operator (?<package>torchvision)::nms does not exist/,
@@ -84,6 +90,7 @@ export const pythonSignatures: readonly Signature[] = [
       /ERROR: ResolutionImpossible/,
       /No solution found when resolving (?:dependencies|tool dependencies)/,
       /SolverProblemError|because .* depends on .* version solving failed|version solving failed/i,
+      /libmamba Could not solve for environment specs/,
       /LibMambaUnsatisfiableError|UnsatisfiableError: The following specifications/,
       /ResolutionImpossible: for help visit/,
     ],
@@ -120,6 +127,7 @@ export const pythonSignatures: readonly Signature[] = [
   {
     id: "ffmpeg-api",
     class: "dependencies",
+    isBuild: true,
     patterns: [
       /(?:has no member named|hat kein Element namens) .{0,3}channel_layout/,
       /Package '?libav(?:format|codec|device)'?,? .*not found|Package libavformat was not found/,
@@ -132,15 +140,18 @@ export const pythonSignatures: readonly Signature[] = [
   {
     id: "no-compiler",
     class: "dependencies",
+    isBuild: true,
     patterns: [
       /unable to execute '?(?:\S*-)?(?:gcc|cc|g\+\+|c\+\+|clang)'?: No such file/,
       /(?:error: )?command '?(?:\S*-)?(?:gcc|cc|g\+\+)'? failed: No such file/,
+      /No such file or directory: '(?:\S*-)?(?:gcc|cc|g\+\+|c\+\+|clang|make|cmake|ninja)'/,
       /Unknown compiler\(s\): \[\[/,
       /No CMAKE_CXX?_COMPILER could be found/,
       /(?:^|\s)(?:gcc|cc|g\+\+|make|cmake): (?:command )?not found/,
       /error: Microsoft Visual C\+\+/,
       /can't find Rust compiler|Cargo, the Rust package manager, is not installed/,
       /error: linker `\S+` not found/,
+      /CMake must be installed to build/,
     ],
     cause:
       "a package has no wheel for this Python and base image, so it is compiled, and there is no compiler",
@@ -151,10 +162,13 @@ export const pythonSignatures: readonly Signature[] = [
   {
     id: "missing-header",
     class: "dependencies",
+    isBuild: true,
     patterns: [
-      /fatal error: (?<path>[\w./+-]+\.h(?:pp)?): No such file or directory/,
+      /fatal error: (?!longintrepr\.h)(?<path>[\w./+-]+\.h(?:pp)?): No such file or directory/,
       /(?:ld|cannot find): cannot find -l(?<path>\w+)/,
       /Error: pg_config executable not found/,
+      /Could NOT find (?!CUDA)(?<path>\w+) \(missing: /,
+      /find a package configuration file provided by "(?<path>[^"]+)"/,
       /Could not find (?:directory of OpenSSL installation|`protoc`)|pkg-config: .*(?:openssl|libffi)[^\n]*not found/,
     ],
     cause: "a package is compiled here, and a library's headers are missing",
@@ -195,6 +209,9 @@ export const pythonSignatures: readonly Signature[] = [
       /429 Client Error: Too Many Requests for url: https:\/\/huggingface\.co/,
       /We had to rate limit your IP/,
       /HTTP Error 429 thrown while requesting \w+ https:\/\/huggingface\.co/,
+      /429 Too Many Requests\)?, domain: https:\/\/\S*\.hf\.co/,
+      // Through a mirror: HF_ENDPOINT.
+      /\bHfHubHTTPError: 429 /,
     ],
     cause: "Hugging Face limits requests without a token by address, and runners share theirs",
     remedy:
@@ -204,7 +221,11 @@ export const pythonSignatures: readonly Signature[] = [
   {
     id: "lfs-pointer",
     class: "configuration",
-    patterns: [/UnpicklingError: invalid load key, 'v'/, /version https:\/\/git-lfs\.github\.com\/spec\/v1/],
+    patterns: [
+      /UnpicklingError: invalid load key, 'v'/,
+      /deserializing header: HeaderTooLarge/,
+      /version https:\/\/git-lfs\.github\.com\/spec\/v1/,
+    ],
     cause: "a file is a pointer of Git LFS, not the file itself",
     remedy: "actions/checkout with lfs: true",
     source: "https://github.com/stratosphereips/StratosphereLinuxIPS/pull/2108",
@@ -214,9 +235,10 @@ export const pythonSignatures: readonly Signature[] = [
     class: "transient",
     patterns: [
       /ReadTimeoutError\(?.{0,4}HTTPSConnectionPool/,
-      /IncompleteRead\(\d+ bytes read/,
+      /IncompleteRead\(\d+ bytes read|^error: incomplete-download/,
       /(?:ProtocolError|ConnectionError).*Connection (?:aborted|broken|reset)/,
-      /Failed to (?:download|fetch)[^\n]*(?:timed out|timeout|connection)/i,
+      // Not apt's nor BuildKit's.
+      /^(?!E: |ERROR: failed to)[^\n]*\bFailed to (?:download|fetch)\b[^\n]*(?:timed out|timeout|connection)/i,
     ],
     cause: "a download of a package broke off or took too long",
     remedy: "ENV PIP_DEFAULT_TIMEOUT=120 PIP_RETRIES=10, and a cache mount, so that a retry goes on",

@@ -5,8 +5,12 @@ export const registrySignatures: readonly Signature[] = [
   {
     id: "hub-429",
     class: "transient",
-    patterns: [/toomanyrequests/i, /429 Too Many Requests/, /unexpected status[^\n]*: 429\b/],
-    cause: "the registry limits pulls",
+    patterns: [
+      /toomanyrequests/i,
+      /unexpected status[^\n]*: 429\b/,
+      /\bfailed to (?:solve|authorize|copy|push|fetch|do request)\b[^\n]*429 Too Many Requests/,
+    ],
+    cause: "the registry limits how often it is asked",
     remedy: "log in to it, or take the base from public.ecr.aws/docker/library or a pull-through cache",
     source: "https://github.com/docker/setup-buildx-action/issues/395",
   },
@@ -46,8 +50,10 @@ export const registrySignatures: readonly Signature[] = [
       /is not authorized to perform: (?<package>ecr:\w+)/,
       /unexpected status(?: from \w+ request to \S+)?: 403 Forbidden/,
       /dkr\.ecr\.\S+[^\n]*403 Forbidden/,
-      /denied: (?:requested access to the resource is denied|permission_denied|Permission)/i,
+      /denied: (?:requested access to the resource is denied|permission_denied|Permission|installation not allowed)/i,
       /insufficient_scope/,
+      // A refusal without words.
+      /failed to push [^\n]*: denied$/,
     ],
     cause: "the role or token may not do this in the registry",
     remedy: "the permissions of docs/iam/build.json, or a token with write access",
@@ -58,6 +64,7 @@ export const registrySignatures: readonly Signature[] = [
     class: "credentials",
     patterns: [
       /no basic auth credentials/,
+      /failed to push [^\n]*: unauthorized\b/,
       /(?:401 Unauthorized|failed to authorize(?!.*(?:\b5\d\d\b|timeout|EOF|reset|refused))|authentication required|authorization failed)/i,
     ],
     cause: "there are no credentials for this registry, or they are wrong",

@@ -19,6 +19,10 @@ export interface Signature {
   readonly after?: RegExp;
   /** A tool's own last word on what it was given: no trouble before it is the cause. */
   readonly isVerdict?: true;
+  /** Says more than the signature of this id, wherever the two stand: programs write to two streams. */
+  readonly refines?: string;
+  /** A package is being built: which one, pip tells in other lines. */
+  readonly isBuild?: true;
   readonly cause: string;
   readonly remedy: string;
   /** Where the failure is described. */

@@ -3,6 +3,22 @@ import type { Signature } from "./signature.ts";
 
 export const systemSignatures: readonly Signature[] = [
   {
+    id: "apt-unreachable",
+    class: "transient",
+    patterns: [
+      /E: Package '?[^' ]+?'? has no installation candidate/,
+      /E: Unable to locate package \S+/,
+      /ERROR: unable to select packages/,
+    ],
+    after:
+      /^Temporary failure resolving '|^Could not (?:resolve '|connect to )|^(?:Connection (?:failed|refused|reset|timed out)|Unable to connect|Cannot initiate the connection)\b|temporary error \(try again later\)|DNS lookup error|network error \(check Internet/,
+    cause:
+      "a mirror did not answer, about which apt-get update and apk only warn, so the package lists are empty",
+    remedy:
+      "try again; apt-get -o APT::Update::Error-Mode=any update fails at once; if it stays, check the builder's network and proxy",
+    source: "https://manpages.debian.org/testing/apt/apt-get.8.en.html",
+  },
+  {
     id: "apt-no-candidate",
     class: "system",
     patterns: [
@@ -148,7 +164,10 @@ export const systemSignatures: readonly Signature[] = [
     class: "configuration",
     patterns: [
       /(?:sh|bash): (?:line )?(?:\d+: )?(?<path>\S+): Permission denied/,
-      /PermissionError: \[Errno 13\] Permission denied: '(?<path>[^']+)'/,
+      /(?:PermissionError|OSError): \[Errno 13\] Permission denied: '(?<path>[^']+)'/,
+      /^(?:mkdir|cp|mv|ln|rm|touch|tar|install|chown|chmod): .*: (?:Permission denied|Operation not permitted)$/,
+      // A shell that becomes the program does not give its own name.
+      /^(?<path>[\w./-]+): Permission denied$/,
       /EACCES: permission denied/,
       /E: Could not open lock file .* Permission denied/,
     ],

@@ -27,6 +27,7 @@ export const umbrellaSignatures: readonly Signature[] = [
   {
     id: "wheel-build-failed",
     class: "dependencies",
+    isBuild: true,
     patterns: [
       /ERROR: Failed building wheel for (?<package>[\w.-]+)/,
       /ERROR: Failed to build '?(?<package>[\w.-]+)'? when /,
@@ -45,10 +46,12 @@ export const umbrellaSignatures: readonly Signature[] = [
     class: "system",
     patterns: [
       /(?:sh|bash): (?:line )?(?:\d+: )?(?<package>[\w./-]+): (?:command )?not found/,
+      /Cannot find command '(?<package>[^']+)'/,
       /exec: "(?<package>[^"]+)": (?:executable file not found|stat \S+: no such file)/,
     ],
     cause: "a program is not in the image",
-    remedy: "install it in an earlier step of this stage, or check the base image and PATH",
+    remedy:
+      "install it in an earlier step of this stage, or check the base image and PATH; a script that is there has Windows line ends, or a first line (#!) with a program that is not",
     source: "https://github.com/docker/build-push-action/issues/933",
   },
 ];

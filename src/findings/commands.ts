@@ -12,9 +12,8 @@ export interface ShellCommand {
 /** Text of a RUN without its keyword and flags, here-documents included; "" for other instructions. */
 export function runText({ instruction }: PlacedCommand): string {
   if (instruction.keyword !== "run") return "";
-  return [...instruction.args, ...instruction.heredocs.map(({ content }) => content)].join(
-    instruction.isJson ? " " : "\n",
-  );
+  const scripts = instruction.heredocs.map(({ content }) => content.replace(/^\s*#.*$/gm, ""));
+  return [...instruction.args, ...scripts].join(instruction.isJson ? " " : "\n");
 }
 
 /** Up to an operator of the shell that no quotes hide. */

@@ -7,14 +7,18 @@ import type { Finding, Subject } from "./finding.ts";
 export function findCopyBeforeInstall(subject: Subject): readonly Finding[] {
   // A context of manifests only has no code that could be edited.
   if (!subject.paths.some((path) => path.endsWith("/") || /\.(py|ipynb)$/.test(path))) return [];
-  return subject.chains.flatMap(({ commands }): readonly Finding[] => {
+  return subject.chains.flatMap(({ root, commands }): readonly Finding[] => {
     let copied: number | undefined;
     for (const placed of commands) {
       if (copiesEverything(placed)) copied ??= placed.instruction.line;
       for (const command of readCommands(placed)) {
         const pip = readPipInstall(command, subject);
         const isInstall =
-          installsManifest(command) || (pip !== undefined && installsDependencies(pip, subject));
+          installsManifest(command) ||
+          // An image of this repository has the project's dependencies already, mostly.
+          (pip !== undefined &&
+            !(root === undefined && pip.installsProject && pip.files.length === 0) &&
+            installsDependencies(pip, subject));
         if (!isInstall) continue;
         // Whatever comes after the first install, the bulk of it does not run again.
         if (copied === undefined) return [];

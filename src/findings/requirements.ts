@@ -8,6 +8,9 @@ export interface Requirement {
   readonly raw: string;
 }
 
+/** A file beside the Dockerfile, no name of a package. */
+const ARCHIVE = /\.(?:whl|zip|tar|tgz|gz|bz2|txt)$/i;
+
 /** What is no plain name with an optional version (URLs, options, markers for other systems) is left out. */
 export function parseRequirements(text: string): readonly Requirement[] {
   return text.split("\n").flatMap((line) => {
@@ -17,10 +20,10 @@ export function parseRequirements(text: string): readonly Requirement[] {
       .replace(/\\\s*$/, "")
       .trim();
     const match =
-      /^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*(?:(==|===|~=|>=|<=|!=|<|>)\s*([^;,\s]+))?[^;@]*(;.*)?$/.exec(
+      /^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*(?:(==|===|~=|>=|<=|!=|<|>)\s*([^;,\s]+))?[^;@/]*(;.*)?$/.exec(
         raw,
       );
-    if (match === null || isForOthers(match[4] ?? "")) return [];
+    if (match === null || ARCHIVE.test(match[1] ?? "") || isForOthers(match[4] ?? "")) return [];
     const [, name = "", operator, version] = match;
     const exact = (operator === "==" || operator === "===") && !version?.includes("*") ? version : undefined;
     return [{ name: normalizeName(name), exact, raw }];

@@ -23,5 +23,5 @@ export async function refuseLfsPointers(
     }
   }
   const [first, ...rest] = problems;
-  if (first !== undefined) throw new UserError([first, ...rest]);
+  if (first !== undefined) throw new UserError([first, ...rest], { files: [...paths] });
 }

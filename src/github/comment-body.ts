@@ -64,5 +64,11 @@ function readSections(body: string): readonly Section[] {
 function cutAtLine(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const cut = text.slice(0, Math.max(0, limit - 60));
-  return `${cut.slice(0, cut.lastIndexOf("\n") + 1)}\n… the job summary has the rest.`;
+  return `${withoutOpenFence(cut.slice(0, cut.lastIndexOf("\n") + 1))}\n… the job summary has the rest.`;
+}
+
+/** Half a chart is no chart, and its open fence would take the parts of other jobs below into it. */
+function withoutOpenFence(text: string): string {
+  const fences = [...text.matchAll(/^```/gm)];
+  return fences.length % 2 === 0 ? text : text.slice(0, fences.at(-1)?.index);
 }

@@ -35,7 +35,7 @@ const PAGES = 30;
 const PER_PAGE = 100;
 const POSTS = 3;
 /** Rounds in which other jobs may overwrite this one's part. */
-const ROUNDS = 6;
+const ROUNDS = 12;
 
 /** Finds our comment over all pages and edits it, else writes it. A refusal is one warning. */
 export async function postComment(world: World, request: CommentRequest): Promise<void> {
@@ -72,15 +72,30 @@ async function write(world: World, request: CommentRequest): Promise<void> {
       if (!(sent instanceof Error) && (id === undefined || id === first.id)) return;
       if (id !== first.id) await send(world, token, "DELETE", `${issuesUrl(world)}/comments/${id}`);
     }
-    const body = mergeBody(marker, first.body, part, markdown);
-    if (body === undefined) return;
     const url = `${issuesUrl(world)}/comments/${first.id}`;
-    if (body !== first.body) await send(world, token, "PATCH", url, JSON.stringify({ body }));
+    // GitHub has no compare and swap: as little as can be lies between reading and writing.
+    const read = world.clock.now();
+    const old = part === undefined ? first.body : ((await readBody(world, token, url)) ?? first.body);
+    const body = mergeBody(marker, old, part, markdown);
+    if (body === undefined) return;
+    if (body !== old) await send(world, token, "PATCH", url, JSON.stringify({ body }));
     if (part === undefined) return;
-    // GitHub has no compare and swap: look whether another job's edit took this one's part away.
-    await world.clock.sleep(200 + Math.random() * 400 * round, world.cancelled);
-    const [now] = await findComments(world, token, list, marker);
-    if (now !== undefined && hasPart(now.body, part)) return;
+    // Another job's edit may have taken this one's part away: whoever read before this writes within that time.
+    const took = world.clock.now() - read;
+    await world.clock.sleep(2 * took + 200 + Math.random() * 400 * round, world.cancelled);
+    const now = await readBody(world, token, url);
+    if (now !== undefined && hasPart(now, part)) return;
+  }
+}
+
+/** `undefined`: it is gone, or the answer broke off. */
+async function readBody(world: World, token: string, url: string): Promise<string | undefined> {
+  try {
+    const text = await send(world, token, "GET", url);
+    return stringAt(parseJsonObject(text), "body")?.replaceAll("\r\n", "\n");
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
   }
 }
 

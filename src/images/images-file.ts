@@ -12,7 +12,7 @@ import { parseYaml, type YamlDocument } from "./yaml-document.ts";
  */
 export function parseImagesFile(text: string, file: string): readonly ImageSpec[] {
   const parsed = parseYaml(text, file);
-  if (parsed.kind === "broken") throw new UserError(parsed.problems);
+  if (parsed.kind === "broken") throw new UserError(parsed.problems, { files: [file] });
   const { document } = parsed;
   if (document.value === null || document.value === undefined) {
     throw new UserError(`${file}: expected a map with the key "images", found an empty file`);
@@ -32,7 +32,7 @@ export function parseImagesFile(text: string, file: string): readonly ImageSpec[
     problems.push(...findDoubles(specs, document));
   }
   const [first, ...rest] = sortByPlace([...new Set(problems)]);
-  if (first !== undefined) throw new UserError([first, ...rest]);
+  if (first !== undefined) throw new UserError([first, ...rest], { files: [file] });
   return specs;
 }
 

@@ -1,4 +1,6 @@
 /** Free space where a builder of this machine's engine keeps its layers. */
+import { dockerQuestions } from "../build/docker-questions.ts";
+import type { BuilderSurvey } from "../build/open-builder.ts";
 import type { World } from "../shell/world.ts";
 
 export interface BuilderDisk {
@@ -10,15 +12,12 @@ export interface BuilderDisk {
 export async function findBuilderDisk(
   world: World,
   env: Readonly<Record<string, string>>,
+  survey: BuilderSurvey,
 ): Promise<BuilderDisk | undefined> {
-  const ask = async (...argv: readonly string[]): Promise<string> => {
-    const result = await world.exec(["docker", ...argv], { env, timeoutMs: 15_000 });
-    return result.exitCode === 0 ? result.stdout.toString("utf8").trim() : "";
-  };
-  const [endpoint, folder] = await Promise.all([
-    ask("context", "inspect", "--format", "{{.Endpoints.docker.Host}}"),
-    ask("info", "--format", "{{.DockerRootDir}}"),
-  ]);
+  const { argv, options } = dockerQuestions.endpoint;
+  const [asked, engine] = await Promise.all([world.exec(argv, { ...options, env }), survey.engine]);
+  const endpoint = asked.exitCode === 0 ? asked.stdout.toString("utf8").trim() : "";
+  const folder = engine?.dataFolder ?? "";
   if (!endpoint.startsWith("unix://") || !folder.startsWith("/")) return undefined;
   // In a container with the host's socket, the folder is not there.
   const freeBytes = await world.files.freeBytes(folder);

@@ -32,10 +32,11 @@ export async function findMissingBases(
   const doubt = await findDoubt(world, choice);
   return missing.map(({ spec, reference, reason }) => {
     const place = spec.dockerfile.kind === "file" ? spec.dockerfile.path : spec.definedAt;
+    const at = { file: place.split(":")[0] ?? "" };
     const message = `${place}: expected the base image ${reference}, found that ${reason}`;
     return doubt === undefined
-      ? { level: "error", message }
-      : { level: "warning", message: `${message}; the build fails, unless ${doubt}` };
+      ? { level: "error", message, at }
+      : { level: "warning", at, message: `${message}; the build fails, unless ${doubt}` };
   });
 }
 

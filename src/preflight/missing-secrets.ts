@@ -14,7 +14,11 @@ export async function findMissingSecrets(
     for (const secret of spec.secrets) {
       const problem = await findProblem(world, root, secret);
       if (problem === undefined) continue;
-      problems.push({ level: "error", message: `${spec.definedAt}: secrets: ${problem}` });
+      problems.push({
+        level: "error",
+        message: `${spec.definedAt}: secrets: ${problem}`,
+        at: { file: spec.definedAt.split(":")[0] ?? "" },
+      });
     }
   }
   return problems;

@@ -66,6 +66,9 @@ async function explain(
   if ((await world.files.realPath(`${tree.root}/${source.path}`)) === undefined) {
     return "the context's folder does not exist";
   }
+  if (/(?:^|\/)\.\.(?:\/|$)/.test(read.asWritten)) {
+    return "a build reads nothing above its context: set the image's context to a folder above, and its dockerfile to the path below that";
+  }
   const nearest = await findNearest(world, tree, source.path, wanted);
   return `it is missing${nearest === undefined ? "" : `; did you mean "${nearest}"?`}`;
 }

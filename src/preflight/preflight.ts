@@ -1,6 +1,6 @@
 /** Everything that can be known to fail before the first build starts, of all images at once. */
 import { chooseBuilder } from "../build/builder.ts";
-import { type BuilderSurvey, readEngineStore } from "../build/open-builder.ts";
+import type { BuilderSurvey } from "../build/open-builder.ts";
 import type { Publication } from "../build/publish.ts";
 import type { CacheChoice } from "../cache/choose-cache.ts";
 import { describeError } from "../errors.ts";
@@ -72,10 +72,6 @@ async function findBuildersProblems(
     const facts = await survey.facts;
     ({ builders, engineStore } = facts);
     choice = chooseBuilder(facts, { registryHost });
-    // Not asked for a builder that the user chose.
-    if (choice.kind === "use" && choice.driver === "docker") {
-      engineStore ??= await readEngineStore(world, session.env, world.cancelled);
-    }
   } catch (error) {
     choice = { kind: "impossible", because: describeError(error) };
   }

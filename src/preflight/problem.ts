@@ -18,6 +18,7 @@ export function tellProblems(log: Log, problems: readonly Problem[]): void {
     if (level === "error") errors.push(message);
     else log.warning(message, at);
   }
+  const files = problems.flatMap(({ at }) => (at === undefined ? [] : [at.file]));
   const [first, ...rest] = errors;
-  if (first !== undefined) throw new UserError([first, ...rest]);
+  if (first !== undefined) throw new UserError([first, ...rest], { files });
 }

@@ -67,6 +67,6 @@ function ganttText(text: string): string {
     .trim()
     .slice(0, 60);
   const isWord =
-    /^(section|title|click|call|href|done|today|date|exclude|include|axis|tick|weekday|weekend|inclusive|top|acc)/i;
+    /^(gantt|section|title|click|call|href|done|today|date|exclude|include|axis|tick|weekday|weekend|inclusive|top|acc)/i;
   return isWord.test(clean) || clean === "" ? `- ${clean}` : clean;
 }

@@ -6,14 +6,37 @@ export interface EarlyCommand {
   readonly options: ExecOptions;
 }
 
-/** Starts `commands` now; the returned `exec` hands each result out once, to the first call with the same argv. */
-export function startEarly(exec: Exec, commands: readonly EarlyCommand[]): Exec {
-  const started = new Map<string, Promise<ExecResult>>();
-  for (const { argv, options } of commands) started.set(JSON.stringify(argv), exec(argv, options));
-  return (argv, options) => {
-    const key = JSON.stringify(argv);
-    const early = started.get(key);
-    started.delete(key);
-    return early ?? exec(argv, options);
+export interface EarlyExec {
+  /** Hands each early result out once, to the first call with the same argv; that call's signal ends it too. */
+  readonly exec: Exec;
+  /** Ends what nobody asked for. */
+  end(): void;
+}
+
+/** Starts `commands` now. */
+export function startEarly(exec: Exec, commands: readonly EarlyCommand[]): EarlyExec {
+  const started = new Map<
+    string,
+    { readonly result: Promise<ExecResult>; readonly ending: AbortController }
+  >();
+  for (const { argv, options } of commands) {
+    const ending = new AbortController();
+    const result = exec(argv, { ...options, signal: ending.signal });
+    started.set(JSON.stringify(argv), { result, ending });
+  }
+  return {
+    exec(argv, options) {
+      const key = JSON.stringify(argv);
+      const early = started.get(key);
+      if (early === undefined) return exec(argv, options);
+      started.delete(key);
+      const end = (): void => early.ending.abort();
+      options?.signal?.addEventListener("abort", end, { once: true });
+      if (options?.signal?.aborted === true) end();
+      return early.result;
+    },
+    end() {
+      for (const { ending } of started.values()) ending.abort();
+    },
   };
 }

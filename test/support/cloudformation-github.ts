@@ -26,12 +26,14 @@ export async function startGitHub({
   forged = "",
   crowd = 0,
   pulls = [] as readonly unknown[],
+  /** Another job's doing, right after the comments were listed. */
+  afterList = (_comments: readonly Comment[]): void => {},
 } = {}): Promise<GitHub> {
   let comments: Comment[] = [{ id: 1, body: "> <!-- ml-image-build deploy", user: person }];
   if (forged !== "") comments.push({ id: 2, body: forged, user: person });
   for (let index = 0; index < crowd; index += 1)
     comments.push({ id: 3 + index, body: "Hello", user: person });
-  let next = comments.length + 1;
+  let next = 3 + comments.length;
   const server = createServer((request, response) => {
     let text = "";
     request.on("data", (chunk) => {
@@ -45,14 +47,17 @@ export async function startGitHub({
       const url = new URL(request.url ?? "", "http://github");
       if (url.pathname === "/user") return send(403, { message: "Resource not accessible by integration" });
       if (url.pathname.endsWith("/pulls")) return send(200, pulls);
+      const [, id] = /\/issues\/comments\/(\d+)$/.exec(url.pathname) ?? [];
+      const known = comments.find((one) => String(one.id) === id);
+      if (request.method === "GET" && id !== undefined)
+        return send(known === undefined ? 404 : 200, known ?? {});
       if (request.method === "GET") {
         const size = Number(url.searchParams.get("per_page") ?? 30);
         const page = Number(url.searchParams.get("page") ?? 1);
-        return send(200, comments.slice(size * (page - 1), size * page));
+        send(200, comments.slice(size * (page - 1), size * page));
+        return afterList(comments);
       }
       if (isReadOnly) return send(403, { message: "Resource not accessible by integration" });
-      const [, id] = /\/issues\/comments\/(\d+)$/.exec(url.pathname) ?? [];
-      const known = comments.find((one) => String(one.id) === id);
       if (request.method === "DELETE") {
         comments = comments.filter((one) => one !== known);
         return send(known === undefined ? 404 : 204, {});

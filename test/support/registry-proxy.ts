@@ -29,11 +29,19 @@ export interface ProxyOptions {
   /** Of the registry behind it: `localhost:5000`, plain HTTP. */
   readonly upstream: string;
   readonly port?: number;
+  /** To listen on; default: the loopback interface. */
+  readonly address?: string;
   readonly tls?: { readonly key: string; readonly cert: string };
   readonly handle: (exchange: Exchange) => void | Promise<void>;
 }
 
-export async function startProxy({ upstream, port = 0, tls, handle }: ProxyOptions): Promise<RegistryProxy> {
+export async function startProxy({
+  upstream,
+  port = 0,
+  address = "127.0.0.1",
+  tls,
+  handle,
+}: ProxyOptions): Promise<RegistryProxy> {
   const requests: string[] = [];
   const onRequest = (incoming: IncomingMessage, response: ServerResponse): void => {
     const method = incoming.method ?? "GET";
@@ -57,7 +65,7 @@ export async function startProxy({ upstream, port = 0, tls, handle }: ProxyOptio
   };
   const server = tls === undefined ? createServer(onRequest) : createTlsServer(tls, onRequest);
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen(port, "127.0.0.1", resolve);
+    server.once("error", reject).listen(port, address, resolve);
   });
   const { port: bound } = server.address() as AddressInfo;
   return {

@@ -5,7 +5,7 @@ import { type ByteCounter, countBytes } from "../../support/byte-counter.ts";
 import { coldBuilders } from "../../support/cold-builder.ts";
 import { createRepository, type GitRepository } from "../../support/git-repository.ts";
 import { installStep, type PackageIndex, startPackageIndex } from "../../support/package-index.ts";
-import { listTags, readManifest } from "../../support/registry-client.ts";
+import { listTags, type RegistryManifest, readManifest } from "../../support/registry-client.ts";
 
 const machine = inject("machine");
 
@@ -106,7 +106,17 @@ COPY code /code
     expect(edited.log).not.toContain("::warning");
     // The second step runs again, as the layers below it are others; its packages come from its mount.
     expect(take()).toEqual(["c"]);
-    expect(await readMounts()).not.toEqual(before);
+    const after = await readMounts();
+    expect(after).not.toEqual(before);
+    // Of three packages and a fourth for the other owner, one is uploaded.
+    expect(edited.log).toMatch(/saved as trusted-app-.* MB\), of which 2 MB are new/);
+    const [tag] = after.keys();
+    const layers = await Promise.all(
+      [before, after].map(async (mounts) =>
+        layersOf(await readManifest(machine.registry, cacheRepository, mounts.get(tag ?? "") ?? "")),
+      ),
+    );
+    expect(layers[1]?.slice(0, layers[0]?.length)).toEqual(layers[0]);
   });
 
   step(
@@ -169,6 +179,20 @@ COPY code /code
     );
   });
 
+  step("where files were taken away, the rest is saved whole", async ({ take, url }) => {
+    await builder.renew();
+    repository.commit({
+      "app/Dockerfile": dockerfile(url).replace("; done", "; done; rm -f $c/c"),
+      "app/requirements.txt": "a\nb\nc\ne\ng\n",
+    });
+    const edited = await run();
+    expect(edited.exitCode, edited.log).toBe(0);
+    expect(take()).toContain("g");
+    expect(edited.log).toMatch(/saved as trusted-app-/);
+    expect(edited.log).not.toContain("MB are new");
+    repository.commit({ "app/Dockerfile": dockerfile(url) });
+  });
+
   step("mounts that cannot be saved are a warning, and the build is good", async () => {
     repository.commit({ "app/requirements.txt": "a\nf\n" });
     const refused = await run({ inputs: { cache: "none", "cache-repository": `c/${"x".repeat(250)}` } });
@@ -187,3 +211,7 @@ COPY code /code
     expect(plan.images?.app?.fingerprint, some.log).toBe(none.images.app?.fingerprint);
   });
 });
+
+function layersOf(manifest: RegistryManifest | undefined): readonly string[] {
+  return manifest?.json.layers?.map(({ digest }) => digest) ?? [];
+}

@@ -44,6 +44,30 @@ RUN echo 'ERROR: No matching distribution found for torch==9.9' >&2; exit 1
     expect(await listTags(machine.registry, "diagnosis-requirement/app")).toEqual([]);
   });
 
+  test("a line that was written in pieces, a Dockerfile with an odd name, a file that another stage lacks", async () => {
+    using odd = createRepository({
+      ".github/ml-images.yml":
+        "images:\n  pieces: { context: my dir, dockerfile: Docker file }\n  lost: { context: lost }\n",
+      "my dir/Docker file": `FROM ${machine.base}
+
+RUN printf 'ERROR: No matching '; sleep 0.3; printf 'distribution found for '; sleep 0.3; echo torchx==9; exit 1
+`,
+      "lost/Dockerfile": `FROM ${machine.base} AS builder\nRUN true\nFROM ${machine.base}\nCOPY --from=builder /app/dist /srv\n`,
+    });
+    const run = await runAction({
+      root: odd.root,
+      node: machine.node,
+      inputs: { registry: `${machine.registry}/diagnosis-odd`, retries: "0" },
+    });
+    expect(run.exitCode).toBe(1);
+    expect(run.log).toMatch(
+      /::error .*file=my dir\/Docker file,line=3.*::pieces: ERROR: No matching distribution found for torchx==9: no such version/,
+    );
+    expect(run.log).toMatch(
+      /::error .*file=lost\/Dockerfile,line=4.*::lost: COPY --from=builder \/app\/dist .*the stage or image that --from names/,
+    );
+  });
+
   test("an unknown failure is told with its last words, and without a cause", async () => {
     const run = await build(
       { Dockerfile: `FROM ${machine.base}\nRUN echo 'error: the model has 3 heads, not 4'; exit 9\n` },

@@ -131,6 +131,26 @@ describe("cancellation", () => {
     }
   });
 
+  test("while builders are looked for, it is told as a cancellation, and docker is not called broken", async () => {
+    using repository = createRepository(simple());
+    const programs = mkdtempSync(join(tmpdir(), "ml-image-build-programs-"));
+    const temporary = mkdtempSync(join(tmpdir(), "ml-image-build-early-"));
+    // The runner's signal comes at the worst moment: when a question to docker is open.
+    writeFileSync(join(programs, "docker"), "#!/bin/sh\nkill -TERM $PPID\nexec sleep 63.1\n", {
+      mode: 0o755,
+    });
+    const run = await runAction({
+      root: repository.root,
+      node: machine.node,
+      inputs: { registry: `${host}/cancelled-early` },
+      env: { RUNNER_TEMP: temporary, PATH: `${programs}:${process.env.PATH}` },
+    });
+    expect(run.exitCode, run.log).toBe(143);
+    expect(run.log).toMatch(/::error(?: .*)?::(?:cancelled; it was interrupted at: |app: cancelled)/);
+    expect(run.log).not.toContain("::error::docker buildx does not work");
+    expect(readdirSync(temporary).filter((name) => name.startsWith("ml-image-build-"))).toEqual([]);
+  });
+
   test("after SIGKILL the post step removes builder, credentials and scratch space", async (context) => {
     context.skip(missingContainer !== undefined, missingContainer);
     using repository = createRepository(simple("RUN sleep 62.3"));

@@ -160,7 +160,7 @@ describe("mode: plan", () => {
     const { run } = await plan(clone);
     expect(run.exitCode).toBe(1);
     expect(run.log).toMatch(
-      /::error::app\/model\.bin: expected the file's content, found a pointer of Git LFS.*lfs: true/,
+      /::error(?: .*)?::app\/model\.bin: expected the file's content, found a pointer of Git LFS.*lfs: true/,
     );
   });
 

@@ -22,6 +22,7 @@ test("mistakes of all images are told at once, each with its place, and nothing 
     ".github/ml-images.yml": `images:
   good: {context: good}
   near: {context: near}
+  above: {context: above}
   ignored: {context: ignored}
   untracked: {context: untracked}
   base: {context: base}
@@ -31,6 +32,8 @@ test("mistakes of all images are told at once, each with its place, and nothing 
     "good/Dockerfile": `FROM ${machine.base}\nRUN true\n`,
     "near/Dockerfile": `FROM ${machine.base}\nCOPY requirement.txt /\n`,
     "near/requirements.txt": "numpy\n",
+    "above/Dockerfile": `FROM ${machine.base}\nCOPY ../shared /shared\n`,
+    "shared/a.py": "a\n",
     "ignored/Dockerfile": `FROM ${machine.base}\n\nCOPY data/labels.csv /\n`,
     "ignored/.dockerignore": "# large\n*.md\ndata\n",
     "ignored/data/labels.csv": "a\n",
@@ -50,11 +53,19 @@ test("mistakes of all images are told at once, each with its place, and nothing 
     'near/Dockerfile:2: COPY requirement.txt: expected it in the context (near), found nothing: it is missing; did you mean "requirements.txt"?',
     "ignored/Dockerfile:3: COPY data/labels.csv: expected it in the context (ignored), found nothing: it is ignored by ignored/.dockerignore:3: data; add the line !data/labels.csv below",
     "untracked/Dockerfile:2: COPY dist/model.whl: expected it in the context (untracked), found nothing: git does not track it (untracked/.gitignore:2: dist/)",
+    "above/Dockerfile:2: COPY ../shared: expected it in the context (above), found nothing: a build reads nothing above its context",
     "expected the variable NOT_GIVEN_AT_ALL for the secret token, found none",
     `base/Dockerfile: expected the base image ${machine.registry}/preflight/single:9, found that`,
     "has no image for linux/amd64; it has linux/arm64",
   ];
   for (const text of says) expect(run.log).toContain(text);
+  // Each on its line, where it has one.
+  expect(run.log).toContain("::error file=near/Dockerfile,line=2::near/Dockerfile:2: COPY requirement.txt");
+  expect(run.log).toContain("::error file=above/Dockerfile,line=2::above/Dockerfile:2: COPY ../shared");
+  expect(run.log).toContain("::error file=base/Dockerfile::base/Dockerfile: expected the base image");
+  expect(run.log).toContain(
+    "::error file=.github/ml-images.yml::.github/ml-images.yml: images.secret: secrets:",
+  );
   expect(run.log).not.toContain("│ building");
   expect(await listTags(machine.registry, "preflight-mistakes/good")).toEqual([]);
 });

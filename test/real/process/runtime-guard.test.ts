@@ -63,8 +63,9 @@ describe.each(drivers)("on the $driver driver", ({ driver, missing, env }) => {
     expect(second.log).toContain("app: 1 layers counted");
   });
 
+  // One driver is enough: no builder unpacks the layer.
+  if (driver !== "docker") return;
   test("more than 10 GiB uncompressed, in a gzip of many members whose trailer tells 64 MiB", async (context) => {
-    context.skip(driver !== "docker", "one driver is enough: the layer is never unpacked by it");
     context.skip(missing !== undefined, missing);
     const registry = `guard-size-${driver}`;
     await pushLargeBase(`${registry}-base`);

@@ -1,7 +1,7 @@
 /** The sticky comment against GitHub at the socket, through the real doors. */
 import { expect, test } from "vitest";
 import { postComment } from "../../../src/github/comment.ts";
-import { commentMarker } from "../../../src/github/comment-body.ts";
+import { commentMarker, mergeBody } from "../../../src/github/comment-body.ts";
 import { openWorld } from "../../../src/shell/open-world.ts";
 import { type GitHub, startGitHub } from "../../support/cloudformation-github.ts";
 
@@ -37,6 +37,28 @@ test("two jobs at once end in one comment with both parts, updated in place by l
     expect(ours(github)[0]?.body).toContain("second run");
     expect(ours(github)[0]?.body).not.toMatch(/from [ab]|too late/);
     expect(github.comments.find((one) => one.id === 2)?.body).toBe(`${marker}\nnot ours`);
+  } finally {
+    await github.stop();
+  }
+});
+
+test("what another job writes after the comments were listed stays", async () => {
+  let isOther = false;
+  const github = await startGitHub({
+    forged: "nothing of ours",
+    afterList(comments) {
+      const comment = comments.find(({ body }) => body.startsWith(marker));
+      if (!isOther || comment === undefined) return;
+      isOther = false;
+      comment.body = mergeBody(marker, comment.body, { key: "legs-c", runId: "1" }, "from c") ?? "";
+    },
+  });
+  try {
+    await post(github, "legs-a", "from a");
+    isOther = true;
+    await post(github, "legs-b", "from b");
+    expect(ours(github)).toHaveLength(1);
+    expect(ours(github)[0]?.body).toMatch(/from a[\s\S]*from b[\s\S]*from c/);
   } finally {
     await github.stop();
   }

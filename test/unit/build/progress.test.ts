@@ -62,4 +62,30 @@ describe("Progress", () => {
     progress.read("");
     expect(progress.text()).toBe("ERROR: failed to build: failed to solve: x\n{ not json");
   });
+
+  test("lines that a program wrote in pieces are whole, each stream's apart, the last one when the step ends", () => {
+    const progress = new Progress();
+    const said = (text: string | Buffer, stream = 2): readonly unknown[] =>
+      progress.read(
+        JSON.stringify({
+          logs: [{ vertex: "sha256:1", stream, data: Buffer.from(text).toString("base64") }],
+        }),
+      );
+    progress.read(vertex({ started: at(0) }));
+    const accent = Buffer.from("é");
+    expect(said("bash: line 1: ")).toEqual([]);
+    expect(said("Collecting torch\n", 1)).toMatchObject([{ text: "Collecting torch\n" }]);
+    expect(said(accent.subarray(0, 1))).toEqual([]);
+    expect(said(Buffer.concat([accent.subarray(1), Buffer.from(": command not found\nexit")]))).toMatchObject(
+      [{ kind: "output", step: "[1/2] RUN pip install torch", text: "bash: line 1: é: command not found\n" }],
+    );
+    expect(said(" 127")).toEqual([]);
+    const ended = progress.read(vertex({ started: at(0), completed: at(1), error: "exit code: 127" }));
+    expect(ended).toContainEqual({
+      kind: "output",
+      step: "[1/2] RUN pip install torch",
+      text: "exit 127",
+    });
+    expect(said("late")).toMatchObject([{ text: "late" }]);
+  });
 });

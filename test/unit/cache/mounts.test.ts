@@ -95,6 +95,6 @@ test("what the scripts print is read, and nothing else", () => {
     `ml-image-build-mount ${key} 12 abc 3:40\nx ml-image-build-mount ${key.replace("0", "f")} 1 a 0:0\n`,
   );
   expect([...states.values()]).toEqual([
-    { key, kilobytes: 12, sum: "abc", evicted: { files: 3, kilobytes: 40 } },
+    { key, kilobytes: 12, sum: "abc", evicted: { files: 3, kilobytes: 40 }, change: undefined },
   ]);
 });

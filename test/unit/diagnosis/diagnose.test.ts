@@ -252,6 +252,25 @@ describe("diagnose", () => {
       line: "ModuleNotFoundError: No module named 'Cython'",
     });
     expect(diagnose(["ERROR: No matching distribution found for torch==9.9"])?.package).toBe("torch");
+    expect(found?.package).toBe("madmom");
+  });
+
+  test.each([
+    [
+      "madmom",
+      "Collecting librosa==0.10\nCollecting madmom==0.16.1 (from -r /r.txt (line 2))\nPreparing metadata (setup.py): started",
+    ],
+    ["demucs", "Collecting demucs[audio]>=4\nDownloading demucs.tar.gz"],
+    ["av", "Collecting av\nCollecting numpy\nBuilding wheel for av (pyproject.toml): started"],
+    [undefined, "Collecting git+https://github.com/x/y"],
+    [undefined, ""],
+  ])("a package that is built is named by the lines before: %s", (name, before) => {
+    expect(
+      diagnose([...before.split("\n"), "error: command 'gcc' failed: No such file or directory"]),
+    ).toMatchObject({
+      id: "no-compiler",
+      package: name,
+    });
   });
 
   test("an unknown failure's last words", () => {

@@ -5,6 +5,10 @@ export const logsOfTools: readonly (readonly [id: string, log: string])[] = [
     "WARNING: Retrying (Retry(total=1, connect=None)) after connection broken by 'NewConnectionError(': [Errno 101] Network is unreachable')': /simple/torch/\nWARNING: Retrying (Retry(total=0, connect=None, read=None, redirect=None, status=None)) after connection broken by 'NewConnectionError('<pip._vendor.urllib3.connection.HTTPSConnection object>: Failed to establish a new connection: [Errno 101] Network is unreachable')': /simple/torch/\nERROR: Could not find a version that satisfies the requirement torch==2.1.0 (from versions: none)\nERROR: No matching distribution found for torch==2.1.0",
   ],
   [
+    "transfer-stalled",
+    "no byte moved for 10 min 0 s at importing cache manifest from registry.example/cache:app",
+  ],
+  [
     "lock-outdated",
     "npm error code EUSAGE\nnpm error\nnpm error `npm ci` can only install packages when your package.json and package-lock.json or npm-shrinkwrap.json are in sync. Please update your lock file with `npm install` before continuing.\nnpm error\nnpm error Missing: left-pad@1.3.0 from lock file",
   ],
@@ -76,6 +80,15 @@ export const logsOfTools: readonly (readonly [id: string, log: string])[] = [
   ["python-too-new", "ModuleNotFoundError: No module named 'distutils'"],
   [
     "python-too-new",
+    "src/av/plane.c:489:62: error: invalid use of incomplete typedef ‘PyFrameObject’ {aka ‘struct _frame’}\nerror: command '/usr/bin/x86_64-linux-gnu-gcc' failed with exit code 1",
+  ],
+  ["python-too-new", "madmom/ml/hmm.c:196:12: fatal error: longintrepr.h: No such file or directory"],
+  [
+    "hf-429",
+    "huggingface_hub.errors.HfHubHTTPError: 429 Client Error: Too Many Requests for url: http://mirror.example/api/models/x\nTraceback (most recent call last):\nhuggingface_hub.errors.LocalEntryNotFoundError: An error happened while trying to locate the files on the Hub and we cannot find the appropriate snapshot folder",
+  ],
+  [
+    "python-too-new",
     "The currently activated Python version 3.13.1 is not supported by the project (>=3.9,<3.12).\nThe current project's supported Python range (>=3.9,<3.12) is not compatible with some of the required packages Python requirement:",
   ],
   ["setuptools-2to3", "error in pyfasttext setup command: use_2to3 is invalid."],
@@ -121,6 +134,10 @@ export const logsOfTools: readonly (readonly [id: string, log: string])[] = [
     "OSError: bert-bas is not a local folder and is not a valid model identifier listed on 'https://huggingface.co/models'",
   ],
   ["torch-family-mismatch", "RuntimeError: operator torchvision::nms does not exist"],
+  [
+    "torch-family-mismatch",
+    "The conflict is caused by:\n    The user requested torch==2.1.2\n    torchaudio 2.1.0 depends on torch==2.1.0\nERROR: Cannot install -r /opt/requirements.txt (line 2) and torch==2.1.2 because these package versions have conflicting dependencies.\nERROR: ResolutionImpossible: for help visit https://pip.pypa.io/",
+  ],
   [
     "apt-lock",
     "E: Could not get lock /var/lib/apt/lists/lock. It is held by process 0\nE: Unable to lock directory /var/lib/apt/lists/",
@@ -197,6 +214,119 @@ export const logsOfTools: readonly (readonly [id: string, log: string])[] = [
     "network",
     "CondaHTTPError: HTTP 000 CONNECTION FAILED for url <https://conda.anaconda.org/conda-forge/linux-64/repodata.json>",
   ],
+  [
+    "apt-unreachable",
+    "Err:1 http://mirror/debian bookworm InRelease\n  Temporary failure resolving 'mirror'\nReading package lists...\nW: Failed to fetch http://mirror/debian/dists/bookworm/InRelease  Temporary failure resolving 'mirror'\nW: Some index files failed to download. They have been ignored, or old ones used instead.\nE: Unable to locate package ffmpeg",
+  ],
+  [
+    "apt-unreachable",
+    "Err:4 http://mirror/ubuntu jammy InRelease\n  Could not connect to mirror:80 (192.0.2.1), connection timed out\nE: Package 'git' has no installation candidate",
+  ],
+  [
+    "apt-unreachable",
+    "WARNING: fetching https://mirror/alpine/v3.19/main: temporary error (try again later)\nERROR: unable to select packages:\n  git (no such package):\n    required by: world[git]",
+  ],
+  ["apt-no-candidate", "ERROR: unable to select packages:\n  libgl1 (no such package):"],
+  [
+    "oom-compile",
+    "  process didn't exit successfully: `rustc --crate-name candle_core` (signal: 9, SIGKILL: kill)",
+  ],
+  ["oom-compile", "/usr/local/go/pkg/tool/linux_amd64/link: signal: killed"],
+  ["oom-compile", "cc1plus: out of memory allocating 65536 bytes after a total of 98304 bytes"],
+  ["oom-compile", "numpy.core._exceptions._ArrayMemoryError: Unable to allocate 12.0 GiB"],
+  ["pip-timeout", "error: incomplete-download\n\n× Download failed because not enough bytes were received"],
+  [
+    "pip-resolution",
+    "error    libmamba Could not solve for environment specs\ncritical libmamba Could not solve for environment specs",
+  ],
+  ["lfs-pointer", "safetensors_rust.SafetensorError: Error while deserializing header: HeaderTooLarge"],
+  [
+    "hf-429",
+    "RuntimeError: Data processing error: CAS service error : Reqwest Error: HTTP status client error (429 Too Many Requests), domain: https://cas-server.xethub.hf.co/x",
+  ],
+  ["network", "HfHubHTTPError: 504 Server Error: Gateway Time-out for url: https://models.example/x"],
+  ["network", "curl: (22) The requested URL returned error: 503"],
+  ["network", "2026-01-02 10:11:12 ERROR 429: Too Many Requests."],
+  [
+    "network",
+    'error An unexpected error occurred: "https://registry.example/typescript-4.9.5.tgz: ESOCKETTIMEDOUT".',
+  ],
+  [
+    "network",
+    'ERROR: failed to solve: r:5000/base:1: failed to do request: Head "http://r:5000/v2/base/manifests/1": dial tcp 192.0.2.1:5000: connect: connection refused',
+  ],
+  ["dns", "wget: unable to resolve host address 'github.example'"],
+  [
+    "npm-credentials",
+    "npm error code E401\nnpm error Unable to authenticate, your token seems to be invalid.",
+  ],
+  ["git-ref-missing", "Cloning into 'whisper'...\nfatal: Remote branch v2023 not found in upstream origin"],
+  ["git-ref-missing", "error: pathspec 'v9.9' did not match any file(s) known to git"],
+  [
+    "lfs-quota",
+    "batch response: This repository is over its data quota. Account responsible for LFS bandwidth should purchase more data packs",
+  ],
+  [
+    "command-missing",
+    "  ERROR: Error [Errno 2] No such file or directory: 'git' while executing command git version\nERROR: Cannot find command 'git' - do you have 'git' installed and in your PATH?",
+  ],
+  [
+    "r-package",
+    "ERROR: configuration failed for package ‘curl’\n* removing ‘/usr/local/lib/R/site-library/curl’",
+  ],
+  ["r-package", "ERROR: dependency ‘curl’ is not available for package ‘httr’"],
+  ["r-package", "Warning message:\npackage ‘torchx’ is not available for this version of R"],
+  ["go-old", "go: go.mod requires go >= 1.23.0 (running go 1.21.13; GOTOOLCHAIN=local)"],
+  [
+    "cuda-compiler",
+    "nvcc fatal   : Unsupported gpu architecture 'compute_90'\nninja: build stopped: subcommand failed.",
+  ],
+  [
+    "cuda-compiler",
+    "host_config.h:139:2: error: #error -- unsupported GNU version! gcc versions later than 11 are not supported!",
+  ],
+  [
+    "no-gpu-at-build",
+    "    arch_list[-1] += '+PTX'\nIndexError: list index out of range\nERROR: Failed building wheel for flash-attn",
+  ],
+  [
+    "cmake-too-old",
+    "CMake Error at CMakeLists.txt:1 (cmake_minimum_required):\n  CMake 3.22 or higher is required.  You are running version 3.18.4",
+  ],
+  ["missing-header", "  Could NOT find OpenMP_C (missing: OpenMP_C_FLAGS OpenMP_C_LIB_NAMES)"],
+  ["no-compiler", "      CMake must be installed to build the following extensions: _dlib_pybind11"],
+  [
+    "permission",
+    "ERROR: Could not install packages due to an OSError: [Errno 13] Permission denied: '/usr/local/lib/python3.11/site-packages/numpy'",
+  ],
+  ["permission", "mkdir: cannot create directory '/app/cache': Permission denied"],
+  [
+    "ecr-denied",
+    "ERROR: failed to push ghcr.io/o/r:x: denied: installation not allowed to Create organization package",
+  ],
+  [
+    "apt-mirror-sync",
+    "E: Failed to fetch http://mirror/pool/main/l/llvm.deb  503  Backend unavailable, connection timeout [IP: 192.0.2.1 80]",
+  ],
+  [
+    "deadline",
+    'ERROR: failed to solve: DeadlineExceeded: context deadline exceeded: failed to fetch anonymous token: Get "https://auth.example/token": dial tcp 192.0.2.1:443: i/o timeout',
+  ],
+  [
+    "network",
+    "requests.exceptions.ConnectionError: (MaxRetryError(\"HTTPSConnectionPool(host='huggingface.co', port=443): Max retries exceeded with url: /x (Caused by NewConnectionError('[Errno 101] Network is unreachable'))\"))",
+  ],
+  ["network", "HTTP request sent, awaiting response... 429 Too Many Requests"],
+  ["network", "npm error code E503\nnpm error 503 Service Unavailable - GET https://registry.example/react"],
+  ["network", "ERROR: HTTP error 502 while getting https://files.example/torch.whl"],
+  [
+    "network",
+    " ERR_PNPM_META_FETCH_FAIL  GET https://registry.example/react: request failed, reason: connect ETIMEDOUT 192.0.2.1:443",
+  ],
+  [
+    "copy-from-missing",
+    'COPY --from=builder /app/dist /srv: failed to compute cache key: failed to calculate checksum of ref a1::b2: "/app/dist": not found',
+  ],
 ];
 
 const TIMED_OUT =
@@ -250,5 +380,13 @@ export const logsOfOvercome: readonly (readonly [id: string | undefined, log: st
   [
     "wheel-build-failed",
     "Successfully built a b\nERROR: Failed building wheel for madmom\nSuccessfully built c\nFailed to build madmom\nERROR: Failed to build installable wheels for some pyproject.toml based projects (madmom)",
+  ],
+  [
+    undefined,
+    'E   assert retry after "connection reset by peer"\nFAILED tests/test_retry.py::test_reset - AssertionError: connection reset by peer\n1 failed, 3 passed in 0.5s',
+  ],
+  [
+    undefined,
+    "--- FAIL: TestMemoryError (0.00s)\n    oom_test.go:12: expected MemoryError to be raised\nFAIL",
   ],
 ];

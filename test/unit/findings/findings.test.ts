@@ -120,6 +120,23 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       { files: code },
     ],
     ["a local wheel", `${slim}COPY . .\nRUN pip install --no-deps dist/x.whl\n`, [], { files: code }],
+    ["local wheels by a pattern", `${slim}COPY . .\nRUN pip install dist/*.whl\n`, [], { files: code }],
+    ["a folder of the repository", `${slim}COPY . .\nRUN pip install -e libs/common\n`, [], { files: code }],
+    [
+      "a comment in a here-document",
+      `${slim}COPY . .\nRUN <<EOF\n# then: pip install numpy\necho done\nEOF\n`,
+      [],
+      { files: code },
+    ],
+    [
+      "the project, on an own base that has what it needs",
+      "FROM team/base\nCOPY . .\nRUN pip install -e .\n",
+      [],
+      {
+        ownBases: ["team/base"],
+        files: { ...code, "pyproject.toml": '[project]\ndependencies = ["numpy"]\n' },
+      },
+    ],
     [
       "a context of manifests",
       `${slim}COPY . .\nRUN pip install -r requirements.txt\n`,
@@ -188,6 +205,30 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     ],
     ["there in bookworm", `${slim}RUN apt-get install -y libgl1-mesa-glx\n`, []],
     ["gone in noble", "FROM ubuntu:24.04\nRUN apt-get install -y python3-distutils\n", ["package-gone:2"]],
+    ...["3.8-slim", "3.10.12-slim", "3.11.4", "3.13.5-slim", "3.12-slim-bookworm"].map(
+      (tag): Case => [
+        `a tag that stayed in bookworm: ${tag}`,
+        `FROM python:${tag}\nRUN apt-get install -y libgl1-mesa-glx\n`,
+        tag.startsWith("3.8") ? ["base-end-of-life:1"] : [],
+      ],
+    ),
+    ...["3.11.13-slim", "3.14-slim", "3-slim", "slim", "3.10"].map(
+      (tag): Case => [
+        `a tag that moved to trixie: ${tag}`,
+        `FROM python:${tag}\nRUN apt-get install -y libgl1-mesa-glx\n`,
+        ["package-gone:2"],
+      ],
+    ),
+    [
+      "either name",
+      "FROM python:3.12-slim\nRUN apt-get install -y libgl1-mesa-glx || apt-get install -y libgl1\n",
+      [],
+    ],
+    [
+      "buster from the archive",
+      "FROM python:3.9-slim-buster\nRUN sed -i s/deb.debian.org/archive.debian.org/ /etc/apt/sources.list\n",
+      [],
+    ],
     ["an unknown release", "FROM ubuntu:22.04\nRUN apt-get install -y libgl1-mesa-glx\n", []],
     ["buster", "FROM python:3.9-slim-buster\nRUN true\n", ["base-end-of-life:1"]],
     ["Python 3.8", "FROM python:3.8-slim\nRUN true\n", ["base-end-of-life:1"]],

@@ -1,9 +1,11 @@
 import { JSDOM } from "jsdom";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type FailureDetail, parseFailureDetail } from "../../../src/diagnosis/failure-detail.ts";
+import { renderGantt } from "../../../src/report/chart.ts";
 import { renderComment } from "../../../src/report/comment-text.ts";
 import { renderFailures } from "../../../src/report/failure-table.ts";
 import { parseReport } from "../../../src/report/parse-report.ts";
+import type { ImageReport } from "../../../src/report/run-report.ts";
 import { renderSummary } from "../../../src/report/summary.ts";
 import { renderTrace } from "../../../src/report/trace.ts";
 import { renderTrends } from "../../../src/report/trend.ts";
@@ -137,6 +139,13 @@ describe("Mermaid's own parser", () => {
         })
         .join("\n"),
       ["xychart", "xychart", "xychart", "xychart", "xychart"],
+    ],
+    [
+      "images that are called like the chart's own words",
+      ["gantt", "vert", "done", "crit", "section", "todayMarker", "accTitle", "%%x", "excludes", "Gantt x"]
+        .map((name) => renderGantt({ [name]: report.images["ml-base"] as ImageReport }))
+        .join("\n"),
+      Array.from({ length: 10 }, () => "gantt"),
     ],
   ])("reads the charts of the %s", async (_, text, types) => {
     const blocks = [...text.matchAll(/```mermaid\n([\s\S]*?)```/g)].map(([, block = ""]) => block);
