@@ -2204,6 +2204,7 @@ function describeLocation(location) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   WG: () => (/* binding */ isPassing),
 /* harmony export */   pU: () => (/* binding */ LARGEST_CACHE_CONFIG),
 /* harmony export */   sj: () => (/* binding */ importTroubles),
 /* harmony export */   y7: () => (/* binding */ exportTrouble)
@@ -2223,6 +2224,10 @@ function importTroubles(steps) {
 function exportTrouble(steps) {
     const failed = steps.find(({ name, error }) => /^exporting (cache|to GitHub Actions Cache)/.test(name) && error !== undefined);
     return failed?.error === undefined ? undefined : explain(failed.error);
+}
+/** Registries and cache services have their moments. */
+function isPassing(trouble) {
+    return /\b(429|500|502|503|504)\b|connection (reset|refused)|\bEOF\b|broken pipe|closed (network connection|pipe)|server closed idle|i\/o timeout|TLS handshake|too many requests/i.test(trouble);
 }
 function explain(error) {
     if (/blob sha256:\w+ is too large/.test(error)) {
@@ -2248,10 +2253,10 @@ function explain(error) {
 /* harmony export */ });
 /* unused harmony exports EXPORT_TIMEOUT_MS, runExport */
 /* harmony import */ var _build_arguments_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9540);
-/* harmony import */ var _build_progress_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8064);
+/* harmony import */ var _build_progress_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8064);
 /* harmony import */ var _build_watch_transfers_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7386);
-/* harmony import */ var _build_step_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4885);
-/* harmony import */ var _cache_trouble_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3010);
+/* harmony import */ var _build_step_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4885);
+/* harmony import */ var _cache_trouble_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3010);
 /** Writes a layer cache: a build whose every step is in the builder, so that only the upload is left. */
 
 
@@ -2265,10 +2270,6 @@ const LONGEST_STEP_MS = 15_000;
 const TRIES = 3;
 /** The post step has a limit of its own, and no time for more. */
 const NOT_WATCHED = { builder: { name: "", driver: "" }, stallMinutes: 0 };
-/** Registries have their moments. */
-function isPassing(because) {
-    return /\b(429|500|502|503|504)\b|connection reset|\bEOF\b|broken pipe|i\/o timeout|TLS handshake|too many requests/i.test(because);
-}
 /** Never throws. */
 function exportCache(world, request, options) {
     const { builder, stallMinutes = 0 } = request;
@@ -2284,7 +2285,7 @@ async function runExport(world, argv, options) {
         const result = await tryExport(world, argv, options);
         if (result.kind === "saved")
             return result;
-        const isWorthIt = (0,_build_watch_transfers_js__WEBPACK_IMPORTED_MODULE_1__/* .isStall */ .XF)(result.because) ? attempt === 1 : isPassing(result.because);
+        const isWorthIt = (0,_build_watch_transfers_js__WEBPACK_IMPORTED_MODULE_1__/* .isStall */ .XF)(result.because) ? attempt === 1 : (0,_cache_trouble_js__WEBPACK_IMPORTED_MODULE_2__/* .isPassing */ .WG)(result.because);
         if (attempt === TRIES || !isWorthIt)
             return result;
         const signal = options.signal ?? world.cancelled;
@@ -2295,7 +2296,7 @@ async function runExport(world, argv, options) {
     }
 }
 async function tryExport(world, argv, options) {
-    const progress = new _build_progress_js__WEBPACK_IMPORTED_MODULE_2__/* .Progress */ .k();
+    const progress = new _build_progress_js__WEBPACK_IMPORTED_MODULE_3__/* .Progress */ .k();
     const started = world.clock.now();
     const stop = new AbortController();
     const signals = [stop.signal, options.signal ?? world.cancelled];
@@ -2318,7 +2319,7 @@ async function tryExport(world, argv, options) {
         signal: AbortSignal.any(signals),
         onStderrLine(line) {
             for (const event of progress.read(line)) {
-                if (event.kind === "step-started" && (0,_build_step_js__WEBPACK_IMPORTED_MODULE_3__/* .parseStepName */ .Z)(event.step)?.keyword === "RUN")
+                if (event.kind === "step-started" && (0,_build_step_js__WEBPACK_IMPORTED_MODULE_4__/* .parseStepName */ .Z)(event.step)?.keyword === "RUN")
                     void watch(event.step);
                 if (event.kind === "step-done")
                     watched.get(event.step.name)?.abort();
@@ -2334,7 +2335,7 @@ async function tryExport(world, argv, options) {
     });
     for (const done of watched.values())
         done.abort();
-    const trouble = (0,_cache_trouble_js__WEBPACK_IMPORTED_MODULE_4__/* .exportTrouble */ .y7)(progress.steps());
+    const trouble = (0,_cache_trouble_js__WEBPACK_IMPORTED_MODULE_2__/* .exportTrouble */ .y7)(progress.steps());
     if (result.exitCode === 0 && trouble === undefined) {
         return { kind: "saved", seconds: (world.clock.now() - started) / 1000 };
     }
@@ -3440,7 +3441,7 @@ function beginState(node, targetPlatform, base) {
 
 /** BuildKit keeps these two ARGs out of the environment. */
 const SCAN_ARGS = new Set(["BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE"]);
-/** Walks through all reachable stages in order and notes what they read. */
+/** Walks through all reachable stages in order and notes what they read; returns how each one ends. */
 function evaluateStages(evaluation, findings) {
     const states = new Map();
     for (const node of evaluation.nodes) {
@@ -3458,6 +3459,7 @@ function evaluateStages(evaluation, findings) {
         for (const command of node.commands)
             evaluateCommand(node, command, state, evaluation, findings);
     }
+    return states;
 }
 function noteBase(node, evaluation, findings) {
     const context = node.replacedBy ?? node.baseContext;
@@ -3964,9 +3966,10 @@ function analyzeDockerfile(text, options, observe) {
     const usedArgs = new Set();
     const reached = [];
     const expandedBases = new Map();
+    const directories = new Set();
     for (const platform of options.platforms.length === 0 ? ["linux/amd64"] : options.platforms) {
         const globals = readGlobalArgs(list, parsed.escapeToken, options, platform);
-        const { graph, target, nodes } = walkPlatform({ parsed, list, globals, platform, options, observe }, findings);
+        const { graph, target, nodes, directory } = walkPlatform({ parsed, list, globals, platform, options, observe }, findings);
         for (const { stage, baseName } of graph.nodes) {
             if (stage !== undefined && !expandedBases.has(stage.index))
                 expandedBases.set(stage.index, baseName);
@@ -3974,6 +3977,7 @@ function analyzeDockerfile(text, options, observe) {
         for (const name of findUsedArgs(nodes, globals, options))
             usedArgs.add(name);
         reached.push({ target, nodes });
+        directories.add(directory);
         noteSettings(list, globals, options, findings);
     }
     return {
@@ -3986,6 +3990,7 @@ function analyzeDockerfile(text, options, observe) {
         cacheMounts: findings.cacheMounts,
         secretIds: [...findings.secretIds],
         onbuild: triggersLeft(reached),
+        workingDirectory: directories.size === 1 ? [...directories][0] : undefined,
         canonicalText: writeCanonicalText(parsed, list, usedArgs, reached),
         unknowns: [...findings.unknowns],
         notices: [...findings.notices],
@@ -4031,8 +4036,9 @@ function walkPlatform({ parsed, list, globals, platform, options, observe }, fin
         options,
         observe,
     };
-    evaluateStages(evaluation, findings);
-    return { graph, target, nodes };
+    const states = evaluateStages(evaluation, findings);
+    const directory = target === undefined ? undefined : states.get(target)?.workingDirectory;
+    return { graph, target, nodes, directory };
 }
 /** Settings that read more than the instructions say. */
 function noteSettings(list, globals, options, findings) {
@@ -4070,6 +4076,7 @@ function analyzeForeign(text, frontend, options) {
         cacheMounts: [],
         secretIds: [],
         onbuild: [],
+        workingDirectory: undefined,
         canonicalText: text,
         unknowns: [`line 1: the frontend ${frontend} is not Docker's own: what it reads cannot be known`],
         notices: [],
@@ -10756,7 +10763,7 @@ function compatiblePlatforms(wanted) {
 /* harmony export */   s$: () => (/* binding */ continueHistory),
 /* harmony export */   yg: () => (/* binding */ recordTag)
 /* harmony export */ });
-/* unused harmony export RECORD_TYPE */
+/* unused harmony exports RECORD_TYPE, parseRecord */
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9869);
 /* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(886);
 
@@ -10834,16 +10841,23 @@ async function readRecord(store, repository, tags) {
     }
     return undefined;
 }
-/** Another version's record, or something else: `undefined`. */
+/** Another version's record, or something else: `undefined`. What is of another type in it is left out. */
 function parseRecord(json) {
     if (json?.version !== 1 || !Array.isArray(json.components))
         return undefined;
     const components = json.components.filter((one) => (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(one) && [one.kind, one.name, one.value].every((part) => typeof part === "string"));
-    const duration = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .numberAt */ .tk)(json, "durationSeconds") ?? 0;
+    const { hits: _, branch: __, ...known } = json;
+    const [cached, total] = ["cached", "total"].map((key) => (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .numberAt */ .tk)((0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(json, "hits"), key));
+    const branch = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(json, "branch");
     return {
-        ...json,
+        ...known,
         components,
-        durationSeconds: duration,
+        commit: (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(json, "commit"),
+        builtAt: (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(json, "builtAt") ?? "",
+        durationSeconds: (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .numberAt */ .tk)(json, "durationSeconds") ?? 0,
+        sizeBytes: (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .numberAt */ .tk)(json, "sizeBytes"),
+        ...(cached === undefined || total === undefined ? {} : { hits: { cached, total } }),
+        ...(branch === undefined ? {} : { branch }),
         steps: (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(json, "steps").filter(isStep),
         layers: (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(json, "layers").filter(isLayer),
         history: (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(json, "history").filter(isEntry),
@@ -11767,10 +11781,14 @@ function parseRegistryTarget(text) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   WE: () => (/* binding */ tryReport),
 /* harmony export */   g8: () => (/* binding */ trySummary),
 /* harmony export */   n0: () => (/* binding */ setOutputs),
 /* harmony export */   u5: () => (/* binding */ writeReport)
 /* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
+/** Where every mode leaves what it found: outputs, files that outlive the step, the job summary. */
+
 function setOutputs(world, outputs) {
     for (const [name, value] of Object.entries(outputs))
         world.log.setOutput(name, value);
@@ -11784,13 +11802,24 @@ async function writeReport(world, name, value, beside = {}) {
         await world.files.write(`${directory}/${other}`, text);
     return path;
 }
+/** The same where nobody depends on the file; "" where it cannot be written: builds fill disks. */
+async function tryReport(...args) {
+    try {
+        return await writeReport(...args);
+    }
+    catch (error) {
+        const [world] = args;
+        world.log.warning(`the report was not written: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .describeError */ .U)(error)}`);
+        return "";
+    }
+}
 /** A summary that cannot be written never fails a run. */
 async function trySummary(world, markdown) {
     try {
         await world.log.summary(markdown);
     }
     catch (error) {
-        world.log.warning(`the job summary was not written: ${error instanceof Error ? error.message : String(error)}`);
+        world.log.warning(`the job summary was not written: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .describeError */ .U)(error)}`);
     }
 }
 
@@ -13972,8 +14001,7 @@ function isAsMeant(before, after, linked, checks) {
 /** The Dockerfiles of images with `link: auto`, with `--link` where it can be proven to change nothing. */
 
 
-/** `argsToSet` are build args that the graph sets on top of the definitions'. */
-async function linkImages(world, root, texts, facts, argsToSet) {
+async function linkImages(world, root, texts, { facts, analyses, graph, argsToSet }) {
     const linked = new Map();
     for (const source of texts) {
         const { spec } = source;
@@ -13985,6 +14013,13 @@ async function linkImages(world, root, texts, facts, argsToSet) {
             platforms: spec.platforms,
             contexts: new Set(spec.contexts.keys()),
             ...facts.get(spec.name),
+            baseDirectory: new Map([
+                ...(facts.get(spec.name)?.baseDirectory ?? []),
+                ...(graph.parents.get(spec.name) ?? []).flatMap(({ contextName, parent }) => {
+                    const directory = analyses.get(parent)?.workingDirectory;
+                    return directory === undefined ? [] : [[contextName, directory]];
+                }),
+            ]),
         };
         const kinds = new Map();
         for (const path of linkLookups(source.text, options))
@@ -14286,7 +14321,7 @@ async function makePlan(world, session, request) {
         name,
         { spec: must(byName, name), decision: must(decisions, name), inputs: read, parents },
     ]));
-    const linked = await linkImages(world, session.root, texts.filter(({ spec }) => decisions.get(spec.name)?.action === "build"), facts, argsToSet);
+    const linked = await linkImages(world, session.root, texts.filter(({ spec }) => decisions.get(spec.name)?.action === "build"), { facts, analyses, graph, argsToSet });
     return {
         plan: { trigger, images, order },
         findMounts: (image) => findMounts(world, image, { texts, analyses, facts, options, requestOf }, (name) => gathered.get(name)?.fingerprint ?? ""),
