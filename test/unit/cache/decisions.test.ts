@@ -93,7 +93,7 @@ test("flags", () => {
   const registry = { kind: "registry", reference: "r.io/c:t" } as const;
   expect(importFlag(registry)).toBe("type=registry,ref=r.io/c:t");
   expect(exportFlag(registry)).toBe(
-    "type=registry,ref=r.io/c:t,mode=max,image-manifest=true,oci-mediatypes=true,ignore-error=true",
+    "type=registry,ref=r.io/c:t,mode=max,image-manifest=true,oci-mediatypes=true,compression=gzip,compression-level=4,ignore-error=true",
   );
   expect(exportFlag({ kind: "gha", scope: "s" })).toBe("type=gha,scope=s,mode=max,ignore-error=true");
 });
