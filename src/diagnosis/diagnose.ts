@@ -89,7 +89,7 @@ function isOvercome({ signature, at }: Match, matches: readonly Match[], lines: 
 /** Without colours, time stamps, and the numbers that BuildKit and GitHub put before a line. */
 export function cleanLine(line: string): string {
   return (
-    line
+    shorten(line)
       // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what colours are made of
       .replace(/\u001b\[[0-9;?]*[A-Za-z]/g, "")
       .replace(/\r/g, "")
@@ -101,8 +101,18 @@ export function cleanLine(line: string): string {
   );
 }
 
+/** No tool's word is that long; a pattern's time can grow with the square of a minified file or a progress bar. */
+const LONGEST_END = 1000;
+
+function shorten(line: string): string {
+  return line.length <= 2 * LONGEST_END
+    ? line
+    : `${line.slice(0, LONGEST_END)} … ${line.slice(-LONGEST_END)}`;
+}
+
 /** The command is what was asked for, not what went wrong. */
 export function withoutCommand(line: string): string {
+  if (!/did not complete|executor failed/.test(line)) return line;
   return line
     .replace(/process ".*" did not complete/s, 'process "…" did not complete')
     .replace(/executor failed running \[.*\]:/s, "executor failed running […]:");

@@ -89,7 +89,7 @@ export const pythonSignatures: readonly Signature[] = [
       /ERROR: Cannot install (?:-r \S+ \([^)]*\) and )?(?<package>[\w.-]+).* because these package versions have conflicting dependencies/,
       /ERROR: ResolutionImpossible/,
       /No solution found when resolving (?:dependencies|tool dependencies)/,
-      /SolverProblemError|because .* depends on .* version solving failed|version solving failed/i,
+      /SolverProblemError|version solving failed/i,
       /libmamba Could not solve for environment specs/,
       /LibMambaUnsatisfiableError|UnsatisfiableError: The following specifications/,
       /ResolutionImpossible: for help visit/,

@@ -24,7 +24,7 @@ export const systemSignatures: readonly Signature[] = [
     patterns: [
       /E: Package '?(?<package>[^' ]+?)'? has no installation candidate/,
       /E: Unable to locate package (?<package>\S+)/,
-      /ERROR: unable to select packages|(?<package>\S+) \(no such package\)/,
+      /ERROR: unable to select packages|^(?<package>\S+) \(no such package\)/,
       /No match for argument: (?<package>\S+)|Unable to find a match: (?<package2>\S+)/,
     ],
     cause:

@@ -273,6 +273,25 @@ describe("diagnose", () => {
     });
   });
 
+  test("lines without end cost no time that grows with their square, and their end is read", () => {
+    const units = [
+      "a",
+      "A.",
+      "=",
+      "because depends on ",
+      'process "',
+      "failed to ",
+      "COPY --from=a ",
+      "[1/2] ",
+      "'",
+    ];
+    // Each took seconds to minutes, once.
+    const lines = units.map((unit) => unit.repeat(60_000 / unit.length));
+    expect(diagnose([...lines, ...lines])).toBeUndefined();
+    const bar = `${"50% ━━━\r".repeat(9_000)}ERROR: No matching distribution found for torch==9`;
+    expect(diagnose([bar])).toMatchObject({ id: "no-matching-dist", package: "torch" });
+  });
+
   test("an unknown failure's last words", () => {
     expect(lastWords(["#5 1.2 compiling", "#5 1.3 error: expected ;", "#5 1.4 done"])).toBe(
       "error: expected ;",
