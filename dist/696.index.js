@@ -1401,7 +1401,10 @@ function refuseBrokenDockerfiles(wanted, texts, analyses) {
 /* harmony export */   f: () => (/* binding */ buildArguments),
 /* harmony export */   j: () => (/* binding */ contextArgument)
 /* harmony export */ });
+/* harmony import */ var _cache_cache_flags_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5070);
 /* harmony import */ var _registry_labels_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3364);
+/** A planned image → the argv of its `docker buildx build`. Pure; argv is a list, secrets stay in variables and files. */
+
 
 /** The whole command line, in a fixed order. */
 function buildArguments(request) {
@@ -1521,7 +1524,7 @@ function outputArgument(destination, driver) {
                 "push=true",
                 // Both fixed, so that a newer BuildKit does not change digests and Lambda accepts the layers.
                 "oci-mediatypes=true",
-                `compression=${destination.compression ?? "gzip"}`,
+                ...(destination.compression === undefined ? _cache_cache_flags_js__WEBPACK_IMPORTED_MODULE_1__/* .GZIP */ .Pb : [`compression=${destination.compression}`]),
                 ...annotationFields(destination.annotations),
                 // The engine would otherwise also store and unpack what it pushes (6 s instead of 0.4 s for 1 GB).
                 ...(driver === "docker" ? ["store=false", "unpack=false"] : []),
@@ -2154,6 +2157,49 @@ function secondsRun(steps) {
 
 /***/ }),
 
+/***/ 5070:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Aq: () => (/* binding */ importFlag),
+/* harmony export */   Pb: () => (/* binding */ GZIP),
+/* harmony export */   lR: () => (/* binding */ describeLocation),
+/* harmony export */   tw: () => (/* binding */ exportFlag)
+/* harmony export */ });
+/** A cache's place → what buildx takes. Pure. */
+/** Half the time of gzip's default level, for 3 % more bytes: docs/decisions/0061-gzip-at-level-4.md. */
+const GZIP = ["compression=gzip", "compression-level=4"];
+/** The value of `--cache-from`. */
+function importFlag(location) {
+    switch (location.kind) {
+        case "registry":
+            return `type=registry,ref=${location.reference}`;
+        case "gha":
+            return `type=gha,scope=${location.scope}`;
+    }
+}
+/**
+ * The value of `--cache-to`: every stage's layers. `ignore-error`, because a build whose cache cannot be
+ * written is a good build; the progress stream tells the cause.
+ */
+function exportFlag(location) {
+    switch (location.kind) {
+        case "registry":
+            // ECR takes a cache only as an image manifest with OCI types (aws/containers-roadmap#876); BuildKit
+            // before 0.21 does neither by default.
+            return `${importFlag(location)},mode=max,image-manifest=true,oci-mediatypes=true,${GZIP.join(",")},ignore-error=true`;
+        case "gha":
+            return `${importFlag(location)},mode=max,ignore-error=true`;
+    }
+}
+/** For messages. */
+function describeLocation(location) {
+    return location.kind === "registry" ? location.reference : `GitHub's cache, scope ${location.scope}`;
+}
+
+
+/***/ }),
+
 /***/ 3010:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -2338,25 +2384,33 @@ const MOUNT = "/ml-image-build/mount";
 const WORK = "/ml-image-build";
 /** Apart from the mount itself: a step would see it there. */
 const marksFlag = `--mount=type=cache,id=ml-image-build-marks,target=${MARKS}`;
-/** Notes the names that were filled in, and by its own time when. */
+// Whoever writes, renames or gives a file away changes its status time; busybox tells that in whole seconds only.
+const LIST = "find . ! -type d -exec stat -c '%z|%Z|%i|%s|%n' {} + | sort";
+const NAMES = "cut -d'|' -f5-";
+/** Notes each file that was filled in. */
 function markCommands(key, mark) {
     const file = `${MARKS}/${key}-${mark}`;
-    return `rm -f ${MARKS}/${key}-*; cd ${MOUNT} && { find . ! -type d | sort > ${file}; } 2>/dev/null || rm -f ${file}`;
+    return `rm -f ${MARKS}/${key}-*; cd ${MOUNT} && ${LIST} > ${file} || rm -f ${file}`;
 }
 /** Prints the change since `mark`. */
 function changeCommands(key, mark) {
     const file = `${MARKS}/${key}-${mark}`;
     return [
-        `if [ -f ${file} ]; then cd ${MOUNT}`,
-        `find . ! -type d -cnewer ${file} -exec du -sk {} + > ${WORK}/new 2>/dev/null`,
-        `find . ! -type d > ${WORK}/names`,
-        `gone=$(sort ${WORK}/names ${WORK}/names ${file} | uniq -u | wc -l)`,
-        `kb=0 && while read -r k rest; do kb=$((kb + k)); done < ${WORK}/new && echo "${CHANGE} ${key} $kb $((gone))"; fi; true`,
+        `if [ -s ${file} ]; then ${listNew(file)}`,
+        `${NAMES} ${WORK}/now > ${WORK}/names && ${NAMES} ${file} > ${WORK}/before`,
+        `gone=$(sort ${WORK}/names ${WORK}/names ${WORK}/before | uniq -u | wc -l) && kb=0`,
+        `while IFS='|' read -r z c i s n; do kb=$((kb + (s + 1023) / 1024)); done < ${WORK}/new`,
+        `echo "${CHANGE} ${key} $kb $((gone))"; fi; true`,
     ].join(" && ");
 }
 /** Copies what came since `mark` to `out`. */
 function growCommands(key, mark, out) {
-    return `set -e; mkdir -p ${out}; cd ${MOUNT}; find . ! -type d -cnewer ${MARKS}/${key}-${mark} -exec sh -c 'cp -a --parents "$@" ${out}/' sh {} +`;
+    const copy = `tr '\\n' '\\0' | xargs -0 -r sh -c 'cp -a --parents "$@" ${out}/' sh`;
+    return `set -e; mkdir -p ${out}; ${listNew(`${MARKS}/${key}-${mark}`)}; ${NAMES} ${WORK}/new | ${copy}`;
+}
+/** Lines that are not in the mark: each has its name in it, so none comes twice. */
+function listNew(file) {
+    return `cd ${MOUNT} && ${LIST} > ${WORK}/now && sort ${file} ${file} ${WORK}/now | uniq -u > ${WORK}/new`;
 }
 function parseChanges(output) {
     const lines = output.matchAll(new RegExp(`^${CHANGE} ([0-9a-f]{16}) (\\d+) (\\d+)\\s*$`, "gm"));
@@ -14911,7 +14965,7 @@ async function run(world) {
             const { reportLegs } = await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(552)]).then(__webpack_require__.bind(__webpack_require__, 1552));
             return reportLegs(world, { inputs, trigger, push });
         }
-        const building = inputs.mode === "plan" ? undefined : await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(471)]).then(__webpack_require__.bind(__webpack_require__, 8471));
+        const building = inputs.mode === "plan" ? undefined : await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(923)]).then(__webpack_require__.bind(__webpack_require__, 6923));
         const leg = inputs.mode === "build" ? await building?.readLeg(world, inputs) : undefined;
         const session = __addDisposableResource(env_1, await (0,lib_session/* openSession */.f)(world, inputs.registry), true);
         const survey = __addDisposableResource(env_1, building?.surveyBuilders(world, session.env), true);

@@ -23,10 +23,9 @@ export const dockerfileSignatures: readonly Signature[] = [
       /(?:COPY|ADD) failed: file not found in build context/,
       /lstat (?<path>\S+): no such file or directory/,
     ],
-    cause:
-      "a COPY or ADD source is not there: not in the build context, or not in the stage that --from names",
+    cause: "a COPY or ADD source is not in the build context",
     remedy:
-      "for a context: its folder, its ignore file, and that the file is committed (the plan's notices name which); for a stage: the path at which its last step left the file",
+      "check the context's folder, its ignore file, and that the file is committed (the plan's notices name which)",
     source: "https://github.com/moby/buildkit/issues/2104",
   },
   {

@@ -60,7 +60,7 @@ RUN mkdir /models
 FROM ${base}
 COPY --from=made /models/vocals.bin /models/
 `,
-    id: "copy-missing",
+    id: "copy-from-missing",
     said: /"\/models\/vocals\.bin": not found/,
     line: 4,
   },
