@@ -8,7 +8,14 @@ import { type Descriptor, digestOf } from "../registry/manifest.ts";
 import type { World } from "../shell/world.ts";
 import { askGithubCache } from "./ask-github-cache.ts";
 import { type MountShelf, readNote, type SavedMounts, writeNote } from "./mount-shelf.ts";
-import { blobPath, layersOf, readLayout, type SavedImage, writeLayout } from "./saved-layout.ts";
+import {
+  blobPath,
+  type LayoutImage,
+  layersOf,
+  readLayout,
+  stackImages,
+  writeLayout,
+} from "./saved-layout.ts";
 
 const LOOK_MS = 2 * 60_000;
 const COPY_MS = 20 * 60_000;
@@ -24,7 +31,7 @@ export function openGithubShelf(
   world: World,
   { canWrite, totalKb, scratch }: GithubShelfOptions,
 ): MountShelf {
-  const entries: Entries = { world, scratch };
+  const entries: Entries = { world, scratch, found: new WeakMap() };
   return {
     canWrite,
     totalKb,
@@ -39,7 +46,15 @@ export function openGithubShelf(
           compression: "zstd",
           annotations: writeNote(note),
         },
-        keep: async () => writeEntry(entries, name, await readLayout(world, layout), layout),
+        async keep(below) {
+          const fresh = await readLayout(world, layout);
+          const image = below === undefined ? fresh : stackImages(must(entries.found.get(below)), fresh);
+          const files = (layersOf(fresh) ?? []).map(({ digest }) => ({
+            key: layerKey(digest),
+            path: blobPath(layout, digest),
+          }));
+          await writeEntry(entries, name, image, files);
+        },
         [Symbol.asyncDispose]: () => world.files.remove(layout),
       };
     },
@@ -49,6 +64,13 @@ export function openGithubShelf(
 interface Entries {
   readonly world: World;
   readonly scratch: string;
+  /** What stands behind those that were found. */
+  readonly found: WeakMap<SavedMounts, LayoutImage>;
+}
+
+interface EntryFile {
+  readonly key: string;
+  readonly path: string;
 }
 
 async function findEntry(entries: Entries, names: readonly string[]): Promise<SavedMounts | undefined> {
@@ -63,9 +85,11 @@ async function findEntry(entries: Entries, names: readonly string[]): Promise<Sa
     const note = readNote(image.manifest);
     const layers = layersOf(image);
     if (note === undefined || layers === undefined) return undefined;
-    return {
+    const bytes = layers.reduce((sum, { size }) => sum + size, 0);
+    const saved: SavedMounts = {
       name,
-      image: undefined,
+      // Layers that are there are not needed to put others above them.
+      image: { context: undefined, layers: layers.length, kilobytes: Math.ceil(bytes / 1000) },
       ...note,
       async bring(directory) {
         const layout = `${directory}/mounts-${crypto.randomUUID()}`;
@@ -82,9 +106,11 @@ async function findEntry(entries: Entries, names: readonly string[]): Promise<Sa
       },
       async renote(steps) {
         const manifest = withAnnotations(image.manifest, writeNote({ ...note, steps }));
-        await writeEntry(entries, name, { ...image, manifest }, undefined);
+        await writeEntry(entries, name, { ...image, manifest }, []);
       },
     };
+    entries.found.set(saved, image);
+    return saved;
   } finally {
     await world.files.remove(path);
   }
@@ -106,27 +132,28 @@ async function fetchLayers(world: World, layers: readonly Descriptor[], layout: 
   }
 }
 
-/** Layers first: whoever finds the entry finds its layers. `layout: undefined`: they are there. */
+/** New layers first: whoever finds the entry finds its layers. */
 async function writeEntry(
   { world, scratch }: Entries,
   name: string,
-  image: SavedImage,
-  layout: string | undefined,
+  image: LayoutImage,
+  layers: readonly EntryFile[],
 ): Promise<void> {
   const path = `${scratch}/mounts-${crypto.randomUUID()}.json`;
   await world.files.write(path, formatEntry(image));
-  const layers = (layout === undefined ? undefined : layersOf(image)) ?? [];
   // Entries never change; the newest of a name counts, and two jobs never write the same.
   const key = `${name}#${world.clock.now()}-${crypto.randomUUID().slice(0, 8)}`;
-  const files = [
-    ...layers.map(({ digest }) => ({ key: layerKey(digest), path: blobPath(layout ?? "", digest) })),
-    { key, path },
-  ];
   try {
-    await askGithubCache(world, { kind: "write", files }, COPY_MS);
+    await askGithubCache(world, { kind: "write", files: [...layers, { key, path }] }, COPY_MS);
   } finally {
     await world.files.remove(path);
   }
+}
+
+/** Throws for mounts of another shelf: a bug. */
+function must(image: LayoutImage | undefined): LayoutImage {
+  if (image === undefined) throw new Error("they were not found here");
+  return image;
 }
 
 function layerKey(digest: string): string {
@@ -134,12 +161,12 @@ function layerKey(digest: string): string {
 }
 
 /** What an entry holds beside its layers. */
-export function formatEntry({ manifest, config }: SavedImage): string {
+export function formatEntry({ manifest, config }: LayoutImage): string {
   return JSON.stringify({ manifest: manifest.toString("utf8"), config: config.toString("utf8") });
 }
 
 /** `undefined`: it was not written by `formatEntry`. */
-export function parseEntry(text: string): SavedImage | undefined {
+export function parseEntry(text: string): LayoutImage | undefined {
   const json = parseJsonObject(text);
   const [manifest, config] = [stringAt(json, "manifest"), stringAt(json, "config")];
   if (manifest === undefined || config === undefined) return undefined;

@@ -171,7 +171,10 @@ async function save(world: World, plan: MountPlan, tag: string, found: Found): P
   let states: ReadonlyMap<string, MountState> = new Map();
   if (image !== undefined && mark !== undefined && canGrow(image, note.keys, now, limitKb)) {
     try {
-      states = await write(growDockerfile(needs.tools, filled, crypto.randomUUID(), mark), image.context);
+      const { context } = image;
+      const isAlone = context === undefined;
+      const grow = growDockerfile(needs.tools, filled, crypto.randomUUID(), mark, isAlone);
+      states = await write(grow, context);
       isGrown = true;
     } catch (error) {
       world.log.debug(
@@ -180,7 +183,7 @@ async function save(world: World, plan: MountPlan, tag: string, found: Found): P
     }
   }
   if (!isGrown) states = await write(saveDockerfile(needs.tools, filled, crypto.randomUUID(), limitKb));
-  await place.keep();
+  await place.keep(isGrown ? saved : undefined);
   const seconds = formatSeconds((world.clock.now() - started) / 1000);
   world.log.info(
     `${name} │ cache mounts for ${platform} saved as ${shelf.describe(tag)} in ${seconds}: ${listMounts(filled, states)}${isGrown ? `, of which ${megabytesOf(note.keys, now)} MB are new` : ""}`,

@@ -15,8 +15,8 @@ export interface MountChange {
 
 /** The saved image, as one to be built upon. */
 export interface SavedImage {
-  /** As a build context. */
-  readonly context: string;
+  /** As a build context; `undefined`: only what is new is built, and the shelf puts it above the rest. */
+  readonly context: string | undefined;
   readonly layers: number;
   /** Of the layers as they are stored. */
   readonly kilobytes: number;

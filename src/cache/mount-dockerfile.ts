@@ -79,17 +79,18 @@ export function saveDockerfile(
   return `${tools}${runs.join("")}FROM scratch AS ${MOUNTS_TARGET}\n${copies(mounts)}`;
 }
 
-/** The saved image, and a layer for each mount with what it has more since `mark`. */
+/** The saved image, and a layer for each mount with what it has more since `mark`; or these layers alone. */
 export function growDockerfile(
   tools: string,
   mounts: readonly KeptMount[],
   nonce: string,
   mark: string,
+  isAlone: boolean,
 ): string {
   const runs = mounts.map((mount) =>
     run([cacheFlag(mount, quiet(mount)), marksFlag], growScript(mount.key, nonce, mark)),
   );
-  return `${tools}${runs.join("")}FROM ${SAVED_CONTEXT} AS ${MOUNTS_TARGET}\n${copies(mounts)}`;
+  return `${tools}${runs.join("")}FROM ${isAlone ? "scratch" : SAVED_CONTEXT} AS ${MOUNTS_TARGET}\n${copies(mounts)}`;
 }
 
 function copies(mounts: readonly KeptMount[]): string {

@@ -34,8 +34,8 @@ export interface SavedMounts extends MountNote {
 
 export interface MountPlace extends AsyncDisposable {
   readonly destination: Destination;
-  /** When the build has put them there. */
-  keep(): Promise<void>;
+  /** When the build has put them there; `below`: it put there only what these have not. */
+  keep(below: SavedMounts | undefined): Promise<void>;
 }
 
 const KEYS = "io.ml-image-build.mounts";

@@ -85,6 +85,7 @@ describe.each(coldBuilders(machine))("cache mounts in GitHub's cache on the $dri
     async ({ take }) => {
       await builder.renew();
       repository.commit({ "app/requirements.txt": "a\nb\nc\n" });
+      const { uploaded } = results.blobs;
       const edited = await run(onMain);
       expect(edited.exitCode, edited.log).toBe(0);
       expect(edited.log).not.toContain("::warning");
@@ -93,6 +94,9 @@ describe.each(coldBuilders(machine))("cache mounts in GitHub's cache on the $dri
       );
       expect(take()).toEqual(["c"]);
       expect(listed("trusted-app-linux-amd64-")).toHaveLength(2);
+      // Of four packages one is sent, as a layer above those that are there.
+      expect(edited.log).toMatch(/saved as GitHub's cache .* MB\), of which 1 MB are new/);
+      expect(results.blobs.uploaded - uploaded).toBeLessThan(600_000);
     },
   );
 
