@@ -45,14 +45,20 @@ async function action(n: number, env: Record<string, string>): Promise<number> {
   return run.seconds;
 }
 
-async function bare(builder: string): Promise<number> {
-  using repository = sleepers(1);
+/** `n` of them at once, as `docker buildx build … &` in a shell. */
+async function bare(n: number, builder: string): Promise<number> {
+  using repository = sleepers(n);
   const started = performance.now();
-  const output = `type=image,name=${machine.registry}/engine-bare-${fresh}/s0:1,push=true,oci-mediatypes=true`;
-  await promisify(execFile)("docker", [
-    ...["buildx", "build", "--builder", builder, "--provenance=false", "--output", output],
-    `${repository.root}/s0`,
-  ]);
+  await Promise.all(
+    Array.from({ length: n }, (_, index) => {
+      const name = `${machine.registry}/engine-bare-${fresh}/s${index}:1`;
+      const output = `type=image,name=${name},push=true,oci-mediatypes=true`;
+      return promisify(execFile)("docker", [
+        ...["buildx", "build", "--builder", builder, "--provenance=false", "--output", output],
+        `${repository.root}/s${index}`,
+      ]);
+    }),
+  );
   return (performance.now() - started) / 1000;
 }
 
@@ -70,14 +76,16 @@ test.each([
     ? []
     : [{ driver: "docker-container", builder: container, env: { BUILDX_BUILDER: container } }]),
 ])("$driver", async ({ driver, builder, env }) => {
-  const one = await repeat(() => bare(builder));
+  const one = await repeat(() => bare(1, builder));
   const ours = await repeat(() => action(1, env));
+  const manyBare = await repeat(() => bare(SLEEPERS, builder));
   const many = await repeat(() => action(SLEEPERS, env));
   console.log(
     [
       `\n### ${driver}, steps of ${seconds} s, medians of ${RUNS}, load ${loadavg()[0]?.toFixed(1)}`,
       `bare buildx, one image: ${one.toFixed(2)} s`,
       `action, one image: ${ours.toFixed(2)} s = bare + ${(ours - one).toFixed(2)} s (${((ours / one - 1) * 100).toFixed(1)} %)`,
+      `bare buildx, ${SLEEPERS} at once: ${manyBare.toFixed(2)} s = ${(manyBare / one).toFixed(2)} × the longest`,
       `action, ${SLEEPERS} images: ${many.toFixed(2)} s = ${(many / one).toFixed(2)} × the longest`,
       "",
     ].join("\n"),

@@ -1682,7 +1682,7 @@ async function publishOutcomes(world, finished) {
     const report = buildReport({ plan, outcomes, records, registry, costPerMinute });
     const url = runUrl(world);
     const comment = (0,comment_text/* renderComment */.w)(report, url);
-    const file = await (0,hand_over/* writeReport */.u5)(world, "report", report, {
+    const file = await (0,hand_over/* tryReport */.WE)(world, "report", report, {
         "trace.json": JSON.stringify(renderTrace(report)),
         "timeline.html": renderTimelinePage(report),
         "comment.md": `${comment}\n`,

@@ -1401,7 +1401,10 @@ function refuseBrokenDockerfiles(wanted, texts, analyses) {
 /* harmony export */   f: () => (/* binding */ buildArguments),
 /* harmony export */   j: () => (/* binding */ contextArgument)
 /* harmony export */ });
+/* harmony import */ var _cache_cache_flags_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5070);
 /* harmony import */ var _registry_labels_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3364);
+/** A planned image → the argv of its `docker buildx build`. Pure; argv is a list, secrets stay in variables and files. */
+
 
 /** The whole command line, in a fixed order. */
 function buildArguments(request) {
@@ -1521,7 +1524,7 @@ function outputArgument(destination, driver) {
                 "push=true",
                 // Both fixed, so that a newer BuildKit does not change digests and Lambda accepts the layers.
                 "oci-mediatypes=true",
-                `compression=${destination.compression ?? "gzip"}`,
+                ...(destination.compression === undefined ? _cache_cache_flags_js__WEBPACK_IMPORTED_MODULE_1__/* .GZIP */ .Pb : [`compression=${destination.compression}`]),
                 ...annotationFields(destination.annotations),
                 // The engine would otherwise also store and unpack what it pushes (6 s instead of 0.4 s for 1 GB).
                 ...(driver === "docker" ? ["store=false", "unpack=false"] : []),
@@ -2154,10 +2157,54 @@ function secondsRun(steps) {
 
 /***/ }),
 
+/***/ 5070:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Aq: () => (/* binding */ importFlag),
+/* harmony export */   Pb: () => (/* binding */ GZIP),
+/* harmony export */   lR: () => (/* binding */ describeLocation),
+/* harmony export */   tw: () => (/* binding */ exportFlag)
+/* harmony export */ });
+/** A cache's place → what buildx takes. Pure. */
+/** Half the time of gzip's default level, for 3 % more bytes: docs/decisions/0061-gzip-at-level-4.md. */
+const GZIP = ["compression=gzip", "compression-level=4"];
+/** The value of `--cache-from`. */
+function importFlag(location) {
+    switch (location.kind) {
+        case "registry":
+            return `type=registry,ref=${location.reference}`;
+        case "gha":
+            return `type=gha,scope=${location.scope}`;
+    }
+}
+/**
+ * The value of `--cache-to`: every stage's layers. `ignore-error`, because a build whose cache cannot be
+ * written is a good build; the progress stream tells the cause.
+ */
+function exportFlag(location) {
+    switch (location.kind) {
+        case "registry":
+            // ECR takes a cache only as an image manifest with OCI types (aws/containers-roadmap#876); BuildKit
+            // before 0.21 does neither by default.
+            return `${importFlag(location)},mode=max,image-manifest=true,oci-mediatypes=true,${GZIP.join(",")},ignore-error=true`;
+        case "gha":
+            return `${importFlag(location)},mode=max,ignore-error=true`;
+    }
+}
+/** For messages. */
+function describeLocation(location) {
+    return location.kind === "registry" ? location.reference : `GitHub's cache, scope ${location.scope}`;
+}
+
+
+/***/ }),
+
 /***/ 3010:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   WG: () => (/* binding */ isPassing),
 /* harmony export */   pU: () => (/* binding */ LARGEST_CACHE_CONFIG),
 /* harmony export */   sj: () => (/* binding */ importTroubles),
 /* harmony export */   y7: () => (/* binding */ exportTrouble)
@@ -2177,6 +2224,10 @@ function importTroubles(steps) {
 function exportTrouble(steps) {
     const failed = steps.find(({ name, error }) => /^exporting (cache|to GitHub Actions Cache)/.test(name) && error !== undefined);
     return failed?.error === undefined ? undefined : explain(failed.error);
+}
+/** Registries and cache services have their moments. */
+function isPassing(trouble) {
+    return /\b(429|500|502|503|504)\b|connection (reset|refused)|\bEOF\b|broken pipe|closed (network connection|pipe)|server closed idle|i\/o timeout|TLS handshake|too many requests/i.test(trouble);
 }
 function explain(error) {
     if (/blob sha256:\w+ is too large/.test(error)) {
@@ -2202,10 +2253,10 @@ function explain(error) {
 /* harmony export */ });
 /* unused harmony exports EXPORT_TIMEOUT_MS, runExport */
 /* harmony import */ var _build_arguments_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9540);
-/* harmony import */ var _build_progress_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8064);
+/* harmony import */ var _build_progress_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8064);
 /* harmony import */ var _build_watch_transfers_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7386);
-/* harmony import */ var _build_step_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4885);
-/* harmony import */ var _cache_trouble_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3010);
+/* harmony import */ var _build_step_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4885);
+/* harmony import */ var _cache_trouble_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3010);
 /** Writes a layer cache: a build whose every step is in the builder, so that only the upload is left. */
 
 
@@ -2219,10 +2270,6 @@ const LONGEST_STEP_MS = 15_000;
 const TRIES = 3;
 /** The post step has a limit of its own, and no time for more. */
 const NOT_WATCHED = { builder: { name: "", driver: "" }, stallMinutes: 0 };
-/** Registries have their moments. */
-function isPassing(because) {
-    return /\b(429|500|502|503|504)\b|connection reset|\bEOF\b|broken pipe|i\/o timeout|TLS handshake|too many requests/i.test(because);
-}
 /** Never throws. */
 function exportCache(world, request, options) {
     const { builder, stallMinutes = 0 } = request;
@@ -2238,7 +2285,7 @@ async function runExport(world, argv, options) {
         const result = await tryExport(world, argv, options);
         if (result.kind === "saved")
             return result;
-        const isWorthIt = (0,_build_watch_transfers_js__WEBPACK_IMPORTED_MODULE_1__/* .isStall */ .XF)(result.because) ? attempt === 1 : isPassing(result.because);
+        const isWorthIt = (0,_build_watch_transfers_js__WEBPACK_IMPORTED_MODULE_1__/* .isStall */ .XF)(result.because) ? attempt === 1 : (0,_cache_trouble_js__WEBPACK_IMPORTED_MODULE_2__/* .isPassing */ .WG)(result.because);
         if (attempt === TRIES || !isWorthIt)
             return result;
         const signal = options.signal ?? world.cancelled;
@@ -2249,7 +2296,7 @@ async function runExport(world, argv, options) {
     }
 }
 async function tryExport(world, argv, options) {
-    const progress = new _build_progress_js__WEBPACK_IMPORTED_MODULE_2__/* .Progress */ .k();
+    const progress = new _build_progress_js__WEBPACK_IMPORTED_MODULE_3__/* .Progress */ .k();
     const started = world.clock.now();
     const stop = new AbortController();
     const signals = [stop.signal, options.signal ?? world.cancelled];
@@ -2272,7 +2319,7 @@ async function tryExport(world, argv, options) {
         signal: AbortSignal.any(signals),
         onStderrLine(line) {
             for (const event of progress.read(line)) {
-                if (event.kind === "step-started" && (0,_build_step_js__WEBPACK_IMPORTED_MODULE_3__/* .parseStepName */ .Z)(event.step)?.keyword === "RUN")
+                if (event.kind === "step-started" && (0,_build_step_js__WEBPACK_IMPORTED_MODULE_4__/* .parseStepName */ .Z)(event.step)?.keyword === "RUN")
                     void watch(event.step);
                 if (event.kind === "step-done")
                     watched.get(event.step.name)?.abort();
@@ -2288,7 +2335,7 @@ async function tryExport(world, argv, options) {
     });
     for (const done of watched.values())
         done.abort();
-    const trouble = (0,_cache_trouble_js__WEBPACK_IMPORTED_MODULE_4__/* .exportTrouble */ .y7)(progress.steps());
+    const trouble = (0,_cache_trouble_js__WEBPACK_IMPORTED_MODULE_2__/* .exportTrouble */ .y7)(progress.steps());
     if (result.exitCode === 0 && trouble === undefined) {
         return { kind: "saved", seconds: (world.clock.now() - started) / 1000 };
     }
@@ -2338,25 +2385,33 @@ const MOUNT = "/ml-image-build/mount";
 const WORK = "/ml-image-build";
 /** Apart from the mount itself: a step would see it there. */
 const marksFlag = `--mount=type=cache,id=ml-image-build-marks,target=${MARKS}`;
-/** Notes the names that were filled in, and by its own time when. */
+// Whoever writes, renames or gives a file away changes its status time; busybox tells that in whole seconds only.
+const LIST = "find . ! -type d -exec stat -c '%z|%Z|%i|%s|%n' {} + | sort";
+const NAMES = "cut -d'|' -f5-";
+/** Notes each file that was filled in. */
 function markCommands(key, mark) {
     const file = `${MARKS}/${key}-${mark}`;
-    return `rm -f ${MARKS}/${key}-*; cd ${MOUNT} && { find . ! -type d | sort > ${file}; } 2>/dev/null || rm -f ${file}`;
+    return `rm -f ${MARKS}/${key}-*; cd ${MOUNT} && ${LIST} > ${file} || rm -f ${file}`;
 }
 /** Prints the change since `mark`. */
 function changeCommands(key, mark) {
     const file = `${MARKS}/${key}-${mark}`;
     return [
-        `if [ -f ${file} ]; then cd ${MOUNT}`,
-        `find . ! -type d -cnewer ${file} -exec du -sk {} + > ${WORK}/new 2>/dev/null`,
-        `find . ! -type d > ${WORK}/names`,
-        `gone=$(sort ${WORK}/names ${WORK}/names ${file} | uniq -u | wc -l)`,
-        `kb=0 && while read -r k rest; do kb=$((kb + k)); done < ${WORK}/new && echo "${CHANGE} ${key} $kb $((gone))"; fi; true`,
+        `if [ -s ${file} ]; then ${listNew(file)}`,
+        `${NAMES} ${WORK}/now > ${WORK}/names && ${NAMES} ${file} > ${WORK}/before`,
+        `gone=$(sort ${WORK}/names ${WORK}/names ${WORK}/before | uniq -u | wc -l) && kb=0`,
+        `while IFS='|' read -r z c i s n; do kb=$((kb + (s + 1023) / 1024)); done < ${WORK}/new`,
+        `echo "${CHANGE} ${key} $kb $((gone))"; fi; true`,
     ].join(" && ");
 }
 /** Copies what came since `mark` to `out`. */
 function growCommands(key, mark, out) {
-    return `set -e; mkdir -p ${out}; cd ${MOUNT}; find . ! -type d -cnewer ${MARKS}/${key}-${mark} -exec sh -c 'cp -a --parents "$@" ${out}/' sh {} +`;
+    const copy = `tr '\\n' '\\0' | xargs -0 -r sh -c 'cp -a --parents "$@" ${out}/' sh`;
+    return `set -e; mkdir -p ${out}; ${listNew(`${MARKS}/${key}-${mark}`)}; ${NAMES} ${WORK}/new | ${copy}`;
+}
+/** Lines that are not in the mark: each has its name in it, so none comes twice. */
+function listNew(file) {
+    return `cd ${MOUNT} && ${LIST} > ${WORK}/now && sort ${file} ${file} ${WORK}/now | uniq -u > ${WORK}/new`;
 }
 function parseChanges(output) {
     const lines = output.matchAll(new RegExp(`^${CHANGE} ([0-9a-f]{16}) (\\d+) (\\d+)\\s*$`, "gm"));
@@ -3386,7 +3441,7 @@ function beginState(node, targetPlatform, base) {
 
 /** BuildKit keeps these two ARGs out of the environment. */
 const SCAN_ARGS = new Set(["BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE"]);
-/** Walks through all reachable stages in order and notes what they read. */
+/** Walks through all reachable stages in order and notes what they read; returns how each one ends. */
 function evaluateStages(evaluation, findings) {
     const states = new Map();
     for (const node of evaluation.nodes) {
@@ -3404,6 +3459,7 @@ function evaluateStages(evaluation, findings) {
         for (const command of node.commands)
             evaluateCommand(node, command, state, evaluation, findings);
     }
+    return states;
 }
 function noteBase(node, evaluation, findings) {
     const context = node.replacedBy ?? node.baseContext;
@@ -3910,9 +3966,10 @@ function analyzeDockerfile(text, options, observe) {
     const usedArgs = new Set();
     const reached = [];
     const expandedBases = new Map();
+    const directories = new Set();
     for (const platform of options.platforms.length === 0 ? ["linux/amd64"] : options.platforms) {
         const globals = readGlobalArgs(list, parsed.escapeToken, options, platform);
-        const { graph, target, nodes } = walkPlatform({ parsed, list, globals, platform, options, observe }, findings);
+        const { graph, target, nodes, directory } = walkPlatform({ parsed, list, globals, platform, options, observe }, findings);
         for (const { stage, baseName } of graph.nodes) {
             if (stage !== undefined && !expandedBases.has(stage.index))
                 expandedBases.set(stage.index, baseName);
@@ -3920,6 +3977,7 @@ function analyzeDockerfile(text, options, observe) {
         for (const name of findUsedArgs(nodes, globals, options))
             usedArgs.add(name);
         reached.push({ target, nodes });
+        directories.add(directory);
         noteSettings(list, globals, options, findings);
     }
     return {
@@ -3932,6 +3990,7 @@ function analyzeDockerfile(text, options, observe) {
         cacheMounts: findings.cacheMounts,
         secretIds: [...findings.secretIds],
         onbuild: triggersLeft(reached),
+        workingDirectory: directories.size === 1 ? [...directories][0] : undefined,
         canonicalText: writeCanonicalText(parsed, list, usedArgs, reached),
         unknowns: [...findings.unknowns],
         notices: [...findings.notices],
@@ -3977,8 +4036,9 @@ function walkPlatform({ parsed, list, globals, platform, options, observe }, fin
         options,
         observe,
     };
-    evaluateStages(evaluation, findings);
-    return { graph, target, nodes };
+    const states = evaluateStages(evaluation, findings);
+    const directory = target === undefined ? undefined : states.get(target)?.workingDirectory;
+    return { graph, target, nodes, directory };
 }
 /** Settings that read more than the instructions say. */
 function noteSettings(list, globals, options, findings) {
@@ -4016,6 +4076,7 @@ function analyzeForeign(text, frontend, options) {
         cacheMounts: [],
         secretIds: [],
         onbuild: [],
+        workingDirectory: undefined,
         canonicalText: text,
         unknowns: [`line 1: the frontend ${frontend} is not Docker's own: what it reads cannot be known`],
         notices: [],
@@ -10702,7 +10763,7 @@ function compatiblePlatforms(wanted) {
 /* harmony export */   s$: () => (/* binding */ continueHistory),
 /* harmony export */   yg: () => (/* binding */ recordTag)
 /* harmony export */ });
-/* unused harmony export RECORD_TYPE */
+/* unused harmony exports RECORD_TYPE, parseRecord */
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9869);
 /* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(886);
 
@@ -10780,16 +10841,23 @@ async function readRecord(store, repository, tags) {
     }
     return undefined;
 }
-/** Another version's record, or something else: `undefined`. */
+/** Another version's record, or something else: `undefined`. What is of another type in it is left out. */
 function parseRecord(json) {
     if (json?.version !== 1 || !Array.isArray(json.components))
         return undefined;
     const components = json.components.filter((one) => (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(one) && [one.kind, one.name, one.value].every((part) => typeof part === "string"));
-    const duration = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .numberAt */ .tk)(json, "durationSeconds") ?? 0;
+    const { hits: _, branch: __, ...known } = json;
+    const [cached, total] = ["cached", "total"].map((key) => (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .numberAt */ .tk)((0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(json, "hits"), key));
+    const branch = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(json, "branch");
     return {
-        ...json,
+        ...known,
         components,
-        durationSeconds: duration,
+        commit: (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(json, "commit"),
+        builtAt: (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(json, "builtAt") ?? "",
+        durationSeconds: (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .numberAt */ .tk)(json, "durationSeconds") ?? 0,
+        sizeBytes: (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .numberAt */ .tk)(json, "sizeBytes"),
+        ...(cached === undefined || total === undefined ? {} : { hits: { cached, total } }),
+        ...(branch === undefined ? {} : { branch }),
         steps: (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(json, "steps").filter(isStep),
         layers: (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(json, "layers").filter(isLayer),
         history: (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(json, "history").filter(isEntry),
@@ -11713,10 +11781,14 @@ function parseRegistryTarget(text) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   WE: () => (/* binding */ tryReport),
 /* harmony export */   g8: () => (/* binding */ trySummary),
 /* harmony export */   n0: () => (/* binding */ setOutputs),
 /* harmony export */   u5: () => (/* binding */ writeReport)
 /* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
+/** Where every mode leaves what it found: outputs, files that outlive the step, the job summary. */
+
 function setOutputs(world, outputs) {
     for (const [name, value] of Object.entries(outputs))
         world.log.setOutput(name, value);
@@ -11730,13 +11802,24 @@ async function writeReport(world, name, value, beside = {}) {
         await world.files.write(`${directory}/${other}`, text);
     return path;
 }
+/** The same where nobody depends on the file; "" where it cannot be written: builds fill disks. */
+async function tryReport(...args) {
+    try {
+        return await writeReport(...args);
+    }
+    catch (error) {
+        const [world] = args;
+        world.log.warning(`the report was not written: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .describeError */ .U)(error)}`);
+        return "";
+    }
+}
 /** A summary that cannot be written never fails a run. */
 async function trySummary(world, markdown) {
     try {
         await world.log.summary(markdown);
     }
     catch (error) {
-        world.log.warning(`the job summary was not written: ${error instanceof Error ? error.message : String(error)}`);
+        world.log.warning(`the job summary was not written: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .describeError */ .U)(error)}`);
     }
 }
 
@@ -13918,8 +14001,7 @@ function isAsMeant(before, after, linked, checks) {
 /** The Dockerfiles of images with `link: auto`, with `--link` where it can be proven to change nothing. */
 
 
-/** `argsToSet` are build args that the graph sets on top of the definitions'. */
-async function linkImages(world, root, texts, facts, argsToSet) {
+async function linkImages(world, root, texts, { facts, analyses, graph, argsToSet }) {
     const linked = new Map();
     for (const source of texts) {
         const { spec } = source;
@@ -13931,6 +14013,13 @@ async function linkImages(world, root, texts, facts, argsToSet) {
             platforms: spec.platforms,
             contexts: new Set(spec.contexts.keys()),
             ...facts.get(spec.name),
+            baseDirectory: new Map([
+                ...(facts.get(spec.name)?.baseDirectory ?? []),
+                ...(graph.parents.get(spec.name) ?? []).flatMap(({ contextName, parent }) => {
+                    const directory = analyses.get(parent)?.workingDirectory;
+                    return directory === undefined ? [] : [[contextName, directory]];
+                }),
+            ]),
         };
         const kinds = new Map();
         for (const path of linkLookups(source.text, options))
@@ -14232,7 +14321,7 @@ async function makePlan(world, session, request) {
         name,
         { spec: must(byName, name), decision: must(decisions, name), inputs: read, parents },
     ]));
-    const linked = await linkImages(world, session.root, texts.filter(({ spec }) => decisions.get(spec.name)?.action === "build"), facts, argsToSet);
+    const linked = await linkImages(world, session.root, texts.filter(({ spec }) => decisions.get(spec.name)?.action === "build"), { facts, analyses, graph, argsToSet });
     return {
         plan: { trigger, images, order },
         findMounts: (image) => findMounts(world, image, { texts, analyses, facts, options, requestOf }, (name) => gathered.get(name)?.fingerprint ?? ""),
@@ -14911,7 +15000,7 @@ async function run(world) {
             const { reportLegs } = await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(552)]).then(__webpack_require__.bind(__webpack_require__, 1552));
             return reportLegs(world, { inputs, trigger, push });
         }
-        const building = inputs.mode === "plan" ? undefined : await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(471)]).then(__webpack_require__.bind(__webpack_require__, 8471));
+        const building = inputs.mode === "plan" ? undefined : await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(923)]).then(__webpack_require__.bind(__webpack_require__, 6923));
         const leg = inputs.mode === "build" ? await building?.readLeg(world, inputs) : undefined;
         const session = __addDisposableResource(env_1, await (0,lib_session/* openSession */.f)(world, inputs.registry), true);
         const survey = __addDisposableResource(env_1, building?.surveyBuilders(world, session.env), true);

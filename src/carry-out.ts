@@ -70,7 +70,10 @@ export async function carryOut(
     parts,
   });
   const disk = builds > 0 ? findBuilderDisk(world, session.env, survey) : undefined;
-  const advice = await advise(world, session.root, made);
+  const advice = await advise(world, session.root, made, async () => {
+    const sizes = await findKnownSizes(world, session, plan);
+    return new Map(sizes.map(({ name, bytes = 0 }) => [name, bytes] as const));
+  });
   if (advice !== "") await trySummary(world, advice);
   const caches = await openLayerCaches(
     world,

@@ -1,18 +1,25 @@
 /** The Dockerfiles of images with `link: auto`, with `--link` where it can be proven to change nothing. */
 import { type AllBaseFacts, givenArgs } from "./analyze-images.ts";
+import type { DockerfileAnalysis } from "./dockerfile/analysis.ts";
 import { type LinkedDockerfile, linkCopies, linkLookups } from "./dockerfile/link-rewrite.ts";
 import type { SourceKind } from "./dockerfile/link-tail.ts";
-import type { ImageName, ImageSpec } from "./model.ts";
+import type { ImageGraph, ImageName, ImageSpec } from "./model.ts";
 import type { DockerfileText } from "./read-dockerfile.ts";
 import type { World } from "./shell/world.ts";
 
-/** `argsToSet` are build args that the graph sets on top of the definitions'. */
+export interface LinkSources {
+  readonly facts: AllBaseFacts;
+  readonly analyses: ReadonlyMap<ImageName, DockerfileAnalysis>;
+  readonly graph: Pick<ImageGraph, "parents">;
+  /** Build args that the graph sets on top of the definitions'. */
+  readonly argsToSet: ReadonlyMap<ImageName, ReadonlyMap<string, string>>;
+}
+
 export async function linkImages(
   world: World,
   root: string,
   texts: readonly DockerfileText[],
-  facts: AllBaseFacts,
-  argsToSet: ReadonlyMap<ImageName, ReadonlyMap<string, string>>,
+  { facts, analyses, graph, argsToSet }: LinkSources,
 ): Promise<ReadonlyMap<ImageName, LinkedDockerfile>> {
   const linked = new Map<ImageName, LinkedDockerfile>();
   for (const source of texts) {
@@ -24,6 +31,13 @@ export async function linkImages(
       platforms: spec.platforms,
       contexts: new Set(spec.contexts.keys()),
       ...facts.get(spec.name),
+      baseDirectory: new Map([
+        ...(facts.get(spec.name)?.baseDirectory ?? []),
+        ...(graph.parents.get(spec.name) ?? []).flatMap(({ contextName, parent }) => {
+          const directory = analyses.get(parent)?.workingDirectory;
+          return directory === undefined ? [] : [[contextName, directory] as const];
+        }),
+      ]),
     };
     const kinds = new Map<string, SourceKind>();
     for (const path of linkLookups(source.text, options))

@@ -119,8 +119,7 @@ export async function makePlan(world: World, session: Session, request: PlanRequ
     world,
     session.root,
     texts.filter(({ spec }) => decisions.get(spec.name)?.action === "build"),
-    facts,
-    argsToSet,
+    { facts, analyses, graph, argsToSet },
   );
   return {
     plan: { trigger, images, order },

@@ -738,6 +738,10 @@ function exportTrouble(steps) {
     const failed = steps.find(({ name, error }) => /^exporting (cache|to GitHub Actions Cache)/.test(name) && error !== undefined);
     return failed?.error === undefined ? undefined : explain(failed.error);
 }
+/** Registries and cache services have their moments. */
+function isPassing(trouble) {
+    return /\b(429|500|502|503|504)\b|connection (reset|refused)|\bEOF\b|broken pipe|closed (network connection|pipe)|server closed idle|i\/o timeout|TLS handshake|too many requests/i.test(trouble);
+}
 function explain(error) {
     if (/blob sha256:\w+ is too large/.test(error)) {
         return `${error}; BuildKit takes no cache description beyond 1 MiB (moby/buildkit#3719): fewer instructions or stages, or a new cache-repository`;
@@ -765,10 +769,6 @@ const LONGEST_STEP_MS = 15_000;
 const TRIES = 3;
 /** The post step has a limit of its own, and no time for more. */
 const NOT_WATCHED = { builder: { name: "", driver: "" }, stallMinutes: 0 };
-/** Registries have their moments. */
-function isPassing(because) {
-    return /\b(429|500|502|503|504)\b|connection reset|\bEOF\b|broken pipe|i\/o timeout|TLS handshake|too many requests/i.test(because);
-}
 /** Never throws. */
 function exportCache(world, request, options) {
     const { builder, stallMinutes = 0 } = request;

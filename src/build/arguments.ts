@@ -1,4 +1,5 @@
 /** A planned image → the argv of its `docker buildx build`. Pure; argv is a list, secrets stay in variables and files. */
+import { GZIP } from "../cache/cache-flags.ts";
 import type { ContextSource, Fingerprint, ImageSpec, SecretSpec } from "../model.ts";
 import { fingerprintLabel } from "../registry/labels.ts";
 
@@ -161,7 +162,7 @@ function outputArgument(destination: Destination, driver: string): string {
         "push=true",
         // Both fixed, so that a newer BuildKit does not change digests and Lambda accepts the layers.
         "oci-mediatypes=true",
-        `compression=${destination.compression ?? "gzip"}`,
+        ...(destination.compression === undefined ? GZIP : [`compression=${destination.compression}`]),
         ...annotationFields(destination.annotations),
         // The engine would otherwise also store and unpack what it pushes (6 s instead of 0.4 s for 1 GB).
         ...(driver === "docker" ? ["store=false", "unpack=false"] : []),

@@ -21,6 +21,13 @@ export function exportTrouble(steps: readonly StepTime[]): string | undefined {
   return failed?.error === undefined ? undefined : explain(failed.error);
 }
 
+/** Registries and cache services have their moments. */
+export function isPassing(trouble: string): boolean {
+  return /\b(429|500|502|503|504)\b|connection (reset|refused)|\bEOF\b|broken pipe|closed (network connection|pipe)|server closed idle|i\/o timeout|TLS handshake|too many requests/i.test(
+    trouble,
+  );
+}
+
 function explain(error: string): string {
   if (/blob sha256:\w+ is too large/.test(error)) {
     return `${error}; BuildKit takes no cache description beyond 1 MiB (moby/buildkit#3719): fewer instructions or stages, or a new cache-repository`;

@@ -4,7 +4,7 @@ import { Progress } from "../build/progress.ts";
 import { describeStall, execWatched, type Watch } from "../build/watch-transfers.ts";
 import type { ExecOptions, World } from "../shell/world.ts";
 import { parseStepName } from "./build-step.ts";
-import { exportTrouble } from "./cache-trouble.ts";
+import { exportTrouble, isPassing } from "./cache-trouble.ts";
 
 export type ExportResult =
   | { readonly kind: "saved"; readonly seconds: number }
@@ -25,13 +25,6 @@ const TRIES = 3;
 const LONGEST_FAILURE_MS = 60_000;
 /** The post step has a limit of its own, and no time for more. */
 const NOT_WATCHED = { builder: { name: "", driver: "" }, stallMinutes: 0 };
-
-/** Registries have their moments. */
-function isPassing(because: string): boolean {
-  return /\b(429|500|502|503|504)\b|connection reset|\bEOF\b|broken pipe|i\/o timeout|TLS handshake|too many requests/i.test(
-    because,
-  );
-}
 
 /** Never throws. */
 export function exportCache(

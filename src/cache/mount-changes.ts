@@ -1,7 +1,7 @@
 /**
  * What a cache mount has more than the image that it was filled from. Only that is saved, as a layer of its own
- * above the image's: a new package does not upload a gigabyte of old ones again. Needs `find -cnewer`; where there
- * is none, nothing is told, and all is saved anew. Pure.
+ * above the image's: a new package does not upload a gigabyte of old ones again. Needs `find stat sort uniq cut tr
+ * xargs`, of GNU or of busybox; where one is missing nothing is told, and all is saved anew. Pure.
  */
 import type { MountState } from "./mount-script.ts";
 
@@ -30,27 +30,37 @@ const WORK = "/ml-image-build";
 /** Apart from the mount itself: a step would see it there. */
 export const marksFlag = `--mount=type=cache,id=ml-image-build-marks,target=${MARKS}`;
 
-/** Notes the names that were filled in, and by its own time when. */
+// Whoever writes, renames or gives a file away changes its status time; busybox tells that in whole seconds only.
+const LIST = "find . ! -type d -exec stat -c '%z|%Z|%i|%s|%n' {} + | sort";
+const NAMES = "cut -d'|' -f5-";
+
+/** Notes each file that was filled in. */
 export function markCommands(key: string, mark: string): string {
   const file = `${MARKS}/${key}-${mark}`;
-  return `rm -f ${MARKS}/${key}-*; cd ${MOUNT} && { find . ! -type d | sort > ${file}; } 2>/dev/null || rm -f ${file}`;
+  return `rm -f ${MARKS}/${key}-*; cd ${MOUNT} && ${LIST} > ${file} || rm -f ${file}`;
 }
 
 /** Prints the change since `mark`. */
 export function changeCommands(key: string, mark: string): string {
   const file = `${MARKS}/${key}-${mark}`;
   return [
-    `if [ -f ${file} ]; then cd ${MOUNT}`,
-    `find . ! -type d -cnewer ${file} -exec du -sk {} + > ${WORK}/new 2>/dev/null`,
-    `find . ! -type d > ${WORK}/names`,
-    `gone=$(sort ${WORK}/names ${WORK}/names ${file} | uniq -u | wc -l)`,
-    `kb=0 && while read -r k rest; do kb=$((kb + k)); done < ${WORK}/new && echo "${CHANGE} ${key} $kb $((gone))"; fi; true`,
+    `if [ -s ${file} ]; then ${listNew(file)}`,
+    `${NAMES} ${WORK}/now > ${WORK}/names && ${NAMES} ${file} > ${WORK}/before`,
+    `gone=$(sort ${WORK}/names ${WORK}/names ${WORK}/before | uniq -u | wc -l) && kb=0`,
+    `while IFS='|' read -r z c i s n; do kb=$((kb + (s + 1023) / 1024)); done < ${WORK}/new`,
+    `echo "${CHANGE} ${key} $kb $((gone))"; fi; true`,
   ].join(" && ");
 }
 
 /** Copies what came since `mark` to `out`. */
 export function growCommands(key: string, mark: string, out: string): string {
-  return `set -e; mkdir -p ${out}; cd ${MOUNT}; find . ! -type d -cnewer ${MARKS}/${key}-${mark} -exec sh -c 'cp -a --parents "$@" ${out}/' sh {} +`;
+  const copy = `tr '\\n' '\\0' | xargs -0 -r sh -c 'cp -a --parents "$@" ${out}/' sh`;
+  return `set -e; mkdir -p ${out}; ${listNew(`${MARKS}/${key}-${mark}`)}; ${NAMES} ${WORK}/new | ${copy}`;
+}
+
+/** Lines that are not in the mark: each has its name in it, so none comes twice. */
+function listNew(file: string): string {
+  return `cd ${MOUNT} && ${LIST} > ${WORK}/now && sort ${file} ${file} ${WORK}/now | uniq -u > ${WORK}/new`;
 }
 
 export function parseChanges(output: string): ReadonlyMap<string, MountChange> {

@@ -97,6 +97,8 @@ export interface DockerfileAnalysis {
   readonly secretIds: readonly string[];
   /** ONBUILD instructions that the built image leaves for what is built on it. */
   readonly onbuild: readonly string[];
+  /** In which what is built on it begins; `undefined`: its base decides, or its platforms differ. */
+  readonly workingDirectory: string | undefined;
   /** What to hash instead of the file: equal texts build the same from the same args, contexts and bases. */
   readonly canonicalText: string;
   /** Why the build's inputs cannot be known, with line; not empty means: build. */

@@ -31,9 +31,10 @@ export function analyzeDockerfile(
   const usedArgs = new Set<string>();
   const reached: ReachableStages[] = [];
   const expandedBases = new Map<number, string>();
+  const directories = new Set<string | undefined>();
   for (const platform of options.platforms.length === 0 ? ["linux/amd64"] : options.platforms) {
     const globals = readGlobalArgs(list, parsed.escapeToken, options, platform);
-    const { graph, target, nodes } = walkPlatform(
+    const { graph, target, nodes, directory } = walkPlatform(
       { parsed, list, globals, platform, options, observe },
       findings,
     );
@@ -42,6 +43,7 @@ export function analyzeDockerfile(
     }
     for (const name of findUsedArgs(nodes, globals, options)) usedArgs.add(name);
     reached.push({ target, nodes });
+    directories.add(directory);
     noteSettings(list, globals, options, findings);
   }
   return {
@@ -54,6 +56,7 @@ export function analyzeDockerfile(
     cacheMounts: findings.cacheMounts,
     secretIds: [...findings.secretIds],
     onbuild: triggersLeft(reached),
+    workingDirectory: directories.size === 1 ? [...directories][0] : undefined,
     canonicalText: writeCanonicalText(parsed, list, usedArgs, reached),
     unknowns: [...findings.unknowns],
     notices: [...findings.notices],
@@ -81,7 +84,12 @@ interface PlatformBuild {
 function walkPlatform(
   { parsed, list, globals, platform, options, observe }: PlatformBuild,
   findings: Findings,
-): { graph: StageGraph; target: StageNode | undefined; nodes: ReadonlySet<StageNode> } {
+): {
+  graph: StageGraph;
+  target: StageNode | undefined;
+  nodes: ReadonlySet<StageNode>;
+  directory: string | undefined;
+} {
   const { escapeToken } = parsed;
   const graph = new StageGraph(list, globals, escapeToken, options);
   const target = graph.findTarget(options.target);
@@ -114,8 +122,9 @@ function walkPlatform(
     options,
     observe,
   };
-  evaluateStages(evaluation, findings);
-  return { graph, target, nodes };
+  const states = evaluateStages(evaluation, findings);
+  const directory = target === undefined ? undefined : states.get(target)?.workingDirectory;
+  return { graph, target, nodes, directory };
 }
 
 /** Settings that read more than the instructions say. */
@@ -171,6 +180,7 @@ function analyzeForeign(text: string, frontend: string, options: AnalyzeOptions)
     cacheMounts: [],
     secretIds: [],
     onbuild: [],
+    workingDirectory: undefined,
     canonicalText: text,
     unknowns: [`line 1: the frontend ${frontend} is not Docker's own: what it reads cannot be known`],
     notices: [],

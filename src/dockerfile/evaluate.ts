@@ -33,8 +33,11 @@ export type CommandObserver = (
 /** BuildKit keeps these two ARGs out of the environment. */
 const SCAN_ARGS = new Set(["BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE"]);
 
-/** Walks through all reachable stages in order and notes what they read. */
-export function evaluateStages(evaluation: Evaluation, findings: Findings): void {
+/** Walks through all reachable stages in order and notes what they read; returns how each one ends. */
+export function evaluateStages(
+  evaluation: Evaluation,
+  findings: Findings,
+): ReadonlyMap<StageNode, StageState> {
   const states = new Map<StageNode, StageState>();
   for (const node of evaluation.nodes) {
     if (!evaluation.reachable.has(node)) continue;
@@ -48,6 +51,7 @@ export function evaluateStages(evaluation: Evaluation, findings: Findings): void
     if (node.stage === undefined || node.replacedBy !== undefined) continue;
     for (const command of node.commands) evaluateCommand(node, command, state, evaluation, findings);
   }
+  return states;
 }
 
 function noteBase(node: StageNode, evaluation: Evaluation, findings: Findings): void {

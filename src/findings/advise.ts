@@ -1,11 +1,13 @@
 /** Tells the findings of all images that are to be built: annotations up to a bound, all of them in the summary. */
 import { describeError } from "../errors.ts";
 import type { MadePlan } from "../make-plan.ts";
+import type { ImageName } from "../model.ts";
 import { escapeCell } from "../report/markdown.ts";
 import type { World } from "../shell/world.ts";
 import { findFindings } from "./find-findings.ts";
-import type { Finding, Subject } from "./finding.ts";
+import type { Finding } from "./finding.ts";
 import { readSubject } from "./read-subject.ts";
+import { adviseOnWorkflows } from "./read-workflows.ts";
 
 /** GitHub shows ten notices of a step; some are left for others. */
 const MOST_ANNOTATIONS = 8;
@@ -13,7 +15,12 @@ const MOST_ROWS = 50;
 const DOCUMENT = "docs/preflight.md";
 
 /** Fails nothing: advice that cannot be had is none. Returns markdown for the summary, "" without findings. */
-export async function advise(world: World, root: string, made: MadePlan): Promise<string> {
+export async function advise(
+  world: World,
+  root: string,
+  made: MadePlan,
+  sizes: () => Promise<ReadonlyMap<ImageName, number>>,
+): Promise<string> {
   try {
     const { plan } = made;
     const built = plan.order.flatMap((name) => {
@@ -25,8 +32,13 @@ export async function advise(world: World, root: string, made: MadePlan): Promis
     for (const subject of subjects.filter((one) => one !== undefined)) {
       // Images of one Dockerfile have the same findings.
       for (const finding of findFindings(subject)) {
-        told.set(`${subject.file} ${finding.rule} ${finding.line} ${finding.message}`, { subject, finding });
+        const { name, file } = subject;
+        told.set(`${file} ${finding.rule} ${finding.line} ${finding.message}`, { name, file, finding });
       }
+    }
+    if (built.length > 0) {
+      for (const { file, finding } of await adviseOnWorkflows(world, root, made, sizes))
+        told.set(`${file} ${finding.rule} ${finding.line}`, { name: file, file, finding });
     }
     const all = [...told.values()];
     for (const one of all.slice(0, MOST_ANNOTATIONS)) annotate(world, one);
@@ -44,23 +56,28 @@ export async function advise(world: World, root: string, made: MadePlan): Promis
 }
 
 interface Told {
-  readonly subject: Subject;
+  /** The image's, or the workflow's file. */
+  readonly name: string;
+  readonly file: string;
   readonly finding: Finding;
 }
 
-function annotate(world: World, { subject, finding }: Told): void {
+function annotate(world: World, { name, file, finding }: Told): void {
   const { line } = finding;
-  const file = line === undefined ? (subject.file.split(":")[0] ?? "") : subject.file;
-  const at = { file, title: finding.rule, ...(line === undefined ? {} : { line }) };
-  world.log.notice(`${subject.name}: ${describe(finding)} (${DOCUMENT}#${finding.rule})`, at);
+  const at = {
+    file: line === undefined ? (file.split(":")[0] ?? "") : file,
+    title: finding.rule,
+    ...(line === undefined ? {} : { line }),
+  };
+  world.log.notice(`${name}: ${describe(finding)} (${DOCUMENT}#${finding.rule})`, at);
 }
 
 function describe({ message, instead }: Finding): string {
   return `${message}. Instead: ${instead}`;
 }
 
-function placeOf({ subject, finding }: Told): string {
-  return finding.line === undefined ? subject.name : `${subject.file}:${finding.line}`;
+function placeOf({ name, file, finding }: Told): string {
+  return finding.line === undefined ? name : `${file}:${finding.line}`;
 }
 
 function renderFindings(all: readonly Told[]): string {
@@ -73,5 +90,5 @@ function renderFindings(all: readonly Told[]): string {
     );
   const more = all.length > MOST_ROWS ? `\n\n… and ${all.length - MOST_ROWS} more` : "";
   const head = "| place | finding | what it costs | instead |\n|---|---|---|---|";
-  return `<details><summary>${all.length} findings in Dockerfiles that were built</summary>\n\n${head}\n${rows.join("\n")}${more}\n\n</details>\n`;
+  return `<details><summary>${all.length} findings in what was built</summary>\n\n${head}\n${rows.join("\n")}${more}\n\n</details>\n`;
 }

@@ -5,6 +5,35 @@ import type { Finding, Subject } from "./finding.ts";
 export const WEIGHTS = /\.(pt|pth|ckpt|safetensors|onnx|h5|keras|gguf|ggml|tflite|pb|npz|joblib|pkl|bin)$/;
 export const LARGE_BYTES = 100_000_000;
 
+/** Folders that tools make, and no image runs; one of them in the context is a missing line in the ignore file. */
+const MADE =
+  /^(?:.*\/)?(\.git|\.venv|venv|node_modules|__pycache__|\.mypy_cache|\.pytest_cache|\.ruff_cache|\.ipynb_checkpoints|\.dvc\/cache|wandb|mlruns)(?:\/|$)/;
+
+/** What a `COPY .` takes along for want of an ignore file: hundreds of megabytes, and another layer at each commit. */
+export function findUnfilteredContext(subject: Subject): readonly Finding[] {
+  const whole = subject.reads.find(
+    (read) => read.source === "" && read.context === "" && read.instruction === "COPY",
+  );
+  if (whole === undefined) return [];
+  const folders = new Map<string, number>();
+  for (const path of subject.paths) {
+    const name = MADE.exec(path)?.[1];
+    if (name !== undefined) folders.set(name, (folders.get(name) ?? 0) + 1);
+  }
+  if (folders.size === 0) return [];
+  const names = [...folders.keys()].sort();
+  const files = [...folders.values()].reduce((sum, count) => sum + count, 0);
+  const counted = folders.has(".git") ? "its whole history" : `${files} files`;
+  return [
+    {
+      rule: "context-unfiltered",
+      line: whole.line,
+      message: `COPY ${whole.asWritten} takes ${names.join(", ")} along (${counted}): sent, pushed and pulled with each image, and a new layer whenever they change`,
+      instead: `a .dockerignore with the lines ${names.map((name) => `**/${name}`).join(" ")}`,
+    },
+  ];
+}
+
 /** Models that a `COPY .` brings along: each edit of any file makes, pushes and pulls that layer again. */
 export function findWeights(subject: Subject): readonly Finding[] {
   const whole = subject.reads.find(

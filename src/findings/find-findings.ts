@@ -1,9 +1,9 @@
 /** All rules on one image. Pure. */
 import { findDefeatedMounts } from "./caches.ts";
-import { findSecretArgs, findWeights } from "./context.ts";
+import { findSecretArgs, findUnfilteredContext, findWeights } from "./context.ts";
 import type { Finding, Subject } from "./finding.ts";
 import { findCopyBeforeInstall, findVolatileArgs } from "./order.ts";
-import { findEndedBases, findGonePackages, findOldGlibc } from "./system.ts";
+import { findEndedBases, findFloatingBases, findGonePackages, findOldGlibc } from "./system.ts";
 import { findCudaWheels, findLateCpuTorch, findTorchMismatch } from "./torch.ts";
 
 /** The costliest first. */
@@ -15,8 +15,10 @@ const rules: readonly ((subject: Subject) => readonly Finding[])[] = [
   findLateCpuTorch,
   findCopyBeforeInstall,
   findWeights,
+  findUnfilteredContext,
   findOldGlibc,
   findEndedBases,
+  findFloatingBases,
   findDefeatedMounts,
   findVolatileArgs,
 ];

@@ -14,6 +14,10 @@ export type Rule =
   | "glibc-too-old"
   | "volatile-arg"
   | "weights-in-context"
+  | "context-unfiltered"
+  | "floating-base"
+  | "cache-scope-shared"
+  | "image-loaded"
   | "secret-build-arg";
 
 export interface Finding {

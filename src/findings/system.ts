@@ -56,6 +56,30 @@ export function findGonePackages(subject: Subject): readonly Finding[] {
   });
 }
 
+/** Tags that move to the next Debian by themselves, as they did on 2025-08-13 (docker-library/python#1070). */
+export function findFloatingBases(subject: Subject): readonly Finding[] {
+  return subject.chains.flatMap((chain): readonly Finding[] => {
+    const { root = "", commands } = chain;
+    if (!/(^|\/)python:(3(\.1\d)?(-slim)?|slim|latest)$/.test(root)) return [];
+    // What follows `||` is there for the day when it fails.
+    const installs = commands.some(
+      (placed) =>
+        !/\|\|/.test(runText(placed)) &&
+        readCommands(placed).some((command) => readAptPackages(command).length > 0),
+    );
+    if (!installs || findGonePackages({ ...subject, chains: [chain] }).length > 0) return [];
+    const tag = root.slice(root.lastIndexOf(":") + 1).replace(/^latest$/, "");
+    return [
+      {
+        rule: "floating-base",
+        line: fromLine(subject, root),
+        message: `${root} names no Debian release, and apt-get installs on it: when the tag moves to the next release, packages are renamed or gone, and the build breaks without a commit`,
+        instead: `${root.slice(0, root.lastIndexOf(":"))}:${[tag, "trixie"].filter((part) => part !== "").join("-")} (or the release that works today), or a digest`,
+      },
+    ];
+  });
+}
+
 const ENDED: readonly (readonly [pattern: RegExp, what: string])[] = [
   [/(^|\/)ubuntu:(14\.04|trusty|16\.04|xenial|18\.04|bionic)\b/, "its standard support ended by May 2023"],
   [/(?:[:-])(jessie|stretch|buster)\b/, "this Debian left the mirrors: apt-get answers 404"],

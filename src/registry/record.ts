@@ -4,7 +4,15 @@
  */
 import type { Fingerprint, InputComponent, LayerSize, StepTime, Trigger } from "../model.ts";
 import type { ImageStore } from "./image-store.ts";
-import { isObject, type JsonObject, numberAt, objectsAt, parseJsonObject } from "./json.ts";
+import {
+  isObject,
+  type JsonObject,
+  numberAt,
+  objectAt,
+  objectsAt,
+  parseJsonObject,
+  stringAt,
+} from "./json.ts";
 import { digestOf, OCI_MANIFEST } from "./manifest.ts";
 
 export interface BuildRecord {
@@ -123,18 +131,25 @@ export async function readRecord(
   return undefined;
 }
 
-/** Another version's record, or something else: `undefined`. */
-function parseRecord(json: JsonObject | undefined): BuildRecord | undefined {
+/** Another version's record, or something else: `undefined`. What is of another type in it is left out. */
+export function parseRecord(json: JsonObject | undefined): BuildRecord | undefined {
   if (json?.version !== 1 || !Array.isArray(json.components)) return undefined;
   const components = json.components.filter(
     (one): one is InputComponent =>
       isObject(one) && [one.kind, one.name, one.value].every((part) => typeof part === "string"),
   );
-  const duration = numberAt(json, "durationSeconds") ?? 0;
+  const { hits: _, branch: __, ...known } = json as unknown as BuildRecord;
+  const [cached, total] = ["cached", "total"].map((key) => numberAt(objectAt(json, "hits"), key));
+  const branch = stringAt(json, "branch");
   return {
-    ...(json as unknown as BuildRecord),
+    ...known,
     components,
-    durationSeconds: duration,
+    commit: stringAt(json, "commit"),
+    builtAt: stringAt(json, "builtAt") ?? "",
+    durationSeconds: numberAt(json, "durationSeconds") ?? 0,
+    sizeBytes: numberAt(json, "sizeBytes"),
+    ...(cached === undefined || total === undefined ? {} : { hits: { cached, total } }),
+    ...(branch === undefined ? {} : { branch }),
     steps: objectsAt(json, "steps").filter(isStep),
     layers: objectsAt(json, "layers").filter(isLayer),
     history: objectsAt(json, "history").filter(isEntry),

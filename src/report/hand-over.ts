@@ -1,4 +1,5 @@
 /** Where every mode leaves what it found: outputs, files that outlive the step, the job summary. */
+import { describeError } from "../errors.ts";
 import type { World } from "../shell/world.ts";
 import type { Outputs } from "./outputs.ts";
 
@@ -20,13 +21,22 @@ export async function writeReport(
   return path;
 }
 
+/** The same where nobody depends on the file; "" where it cannot be written: builds fill disks. */
+export async function tryReport(...args: Parameters<typeof writeReport>): Promise<string> {
+  try {
+    return await writeReport(...args);
+  } catch (error) {
+    const [world] = args;
+    world.log.warning(`the report was not written: ${describeError(error)}`);
+    return "";
+  }
+}
+
 /** A summary that cannot be written never fails a run. */
 export async function trySummary(world: World, markdown: string): Promise<void> {
   try {
     await world.log.summary(markdown);
   } catch (error) {
-    world.log.warning(
-      `the job summary was not written: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    world.log.warning(`the job summary was not written: ${describeError(error)}`);
   }
 }

@@ -10,7 +10,7 @@ import type { ImageRecords } from "../registry/read-records.ts";
 import type { World } from "../shell/world.ts";
 import { buildReport } from "./build-report.ts";
 import { renderComment } from "./comment-text.ts";
-import { setOutputs, trySummary, writeReport } from "./hand-over.ts";
+import { setOutputs, tryReport, trySummary, writeReport } from "./hand-over.ts";
 import { headline } from "./image-table.ts";
 import { buildOutputs } from "./outputs.ts";
 import { collectResults, type ImageResult } from "./results.ts";
@@ -38,7 +38,7 @@ export async function publishOutcomes(world: World, finished: Finished): Promise
   const report = buildReport({ plan, outcomes, records, registry, costPerMinute });
   const url = runUrl(world);
   const comment = renderComment(report, url);
-  const file = await writeReport(world, "report", report, {
+  const file = await tryReport(world, "report", report, {
     "trace.json": JSON.stringify(renderTrace(report)),
     "timeline.html": renderTimelinePage(report),
     "comment.md": `${comment}\n`,

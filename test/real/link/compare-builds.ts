@@ -40,6 +40,8 @@ export function compareBuilds(driver: "docker" | "docker-container", linkCases: 
     ]),
   );
 
+  const home = { "home-dir/Dockerfile": `FROM ${machine.base}\nWORKDIR /srv/home\n` };
+
   beforeAll(async () => {
     if (missing !== undefined) return;
     for (const [name, text] of Object.values(bases)) {
@@ -52,7 +54,11 @@ export function compareBuilds(driver: "docker" | "docker-container", linkCases: 
         (link) => `  ${name}-${link}: { context: ${name}, link: ${link === "auto" ? "auto" : '"off"'} }\n`,
       ),
     );
-    repository = createRepository({ ".github/ml-images.yml": `images:\n${images.join("")}`, ...files });
+    repository = createRepository({
+      ".github/ml-images.yml": `images:\n  home-dir: { context: home-dir }\n${images.join("")}`,
+      ...home,
+      ...files,
+    });
     run = await runAction({
       root: repository.root,
       node: machine.node,

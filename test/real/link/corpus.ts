@@ -60,6 +60,11 @@ export const linkCases: readonly LinkCase[] = [
     verdict: "linked",
     dockerfile: `FROM PLACED AS one\nWORKDIR deep\nFROM one\n${work}\nCOPY src/main.py main.py`,
   },
+  {
+    name: "directory-of-another-image",
+    verdict: "linked",
+    dockerfile: `FROM home-dir\n${work}\nCOPY app.py .\nCOPY src ./code`,
+  },
   { name: "no-directory", verdict: "linked", dockerfile: `${work}\nCOPY app.py here/` },
   // The traps.
   { name: "base-directory-is-a-link", verdict: "refused", dockerfile: `FROM ASTRAY\n${work}\nCOPY app.py .` },

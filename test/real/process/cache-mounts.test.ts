@@ -182,7 +182,7 @@ COPY code /code
   step("where files were taken away, the rest is saved whole", async ({ take, url }) => {
     await builder.renew();
     repository.commit({
-      "app/Dockerfile": dockerfile(url).replace("; done", "; done; rm -f $c/c"),
+      "app/Dockerfile": dockerfile(url).replace("; done", "; done; rm -f $c/e"),
       "app/requirements.txt": "a\nb\nc\ne\ng\n",
     });
     const edited = await run();

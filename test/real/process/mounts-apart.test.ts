@@ -110,10 +110,12 @@ describe.each(["registry", "gha"] as const)("cache mounts kept in %s", (place) =
     expect(both).toMatchObject(first);
     expect(Object.keys(both)).toHaveLength(2);
     await only("linux/amd64");
-    await only("linux/arm64");
     expect(take()).toEqual([]);
     expect(await readSaved()).toEqual(both);
   });
+
+  // What does not depend on the place is shown in one.
+  if (place === "gha") return;
 
   step(
     "images with the same mount share it on a builder, another owner's is another mount",
@@ -121,8 +123,8 @@ describe.each(["registry", "gha"] as const)("cache mounts kept in %s", (place) =
       await run({ images: "one,two,owned" });
       // BuildKit's name of a mount is its id, with uid, gid and mode where they are given.
       expect(take()).toEqual(["p", "p"]);
-      // Each image's are saved by themselves: one alone finds its own.
-      for (const images of ["two", "owned"]) await run({ images });
+      // Each image's are saved by themselves: what builds without the first finds its own.
+      await run({ images: "two,owned" });
       expect(take()).toEqual([]);
       const names = Object.keys(await readSaved()).filter((name) => !name.startsWith("trusted-many-"));
       expect(names.map((name) => name.split("-")[1]).sort()).toEqual(["one", "owned", "two"]);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { parseStepName } from "../../../src/cache/build-step.ts";
 import { exportFlag, importFlag } from "../../../src/cache/cache-flags.ts";
 import { nameCaches } from "../../../src/cache/cache-names.ts";
-import { exportTrouble, importTroubles } from "../../../src/cache/cache-trouble.ts";
+import { exportTrouble, importTroubles, isPassing } from "../../../src/cache/cache-trouble.ts";
 import { isCheckpointDue } from "../../../src/cache/checkpoint-due.ts";
 import { type CacheFacts, chooseCache } from "../../../src/cache/choose-cache.ts";
 import { hasZeroHits, isWorthExporting } from "../../../src/cache/worth.ts";
@@ -93,7 +93,7 @@ test("flags", () => {
   const registry = { kind: "registry", reference: "r.io/c:t" } as const;
   expect(importFlag(registry)).toBe("type=registry,ref=r.io/c:t");
   expect(exportFlag(registry)).toBe(
-    "type=registry,ref=r.io/c:t,mode=max,image-manifest=true,oci-mediatypes=true,ignore-error=true",
+    "type=registry,ref=r.io/c:t,mode=max,image-manifest=true,oci-mediatypes=true,compression=gzip,compression-level=4,ignore-error=true",
   );
   expect(exportFlag({ kind: "gha", scope: "s" })).toBe("type=gha,scope=s,mode=max,ignore-error=true");
 });
@@ -179,4 +179,16 @@ test.each([
 ] as const)("parseStepName(%s)", (name, expected) => {
   if (expected === undefined) expect(parseStepName(name)).toBeUndefined();
   else expect(parseStepName(name)).toMatchObject(expected);
+});
+
+test.each([
+  ["readfrom tcp a->b: write tcp a->b: use of closed network connection", true],
+  ['Post "http://cache/x": EOF', true],
+  ["read tcp a->b: read: connection reset by peer", true],
+  ["io: read/write on closed pipe", true],
+  ["unexpected status from PUT request: 503 Service Unavailable", true],
+  ["403 Forbidden; the credentials of this run may not do it", false],
+  ["cache write denied: token has no writable scopes", false],
+])("a cache that was not written is tried again where that passes: %s", (trouble, isTriedAgain) => {
+  expect(isPassing(trouble)).toBe(isTriedAgain);
 });
