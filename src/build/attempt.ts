@@ -79,9 +79,15 @@ async function buildPatiently(
   const { name } = image.spec;
   let before: BuildRun | undefined;
   let importsCaches = true;
+  let afterStall: string | undefined;
   for (let tried = 0; ; tried += 1) {
     const left = timeoutMinutes === 0 ? 0 : Math.max(timeoutMinutes - (before?.seconds ?? 0) / 60, 0.01);
-    const attempt = await buildOnce(site, image, request, { directory, timeoutMinutes: left, importsCaches });
+    const attempt = await buildOnce(site, image, request, {
+      directory,
+      timeoutMinutes: left,
+      importsCaches,
+      afterStall,
+    });
     const run = before === undefined ? attempt.run : joinRuns(before, attempt.run);
     const diagnosis = diagnoseRun(attempt.run);
     const { stall } = attempt.run;
@@ -101,6 +107,7 @@ async function buildPatiently(
     const isLoggedIn = await loginAnew(site, name, isExpired);
     if (isExpired && !isLoggedIn) return { ...attempt, run };
     before = run;
+    afterStall = stall?.step;
     // Caches that cannot be read cost time, never the image.
     if (stall !== undefined && kindOfStep(stall.step) === "cache-import") importsCaches = false;
   }
@@ -133,13 +140,14 @@ interface Try {
   readonly directory: string;
   readonly timeoutMinutes: number;
   readonly importsCaches: boolean;
+  readonly afterStall: string | undefined;
 }
 
 async function buildOnce(
   site: Site,
   image: PlannedImage,
   request: BuildRequest,
-  { directory, timeoutMinutes, importsCaches }: Try,
+  { directory, timeoutMinutes, importsCaches, afterStall }: Try,
 ): Promise<Attempt> {
   const { world, options } = site;
   const { name } = image.spec;
@@ -151,6 +159,7 @@ async function buildOnce(
   const run = await buildImage(world, mounts.request, {
     env: options.env,
     timeoutMinutes,
+    afterStall,
     onStep: keeper?.follow,
     expected: options.records.get(name)?.last?.steps ?? options.records.get(name)?.baseline?.steps ?? [],
   });

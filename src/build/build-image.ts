@@ -31,6 +31,8 @@ export interface BuildRunOptions {
   readonly env: Readonly<Record<string, string>>;
   /** 0: none. */
   readonly timeoutMinutes: number;
+  /** Where the try before this one stood still. */
+  readonly afterStall?: string | undefined;
   /** Called whenever a step began or ended. */
   readonly onStep?: ((progress: Progress) => void) | undefined;
   /** The record of an earlier build: long steps are told with the rest to expect. */
@@ -55,6 +57,7 @@ export async function buildImage(
     builder: request.builder,
     env: options.env,
     stallMinutes: request.stallMinutes ?? 0,
+    afterStall: options.afterStall,
   };
   const { result, stall } = await execWatched(
     world,

@@ -20,9 +20,12 @@ export interface Waiting {
 
 /**
  * `undefined`: something is done here, or nothing is known to wait. The silence of an instruction says nothing:
- * while one runs, only a download that stopped midway counts, for which the step may wait itself.
+ * while one runs, only a download that stopped midway counts, for which the step may wait itself. A builder at
+ * which nothing runs may have other work; right after a stall it does not.
  */
-export function findWaiting(open: readonly OpenStep[]): Waiting | undefined {
+export function findWaiting(open: readonly OpenStep[], afterStall?: string): Waiting | undefined {
+  if (open.length === 0 && afterStall !== undefined)
+    return { step: `${afterStall}, where the builder still waits`, isCounted: true };
   const works = open.map(workOf);
   if (works.includes("local")) return undefined;
   const transfers = open.filter((_, index) => works[index] === "transfer");

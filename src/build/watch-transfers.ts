@@ -12,6 +12,8 @@ export interface Watch {
   readonly env: Readonly<Record<string, string>>;
   /** Without a byte; fractions are fine. 0: for ever. */
   readonly stallMinutes: number;
+  /** Where the build before this one stood still: BuildKit may wait there still, and lets no other build begin. */
+  readonly afterStall?: string | undefined;
 }
 
 /** The transfer that stood still. */
@@ -23,11 +25,6 @@ export interface Stall {
 /** For people, and for the table of what is tried again. */
 export function describeStall({ step, minutes }: Stall): string {
   return `no byte moved for ${formatSeconds(minutes * 60)} at ${step.slice(0, 120)}`;
-}
-
-/** Of what `describeStall` said. */
-export function isStall(text: string): boolean {
-  return text.startsWith("no byte moved for ");
 }
 
 export interface WatchedResult {
@@ -60,7 +57,7 @@ export async function execWatched(
 
 async function findStall(
   world: World,
-  { progress, builder, env, stallMinutes }: Watch,
+  { progress, builder, env, stallMinutes, afterStall }: Watch,
   ended: AbortSignal,
 ): Promise<string | undefined> {
   const limitMs = stallMinutes * 60_000;
@@ -69,7 +66,7 @@ async function findStall(
   while (!ended.aborted) {
     await world.clock.sleep(Math.min(limitMs / 10, 60_000), ended);
     if (ended.aborted) return undefined;
-    const waiting = findWaiting(progress.open());
+    const waiting = findWaiting(progress.open(), afterStall);
     const { news } = progress;
     const bytes = waiting === undefined || waiting.isCounted ? undefined : await meter();
     if (quiet.note(world.clock.now(), waiting, news, bytes) >= limitMs) return waiting?.step;

@@ -1,7 +1,7 @@
 /** Writes a layer cache: a build whose every step is in the builder, so that only the upload is left. */
 import { type BuildRequest, buildArguments } from "../build/arguments.ts";
 import { Progress } from "../build/progress.ts";
-import { describeStall, execWatched, isStall, type Watch } from "../build/watch-transfers.ts";
+import { describeStall, execWatched, type Watch } from "../build/watch-transfers.ts";
 import type { ExecOptions, World } from "../shell/world.ts";
 import { parseStepName } from "./build-step.ts";
 import { exportTrouble, isPassing } from "./cache-trouble.ts";
@@ -22,6 +22,7 @@ export const EXPORT_TIMEOUT_MS = 30 * 60_000;
 const LONGEST_STEP_MS = 15_000;
 
 const TRIES = 3;
+const LONGEST_FAILURE_MS = 60_000;
 /** The post step has a limit of its own, and no time for more. */
 const NOT_WATCHED = { builder: { name: "", driver: "" }, stallMinutes: 0 };
 
@@ -52,11 +53,12 @@ export async function runExport(
   argv: readonly [string, ...string[]],
   options: RunOptions,
 ): Promise<ExportResult> {
+  const started = world.clock.now();
   for (let attempt = 1; ; attempt += 1) {
     const result = await tryExport(world, argv, options);
-    if (result.kind === "saved") return result;
-    const isWorthIt = isStall(result.because) ? attempt === 1 : isPassing(result.because);
-    if (attempt === TRIES || !isWorthIt) return result;
+    if (result.kind === "saved" || attempt === TRIES || !isPassing(result.because)) return result;
+    // BuildKit tries again by itself, for minutes: a finished image does not wait for a service that is down.
+    if (world.clock.now() - started > LONGEST_FAILURE_MS) return result;
     const signal = options.signal ?? world.cancelled;
     world.log.debug(`a cache export is tried again: ${result.because}`);
     await world.clock.sleep(1_000 * 2 ** attempt, signal);

@@ -55,6 +55,8 @@ export async function runWithFault(
     const run = await runAction({
       root: repository.root,
       node: machine.node,
+      // BuildKit asks a cache service that is down again and again, for minutes.
+      timeoutMs: 400_000,
       event: pullRequest(7),
       inputs: {
         registry: `${doors.registry.host}/${prefix}`,

@@ -1,12 +1,14 @@
 /** Connections that stay open while nothing comes over them: BuildKit waits for ever, the action does not. */
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { type ActionRun, runAction } from "../../support/action.ts";
-import { createPoorBuilder } from "../../support/builder-with.ts";
+import { createPoorBuilder, type PoorBuilder } from "../../support/builder-with.ts";
 import { createRepository } from "../../support/git-repository.ts";
 import { findOwnAddress } from "../../support/own-address.ts";
-import { startStallingRegistry } from "../../support/stalling-registry.ts";
+import { createCacheEntries } from "../../support/results-cache.ts";
+import { startResultsService } from "../../support/results-service.ts";
+import { type StallingRegistry, startStallingRegistry } from "../../support/stalling-registry.ts";
 
 const machine = inject("machine");
 const { containerBuilder } = machine;
@@ -90,30 +92,63 @@ describe("a layer that breaks off in its middle", () => {
   });
 });
 
-test("a manifest that never comes: the builder's own network tells that nothing moves", async (context) => {
-  context.skip(missing !== undefined, missing);
+describe("a builder with a network of its own", () => {
   const address = findOwnAddress();
-  context.skip(address === undefined, "this machine has no address but loopback");
-  const registry = await startStallingRegistry({
-    upstream: machine.registry,
-    address: "0.0.0.0",
-    at: (call) => call.includes("/manifests/"),
-    times: 1,
+  const why = missing ?? (address === undefined ? "this machine has no address but loopback" : undefined);
+  let registry: StallingRegistry;
+  let own: PoorBuilder;
+  let base: string;
+  beforeAll(async () => {
+    if (why !== undefined) return;
+    registry = await startStallingRegistry({
+      upstream: machine.registry,
+      address: "0.0.0.0",
+      at: (call) => call.includes("/manifests/"),
+      times: 1,
+    });
+    const host = `${address}:${registry.port}`;
+    base = `${host}/busybox:1`;
+    own = createPoorBuilder({ like: builder, network: "bridge", plainHttp: [host] });
   });
-  const host = `${address}:${registry.port}`;
-  try {
-    using own = createPoorBuilder({ like: builder, network: "bridge", plainHttp: [host] });
-    const run = await build(
-      `FROM ${host}/busybox:1\nCOPY Dockerfile /\n`,
-      { push: "false", "base-images": "ignore" },
-      { BUILDX_BUILDER: own.name },
-    );
+  afterAll(async () => {
+    own?.[Symbol.dispose]();
+    await registry?.stop();
+  });
+  const inputs = { push: "false", "base-images": "ignore" };
+
+  test("waits for a manifest: its counters tell that nothing moves", async (context) => {
+    context.skip(why !== undefined, why);
+    const run = await build(`FROM ${base}\nCOPY Dockerfile /\n`, inputs, { BUILDX_BUILDER: own.name });
     expect(run.exitCode, run.log).toBe(0);
     expect(registry.stalls).toBe(1);
     expect(run.log).toMatch(/::warning::app: no byte moved for 3\.0 s at .*load metadata.*tried again/);
-  } finally {
-    await registry.stop();
-  }
+  });
+
+  test("waits for a cache: BuildKit lets no other build begin, which is told", async (context) => {
+    context.skip(why !== undefined, why);
+    const entries = createCacheEntries();
+    const results = await startResultsService({ CacheService: entries.service });
+    const dead = await startStallingRegistry({
+      upstream: new URL(results.url).host,
+      address: "0.0.0.0",
+      at: () => true,
+      times: Number.POSITIVE_INFINITY,
+    });
+    try {
+      const run = await build(`FROM ${base}\nCOPY Dockerfile /again\n`, inputs, {
+        ...results.env([{ ref: "refs/heads/main", write: true }]),
+        ACTIONS_RESULTS_URL: `http://${address}:${dead.port}/`,
+        BUILDX_BUILDER: own.name,
+      });
+      expect(run.exitCode, run.log).toBe(1);
+      expect(dead.stalls).toBeGreaterThan(0);
+      expect(run.log).toMatch(/::warning::app: no byte moved for 3\.0 s at importing cache.*tried again/);
+      expect(run.log).toMatch(/::error .*app: no byte moved for 3\.0 s at importing cache.*still waits/);
+    } finally {
+      await dead.stop();
+      await results.stop();
+    }
+  });
 });
 
 test("a step that says nothing is waited for", async () => {

@@ -61,6 +61,15 @@ describe("what waits for a network", () => {
   });
 });
 
+test("a builder at which nothing runs waits where it stood still before, if it did", () => {
+  expect(findWaiting([])).toBeUndefined();
+  expect(findWaiting([], "importing cache manifest from gha:1")).toEqual({
+    step: "importing cache manifest from gha:1, where the builder still waits",
+    isCounted: true,
+  });
+  expect(findWaiting([RUN], "importing cache manifest from gha:1")).toBeUndefined();
+});
+
 describe("for how long nothing has come", () => {
   const MINUTE = 60_000;
   const counted = { step: "pull", isCounted: true };
