@@ -1947,9 +1947,8 @@ function kindOfStatus(id) {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  oO: () => (/* binding */ describeStall),
-  w2: () => (/* binding */ execWatched),
-  XF: () => (/* binding */ isStall)
+  o: () => (/* binding */ describeStall),
+  w: () => (/* binding */ execWatched)
 });
 
 // EXTERNAL MODULE: ./lib/build/describe-step.js
@@ -1997,9 +1996,12 @@ function countBytes(text) {
 ;// CONCATENATED MODULE: ./lib/build/transfers.js
 /**
  * `undefined`: something is done here, or nothing is known to wait. The silence of an instruction says nothing:
- * while one runs, only a download that stopped midway counts, for which the step may wait itself.
+ * while one runs, only a download that stopped midway counts, for which the step may wait itself. A builder at
+ * which nothing runs may have other work; right after a stall it does not.
  */
-function findWaiting(open) {
+function findWaiting(open, afterStall) {
+    if (open.length === 0 && afterStall !== undefined)
+        return { step: `${afterStall}, where the builder still waits`, isCounted: true };
     const works = open.map(workOf);
     if (works.includes("local"))
         return undefined;
@@ -2074,10 +2076,6 @@ class QuietTime {
 function describeStall({ step, minutes }) {
     return `no byte moved for ${(0,describe_step/* formatSeconds */.Xo)(minutes * 60)} at ${step.slice(0, 120)}`;
 }
-/** Of what `describeStall` said. */
-function isStall(text) {
-    return text.startsWith("no byte moved for ");
-}
 /** Runs a build whose progress is being read; `options.signal` still ends it. Never throws. */
 async function execWatched(world, argv, options, watch) {
     const { stallMinutes: minutes } = watch;
@@ -2097,7 +2095,7 @@ async function execWatched(world, argv, options, watch) {
     const isStalled = step !== undefined && result.ended === "aborted";
     return { result, stall: isStalled ? { step, minutes } : undefined };
 }
-async function findStall(world, { progress, builder, env, stallMinutes }, ended) {
+async function findStall(world, { progress, builder, env, stallMinutes, afterStall }, ended) {
     const limitMs = stallMinutes * 60_000;
     const meter = openTrafficMeter(world, builder, env);
     const quiet = new QuietTime();
@@ -2105,7 +2103,7 @@ async function findStall(world, { progress, builder, env, stallMinutes }, ended)
         await world.clock.sleep(Math.min(limitMs / 10, 60_000), ended);
         if (ended.aborted)
             return undefined;
-        const waiting = findWaiting(progress.open());
+        const waiting = findWaiting(progress.open(), afterStall);
         const { news } = progress;
         const bytes = waiting === undefined || waiting.isCounted ? undefined : await meter();
         if (quiet.note(world.clock.now(), waiting, news, bytes) >= limitMs)
@@ -2253,10 +2251,10 @@ function explain(error) {
 /* harmony export */ });
 /* unused harmony exports EXPORT_TIMEOUT_MS, runExport */
 /* harmony import */ var _build_arguments_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9540);
-/* harmony import */ var _build_progress_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8064);
-/* harmony import */ var _build_watch_transfers_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7386);
-/* harmony import */ var _build_step_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4885);
-/* harmony import */ var _cache_trouble_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3010);
+/* harmony import */ var _build_progress_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8064);
+/* harmony import */ var _build_watch_transfers_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7386);
+/* harmony import */ var _build_step_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4885);
+/* harmony import */ var _cache_trouble_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3010);
 /** Writes a layer cache: a build whose every step is in the builder, so that only the upload is left. */
 
 
@@ -2268,6 +2266,7 @@ const EXPORT_TIMEOUT_MS = 30 * 60_000;
 /** A step that takes longer is not in the builder any more: this would be a second build. */
 const LONGEST_STEP_MS = 15_000;
 const TRIES = 3;
+const LONGEST_FAILURE_MS = 60_000;
 /** The post step has a limit of its own, and no time for more. */
 const NOT_WATCHED = { builder: { name: "", driver: "" }, stallMinutes: 0 };
 /** Never throws. */
@@ -2281,12 +2280,13 @@ function exportCache(world, request, options) {
 }
 /** The same from a command line that was written down, for the post step. Passing failures are tried again. */
 async function runExport(world, argv, options) {
+    const started = world.clock.now();
     for (let attempt = 1;; attempt += 1) {
         const result = await tryExport(world, argv, options);
-        if (result.kind === "saved")
+        if (result.kind === "saved" || attempt === TRIES || !(0,_cache_trouble_js__WEBPACK_IMPORTED_MODULE_1__/* .isPassing */ .WG)(result.because))
             return result;
-        const isWorthIt = (0,_build_watch_transfers_js__WEBPACK_IMPORTED_MODULE_1__/* .isStall */ .XF)(result.because) ? attempt === 1 : (0,_cache_trouble_js__WEBPACK_IMPORTED_MODULE_2__/* .isPassing */ .WG)(result.because);
-        if (attempt === TRIES || !isWorthIt)
+        // BuildKit tries again by itself, for minutes: a finished image does not wait for a service that is down.
+        if (world.clock.now() - started > LONGEST_FAILURE_MS)
             return result;
         const signal = options.signal ?? world.cancelled;
         world.log.debug(`a cache export is tried again: ${result.because}`);
@@ -2296,7 +2296,7 @@ async function runExport(world, argv, options) {
     }
 }
 async function tryExport(world, argv, options) {
-    const progress = new _build_progress_js__WEBPACK_IMPORTED_MODULE_3__/* .Progress */ .k();
+    const progress = new _build_progress_js__WEBPACK_IMPORTED_MODULE_2__/* .Progress */ .k();
     const started = world.clock.now();
     const stop = new AbortController();
     const signals = [stop.signal, options.signal ?? world.cancelled];
@@ -2319,7 +2319,7 @@ async function tryExport(world, argv, options) {
         signal: AbortSignal.any(signals),
         onStderrLine(line) {
             for (const event of progress.read(line)) {
-                if (event.kind === "step-started" && (0,_build_step_js__WEBPACK_IMPORTED_MODULE_4__/* .parseStepName */ .Z)(event.step)?.keyword === "RUN")
+                if (event.kind === "step-started" && (0,_build_step_js__WEBPACK_IMPORTED_MODULE_3__/* .parseStepName */ .Z)(event.step)?.keyword === "RUN")
                     void watch(event.step);
                 if (event.kind === "step-done")
                     watched.get(event.step.name)?.abort();
@@ -2327,7 +2327,7 @@ async function tryExport(world, argv, options) {
         },
     };
     const { builder, stallMinutes } = options.watch ?? NOT_WATCHED;
-    const { result, stall } = await (0,_build_watch_transfers_js__WEBPACK_IMPORTED_MODULE_1__/* .execWatched */ .w2)(world, argv, asked, {
+    const { result, stall } = await (0,_build_watch_transfers_js__WEBPACK_IMPORTED_MODULE_4__/* .execWatched */ .w)(world, argv, asked, {
         progress,
         builder,
         env: options.env,
@@ -2335,12 +2335,12 @@ async function tryExport(world, argv, options) {
     });
     for (const done of watched.values())
         done.abort();
-    const trouble = (0,_cache_trouble_js__WEBPACK_IMPORTED_MODULE_2__/* .exportTrouble */ .y7)(progress.steps());
+    const trouble = (0,_cache_trouble_js__WEBPACK_IMPORTED_MODULE_1__/* .exportTrouble */ .y7)(progress.steps());
     if (result.exitCode === 0 && trouble === undefined) {
         return { kind: "saved", seconds: (world.clock.now() - started) / 1000 };
     }
     if (stall !== undefined)
-        return failed((0,_build_watch_transfers_js__WEBPACK_IMPORTED_MODULE_1__/* .describeStall */ .oO)(stall));
+        return failed((0,_build_watch_transfers_js__WEBPACK_IMPORTED_MODULE_4__/* .describeStall */ .o)(stall));
     if (rerun !== undefined)
         return failed(`the builder does not have ${rerun} any more`);
     if (trouble !== undefined)
@@ -2513,10 +2513,10 @@ function saveDockerfile(tools, mounts, nonce, limitKb) {
     const runs = mounts.map((mount) => run([cacheFlag(mount, quiet(mount))], (0,_mount_script_js__WEBPACK_IMPORTED_MODULE_3__/* .copyScript */ .XY)(mount.key, nonce, limitKb)));
     return `${tools}${runs.join("")}FROM scratch AS ${MOUNTS_TARGET}\n${copies(mounts)}`;
 }
-/** The saved image, and a layer for each mount with what it has more since `mark`. */
-function growDockerfile(tools, mounts, nonce, mark) {
+/** The saved image, and a layer for each mount with what it has more since `mark`; or these layers alone. */
+function growDockerfile(tools, mounts, nonce, mark, isAlone) {
     const runs = mounts.map((mount) => run([cacheFlag(mount, quiet(mount)), _mount_changes_js__WEBPACK_IMPORTED_MODULE_2__/* .marksFlag */ .LE], (0,_mount_script_js__WEBPACK_IMPORTED_MODULE_3__/* .growScript */ .xQ)(mount.key, nonce, mark)));
-    return `${tools}${runs.join("")}FROM ${SAVED_CONTEXT} AS ${MOUNTS_TARGET}\n${copies(mounts)}`;
+    return `${tools}${runs.join("")}FROM ${isAlone ? "scratch" : SAVED_CONTEXT} AS ${MOUNTS_TARGET}\n${copies(mounts)}`;
 }
 function copies(mounts) {
     return mounts.map(({ key }) => `COPY --from=${TOOLS} /ml-image-build/out/${key} /${key}\n`).join("");

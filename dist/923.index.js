@@ -796,8 +796,9 @@ async function buildImage(world, request, options) {
         builder: request.builder,
         env: options.env,
         stallMinutes: request.stallMinutes ?? 0,
+        afterStall: options.afterStall,
     };
-    const { result, stall } = await (0,watch_transfers/* execWatched */.w2)(world, argv, {
+    const { result, stall } = await (0,watch_transfers/* execWatched */.w)(world, argv, {
         cwd: request.root,
         env: {
             ...options.env,
@@ -1425,7 +1426,7 @@ const pythonSignatures = [
             /ERROR: Cannot install (?:-r \S+ \([^)]*\) and )?(?<package>[\w.-]+).* because these package versions have conflicting dependencies/,
             /ERROR: ResolutionImpossible/,
             /No solution found when resolving (?:dependencies|tool dependencies)/,
-            /SolverProblemError|because .* depends on .* version solving failed|version solving failed/i,
+            /SolverProblemError|version solving failed/i,
             /libmamba Could not solve for environment specs/,
             /LibMambaUnsatisfiableError|UnsatisfiableError: The following specifications/,
             /ResolutionImpossible: for help visit/,
@@ -1728,7 +1729,7 @@ const systemSignatures = [
         patterns: [
             /E: Package '?(?<package>[^' ]+?)'? has no installation candidate/,
             /E: Unable to locate package (?<package>\S+)/,
-            /ERROR: unable to select packages|(?<package>\S+) \(no such package\)/,
+            /ERROR: unable to select packages|^(?<package>\S+) \(no such package\)/,
             /No match for argument: (?<package>\S+)|Unable to find a match: (?<package2>\S+)/,
         ],
         cause: "the distribution has no package of this name (a base's tag may have moved to its next release), or apt-get update did not run in the same RUN",
@@ -2156,7 +2157,7 @@ function isOvercome({ signature, at }, matches, lines) {
 }
 /** Without colours, time stamps, and the numbers that BuildKit and GitHub put before a line. */
 function cleanLine(line) {
-    return (line
+    return (shorten(line)
         // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what colours are made of
         .replace(/\u001b\[[0-9;?]*[A-Za-z]/g, "")
         .replace(/\r/g, "")
@@ -2166,8 +2167,17 @@ function cleanLine(line) {
         .replace(/^#\d+ /, "")
         .trim());
 }
+/** No tool's word is that long; a pattern's time can grow with the square of a minified file or a progress bar. */
+const LONGEST_END = 1000;
+function shorten(line) {
+    return line.length <= 2 * LONGEST_END
+        ? line
+        : `${line.slice(0, LONGEST_END)} … ${line.slice(-LONGEST_END)}`;
+}
 /** The command is what was asked for, not what went wrong. */
 function withoutCommand(line) {
+    if (!/did not complete|executor failed/.test(line))
+        return line;
     return line
         .replace(/process ".*" did not complete/s, 'process "…" did not complete')
         .replace(/executor failed running \[.*\]:/s, "executor failed running […]:");
@@ -2202,7 +2212,7 @@ function lastWords(log) {
 /** What the log of a build that ended by itself says; `undefined` for all others. */
 function diagnoseRun(run) {
     if (run.stall !== undefined)
-        return diagnose([(0,watch_transfers/* describeStall */.oO)(run.stall)]);
+        return diagnose([(0,watch_transfers/* describeStall */.o)(run.stall)]);
     if (run.succeeded || run.ended !== "exit")
         return undefined;
     return diagnose([...run.failedOutput, ...errorsOf(run), ...lostCopies(run)]);
@@ -2255,7 +2265,7 @@ function messageOf(run, timeoutMinutes) {
         case "timeout":
             return `stopped at its time limit of ${timeoutMinutes} minutes${atStep(run)}`;
         case "stalled":
-            return run.stall === undefined ? `stopped${atStep(run)}` : (0,watch_transfers/* describeStall */.oO)(run.stall);
+            return run.stall === undefined ? `stopped${atStep(run)}` : (0,watch_transfers/* describeStall */.o)(run.stall);
         case "aborted":
             return `cancelled${atStep(run)}`;
         case "not-found":
@@ -2707,7 +2717,10 @@ async function save(world, plan, tag, found) {
         let states = new Map();
         if (image !== undefined && mark !== undefined && (0,mount_changes/* canGrow */.EG)(image, note.keys, now, limitKb)) {
             try {
-                states = await write((0,mount_dockerfile/* growDockerfile */.wl)(needs.tools, filled, crypto.randomUUID(), mark), image.context);
+                const { context } = image;
+                const isAlone = context === undefined;
+                const grow = (0,mount_dockerfile/* growDockerfile */.wl)(needs.tools, filled, crypto.randomUUID(), mark, isAlone);
+                states = await write(grow, context);
                 isGrown = true;
             }
             catch (error) {
@@ -2716,7 +2729,7 @@ async function save(world, plan, tag, found) {
         }
         if (!isGrown)
             states = await write((0,mount_dockerfile/* saveDockerfile */.UG)(needs.tools, filled, crypto.randomUUID(), limitKb));
-        await place.keep();
+        await place.keep(isGrown ? saved : undefined);
         const seconds = (0,describe_step/* formatSeconds */.Xo)((world.clock.now() - started) / 1000);
         world.log.info(`${name} │ cache mounts for ${platform} saved as ${shelf.describe(tag)} in ${seconds}: ${listMounts(filled, states)}${isGrown ? `, of which ${megabytesOf(note.keys, now)} MB are new` : ""}`);
         for (const { key, id } of filled) {
@@ -2887,9 +2900,15 @@ async function buildPatiently(site, image, request, directory, timeoutMinutes) {
     const { name } = image.spec;
     let before;
     let importsCaches = true;
+    let afterStall;
     for (let tried = 0;; tried += 1) {
         const left = timeoutMinutes === 0 ? 0 : Math.max(timeoutMinutes - (before?.seconds ?? 0) / 60, 0.01);
-        const attempt = await buildOnce(site, image, request, { directory, timeoutMinutes: left, importsCaches });
+        const attempt = await buildOnce(site, image, request, {
+            directory,
+            timeoutMinutes: left,
+            importsCaches,
+            afterStall,
+        });
         const run = before === undefined ? attempt.run : joinRuns(before, attempt.run);
         const diagnosis = diagnoseRun(attempt.run);
         const { stall } = attempt.run;
@@ -2912,6 +2931,7 @@ async function buildPatiently(site, image, request, directory, timeoutMinutes) {
         if (isExpired && !isLoggedIn)
             return { ...attempt, run };
         before = run;
+        afterStall = stall?.step;
         // Caches that cannot be read cost time, never the image.
         if (stall !== undefined && (0,step_kind/* kindOfStep */.w)(stall.step) === "cache-import")
             importsCaches = false;
@@ -2940,7 +2960,7 @@ async function isPushed({ publication }, image, run) {
         return false;
     }
 }
-async function buildOnce(site, image, request, { directory, timeoutMinutes, importsCaches }) {
+async function buildOnce(site, image, request, { directory, timeoutMinutes, importsCaches, afterStall }) {
     const { world, options } = site;
     const { name } = image.spec;
     const kept = await prepareCaches(site, image, request, directory);
@@ -2951,6 +2971,7 @@ async function buildOnce(site, image, request, { directory, timeoutMinutes, impo
     const run = await buildImage(world, mounts.request, {
         env: options.env,
         timeoutMinutes,
+        afterStall,
         onStep: keeper?.follow,
         expected: options.records.get(name)?.last?.steps ?? options.records.get(name)?.baseline?.steps ?? [],
     });
@@ -4055,6 +4076,18 @@ async function writeLayout(world, layout, { manifest, config }) {
     for (const [path, bytes] of files)
         await world.files.write(path, bytes);
 }
+/** One image: the layers of `below`, and above them those of `above`, which says what the image is. */
+function stackImages(below, above) {
+    const [lower, upper] = [below, above].map(({ config }) => (0,registry_json/* parseJsonObject */.dw)(config));
+    const diffIds = [lower, upper].flatMap((one) => (0,registry_json/* stringsAt */.kp)((0,registry_json/* objectAt */.lJ)(one, "rootfs"), "diff_ids"));
+    const history = [lower, upper].flatMap((one) => (0,registry_json/* objectsAt */.yR)(one, "history"));
+    const rootfs = { type: "layers", diff_ids: diffIds };
+    const config = Buffer.from(JSON.stringify({ ...upper, rootfs, history }));
+    const [base, top] = [below, above].map(({ manifest }) => (0,registry_json/* parseJsonObject */.dw)(manifest));
+    const layers = [base, top].flatMap((one) => (0,registry_json/* objectsAt */.yR)(one, "layers"));
+    const descriptor = { ...(0,registry_json/* objectAt */.lJ)(top, "config"), digest: (0,registry_manifest/* digestOf */.ol)(config), size: config.length };
+    return { config, manifest: Buffer.from(JSON.stringify({ ...top, config: descriptor, layers })) };
+}
 
 ;// CONCATENATED MODULE: ./lib/cache/github-shelf.js
 /**
@@ -4070,7 +4103,7 @@ async function writeLayout(world, layout, { manifest, config }) {
 const github_shelf_LOOK_MS = 2 * 60_000;
 const github_shelf_COPY_MS = 20 * 60_000;
 function openGithubShelf(world, { canWrite, totalKb, scratch }) {
-    const entries = { world, scratch };
+    const entries = { world, scratch, found: new WeakMap() };
     return {
         canWrite,
         totalKb,
@@ -4085,7 +4118,15 @@ function openGithubShelf(world, { canWrite, totalKb, scratch }) {
                     compression: "zstd",
                     annotations: writeNote(note),
                 },
-                keep: async () => writeEntry(entries, name, await readLayout(world, layout), layout),
+                async keep(below) {
+                    const fresh = await readLayout(world, layout);
+                    const image = below === undefined ? fresh : stackImages(must(entries.found.get(below)), fresh);
+                    const files = (saved_layout_layersOf(fresh) ?? []).map(({ digest }) => ({
+                        key: layerKey(digest),
+                        path: blobPath(layout, digest),
+                    }));
+                    await writeEntry(entries, name, image, files);
+                },
                 [Symbol.asyncDispose]: () => world.files.remove(layout),
             };
         },
@@ -4105,9 +4146,11 @@ async function findEntry(entries, names) {
         const layers = saved_layout_layersOf(image);
         if (note === undefined || layers === undefined)
             return undefined;
-        return {
+        const bytes = layers.reduce((sum, { size }) => sum + size, 0);
+        const saved = {
             name,
-            image: undefined,
+            // Layers that are there are not needed to put others above them.
+            image: { context: undefined, layers: layers.length, kilobytes: Math.ceil(bytes / 1000) },
             ...note,
             async bring(directory) {
                 const layout = `${directory}/mounts-${crypto.randomUUID()}`;
@@ -4125,9 +4168,11 @@ async function findEntry(entries, names) {
             },
             async renote(steps) {
                 const manifest = withAnnotations(image.manifest, writeNote({ ...note, steps }));
-                await writeEntry(entries, name, { ...image, manifest }, undefined);
+                await writeEntry(entries, name, { ...image, manifest }, []);
             },
         };
+        entries.found.set(saved, image);
+        return saved;
     }
     finally {
         await world.files.remove(path);
@@ -4150,23 +4195,24 @@ async function fetchLayers(world, layers, layout) {
             throw new Error("a part of them is damaged");
     }
 }
-/** Layers first: whoever finds the entry finds its layers. `layout: undefined`: they are there. */
-async function writeEntry({ world, scratch }, name, image, layout) {
+/** New layers first: whoever finds the entry finds its layers. */
+async function writeEntry({ world, scratch }, name, image, layers) {
     const path = `${scratch}/mounts-${crypto.randomUUID()}.json`;
     await world.files.write(path, formatEntry(image));
-    const layers = (layout === undefined ? undefined : saved_layout_layersOf(image)) ?? [];
     // Entries never change; the newest of a name counts, and two jobs never write the same.
     const key = `${name}#${world.clock.now()}-${crypto.randomUUID().slice(0, 8)}`;
-    const files = [
-        ...layers.map(({ digest }) => ({ key: layerKey(digest), path: blobPath(layout ?? "", digest) })),
-        { key, path },
-    ];
     try {
-        await askGithubCache(world, { kind: "write", files }, github_shelf_COPY_MS);
+        await askGithubCache(world, { kind: "write", files: [...layers, { key, path }] }, github_shelf_COPY_MS);
     }
     finally {
         await world.files.remove(path);
     }
+}
+/** Throws for mounts of another shelf: a bug. */
+function must(image) {
+    if (image === undefined)
+        throw new Error("they were not found here");
+    return image;
 }
 function layerKey(digest) {
     return `ml-image-build-mount-${digest.replace(":", "-")}`;

@@ -573,9 +573,12 @@ function countBytes(text) {
 ;// CONCATENATED MODULE: ./lib/build/transfers.js
 /**
  * `undefined`: something is done here, or nothing is known to wait. The silence of an instruction says nothing:
- * while one runs, only a download that stopped midway counts, for which the step may wait itself.
+ * while one runs, only a download that stopped midway counts, for which the step may wait itself. A builder at
+ * which nothing runs may have other work; right after a stall it does not.
  */
-function findWaiting(open) {
+function findWaiting(open, afterStall) {
+    if (open.length === 0 && afterStall !== undefined)
+        return { step: `${afterStall}, where the builder still waits`, isCounted: true };
     const works = open.map(workOf);
     if (works.includes("local"))
         return undefined;
@@ -650,10 +653,6 @@ class QuietTime {
 function describeStall({ step, minutes }) {
     return `no byte moved for ${formatSeconds(minutes * 60)} at ${step.slice(0, 120)}`;
 }
-/** Of what `describeStall` said. */
-function isStall(text) {
-    return text.startsWith("no byte moved for ");
-}
 /** Runs a build whose progress is being read; `options.signal` still ends it. Never throws. */
 async function execWatched(world, argv, options, watch) {
     const { stallMinutes: minutes } = watch;
@@ -673,7 +672,7 @@ async function execWatched(world, argv, options, watch) {
     const isStalled = step !== undefined && result.ended === "aborted";
     return { result, stall: isStalled ? { step, minutes } : undefined };
 }
-async function findStall(world, { progress, builder, env, stallMinutes }, ended) {
+async function findStall(world, { progress, builder, env, stallMinutes, afterStall }, ended) {
     const limitMs = stallMinutes * 60_000;
     const meter = openTrafficMeter(world, builder, env);
     const quiet = new QuietTime();
@@ -681,7 +680,7 @@ async function findStall(world, { progress, builder, env, stallMinutes }, ended)
         await world.clock.sleep(Math.min(limitMs / 10, 60_000), ended);
         if (ended.aborted)
             return undefined;
-        const waiting = findWaiting(progress.open());
+        const waiting = findWaiting(progress.open(), afterStall);
         const { news } = progress;
         const bytes = waiting === undefined || waiting.isCounted ? undefined : await meter();
         if (quiet.note(world.clock.now(), waiting, news, bytes) >= limitMs)
@@ -767,6 +766,7 @@ const EXPORT_TIMEOUT_MS = 30 * 60_000;
 /** A step that takes longer is not in the builder any more: this would be a second build. */
 const LONGEST_STEP_MS = 15_000;
 const TRIES = 3;
+const LONGEST_FAILURE_MS = 60_000;
 /** The post step has a limit of its own, and no time for more. */
 const NOT_WATCHED = { builder: { name: "", driver: "" }, stallMinutes: 0 };
 /** Never throws. */
@@ -780,12 +780,13 @@ function exportCache(world, request, options) {
 }
 /** The same from a command line that was written down, for the post step. Passing failures are tried again. */
 async function runExport(world, argv, options) {
+    const started = world.clock.now();
     for (let attempt = 1;; attempt += 1) {
         const result = await tryExport(world, argv, options);
-        if (result.kind === "saved")
+        if (result.kind === "saved" || attempt === TRIES || !isPassing(result.because))
             return result;
-        const isWorthIt = isStall(result.because) ? attempt === 1 : isPassing(result.because);
-        if (attempt === TRIES || !isWorthIt)
+        // BuildKit tries again by itself, for minutes: a finished image does not wait for a service that is down.
+        if (world.clock.now() - started > LONGEST_FAILURE_MS)
             return result;
         const signal = options.signal ?? world.cancelled;
         world.log.debug(`a cache export is tried again: ${result.because}`);
