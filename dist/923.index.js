@@ -5301,9 +5301,27 @@ function findBuilderProblems(images, analyses, { choice, builders, engineStore, 
     }
     return problems;
 }
-/** What is copied into a base of another platform runs nowhere. */
+/** What is copied into a base of another platform runs nowhere; nor does a stage of the builder's own platform there. */
 function needsToRun(analysis) {
-    return analysis !== undefined && /^\s*RUN\b/im.test(analysis.canonicalText);
+    const elsewhere = new Set();
+    let isElsewhere = false;
+    for (const line of analysis?.canonicalText.split("\n") ?? []) {
+        if (/^RUN\b/i.test(line) && !isElsewhere)
+            return true;
+        const [, flags, words] = /^FROM (\[.*?\]) text (\[.*\])$/.exec(line) ?? [];
+        if (flags === undefined || words === undefined)
+            continue;
+        const [base = "", , name] = JSON.parse(words);
+        const platform = JSON.parse(flags).find((flag) => flag.startsWith("--platform="));
+        isElsewhere = platform === undefined ? elsewhere.has(base.toLowerCase()) : !/TARGET/.test(platform);
+        if (name === undefined)
+            continue;
+        if (isElsewhere)
+            elsewhere.add(name.toLowerCase());
+        else
+            elsewhere.delete(name.toLowerCase());
+    }
+    return false;
 }
 
 ;// CONCATENATED MODULE: ./lib/preflight/check-registry.js

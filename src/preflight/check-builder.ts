@@ -47,7 +47,20 @@ export function findBuilderProblems(
   return problems;
 }
 
-/** What is copied into a base of another platform runs nowhere. */
-function needsToRun(analysis: DockerfileAnalysis | undefined): boolean {
-  return analysis !== undefined && /^\s*RUN\b/im.test(analysis.canonicalText);
+/** What is copied into a base of another platform runs nowhere; nor does a stage of the builder's own platform there. */
+function needsToRun(analysis: Pick<DockerfileAnalysis, "canonicalText"> | undefined): boolean {
+  const elsewhere = new Set<string>();
+  let isElsewhere = false;
+  for (const line of analysis?.canonicalText.split("\n") ?? []) {
+    if (/^RUN\b/i.test(line) && !isElsewhere) return true;
+    const [, flags, words] = /^FROM (\[.*?\]) text (\[.*\])$/.exec(line) ?? [];
+    if (flags === undefined || words === undefined) continue;
+    const [base = "", , name] = JSON.parse(words) as string[];
+    const platform = (JSON.parse(flags) as string[]).find((flag) => flag.startsWith("--platform="));
+    isElsewhere = platform === undefined ? elsewhere.has(base.toLowerCase()) : !/TARGET/.test(platform);
+    if (name === undefined) continue;
+    if (isElsewhere) elsewhere.add(name.toLowerCase());
+    else elsewhere.delete(name.toLowerCase());
+  }
+  return false;
 }

@@ -43,8 +43,20 @@ test("a platform that the builder cannot run is a warning", () => {
 test.each([
   ["not started: nobody knows", runs, []],
   ["only files are copied", "FROM x\nCOPY a /\n", ["linux/amd64"]],
+  [
+    "what runs, runs on the builder's own platform",
+    "FROM --platform=$BUILDPLATFORM x AS a\nRUN a\nFROM A AS b\nRUN b\nFROM x\nCOPY --from=b /x /x\n",
+    ["linux/amd64"],
+  ],
 ])("%s: no warning", (_, text, platforms) => {
   expect(find(text, use("docker-container"), platforms)).toEqual([]);
+});
+
+test.each([
+  "FROM --platform=$BUILDPLATFORM x AS a\nRUN a\nFROM x\nCOPY --from=a /x /x\nRUN b\n",
+  "FROM --platform=$TARGETPLATFORM x\nRUN a\n",
+])("a step on the target's platform after one on the builder's", (text) => {
+  expect(find(text, use("docker-container"), ["linux/amd64"])).toHaveLength(1);
 });
 
 test("a leg builds its own platform only", () => {
