@@ -5313,7 +5313,7 @@ function needsToRun(analysis) {
             continue;
         const [base = "", , name] = JSON.parse(words);
         const platform = JSON.parse(flags).find((flag) => flag.startsWith("--platform="));
-        isElsewhere = platform === undefined ? elsewhere.has(base.toLowerCase()) : !/TARGET/.test(platform);
+        isElsewhere = platform === undefined ? elsewhere.has(base) : !/TARGET/.test(platform);
         if (name === undefined)
             continue;
         if (isElsewhere)

@@ -57,7 +57,7 @@ function needsToRun(analysis: Pick<DockerfileAnalysis, "canonicalText"> | undefi
     if (flags === undefined || words === undefined) continue;
     const [base = "", , name] = JSON.parse(words) as string[];
     const platform = (JSON.parse(flags) as string[]).find((flag) => flag.startsWith("--platform="));
-    isElsewhere = platform === undefined ? elsewhere.has(base.toLowerCase()) : !/TARGET/.test(platform);
+    isElsewhere = platform === undefined ? elsewhere.has(base) : !/TARGET/.test(platform);
     if (name === undefined) continue;
     if (isElsewhere) elsewhere.add(name.toLowerCase());
     else elsewhere.delete(name.toLowerCase());

@@ -45,7 +45,7 @@ test.each([
   ["only files are copied", "FROM x\nCOPY a /\n", ["linux/amd64"]],
   [
     "what runs, runs on the builder's own platform",
-    "FROM --platform=$BUILDPLATFORM x AS a\nRUN a\nFROM A AS b\nRUN b\nFROM x\nCOPY --from=b /x /x\n",
+    "FROM --platform=$BUILDPLATFORM x AS a\nRUN a\nFROM a AS b\nRUN b\nFROM x\nCOPY --from=b /x /x\n",
     ["linux/amd64"],
   ],
 ])("%s: no warning", (_, text, platforms) => {
