@@ -3670,9 +3670,14 @@ const AT_ONCE = 1;
 /** GitHub shows ten warnings of a step; the others are for the run's own troubles. */
 const MOST_ANNOTATIONS = 5;
 /** Never throws; a builder that does not know the checks says nothing. */
-async function checkDockerfiles(world, specs, options) {
+async function checkDockerfiles(world, images, options) {
     const limit = (0,registry_limit/* createLimit */.K)(AT_ONCE);
-    const found = await Promise.all(specs.map((spec) => limit(() => check(world, spec, options))));
+    if (images.length > 0)
+        await world.files.makeDirectory(options.empty);
+    const found = await Promise.all(images.map(({ spec, parents }) => {
+        const named = new Set([...spec.contexts.keys(), ...parents.map(({ contextName }) => contextName)]);
+        return limit(() => check(world, spec, named, options));
+    }));
     // Images of one Dockerfile, and one image for each of its targets, are told once.
     const told = new Map(found.flat().map((one) => [JSON.stringify(one), one]));
     const all = [...told.values()];
@@ -3683,7 +3688,7 @@ async function checkDockerfiles(world, specs, options) {
         world.log.group(`${all.length - MOST_ANNOTATIONS} more warnings of docker build --check`, all.slice(MOST_ANNOTATIONS).map(({ file, line, message }) => `${file}:${line ?? 1}: ${message}`));
     }
 }
-async function check(world, spec, { root, builder, env }) {
+async function check(world, spec, named, { root, builder, env, empty }) {
     const { dockerfile, context, target } = spec;
     if (dockerfile.kind !== "file" || context.kind !== "local")
         return [];
@@ -3694,6 +3699,9 @@ async function check(world, spec, { root, builder, env }) {
     for (const [name, value] of spec.args) {
         argv.push("--build-arg", value === undefined ? name : `${name}=${value}`);
     }
+    // Otherwise a public registry would be asked for the names of this repository's own bases.
+    for (const name of named)
+        argv.push("--build-context", `${name}=${empty}`);
     argv.push((0,build_arguments/* contextArgument */.j)(root, context));
     // It exits with 1 when it has something to say: what it printed counts.
     const result = await world.exec(argv, {
@@ -5889,11 +5897,12 @@ async function carryOut(world, session, inputs, made, { push, parts, survey }) {
             ? await prepareDisk(world, session, plan, { disk: await disk, records, reclaim: inputs.reclaimDisk })
             : undefined;
         // What its last build had was checked then, and a quick build would wait for the checks.
-        const specs = inputs.checks && builder !== undefined
-            ? builtSpecs(plan).filter(({ name }) => !made.sameDockerfile.has(name))
+        const unchecked = inputs.checks && builder !== undefined
+            ? builtImages(plan).filter(({ spec }) => !made.sameDockerfile.has(spec.name))
             : [];
-        const checked = checkDockerfiles(world, specs, {
+        const checked = checkDockerfiles(world, unchecked, {
             root: session.root,
+            empty: `${session.scratch}/empty`,
             builder: builder?.name ?? "",
             env: session.env,
         });
@@ -5926,10 +5935,10 @@ async function carryOut(world, session, inputs, made, { push, parts, survey }) {
     });
     return { outcomes, records };
 }
-function builtSpecs({ images, order }) {
+function builtImages({ images, order }) {
     return order.flatMap((name) => {
         const image = images.get(name);
-        return image?.decision.action === "build" ? [image.spec] : [];
+        return image?.decision.action === "build" ? [image] : [];
     });
 }
 

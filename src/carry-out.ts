@@ -12,7 +12,7 @@ import { advise } from "./findings/advise.ts";
 import type { Inputs } from "./inputs.ts";
 import { findKnownSizes } from "./known-sizes.ts";
 import type { MadePlan } from "./make-plan.ts";
-import type { ImageName, ImageSpec, Outcome, Plan, Platform } from "./model.ts";
+import type { ImageName, Outcome, Plan, PlannedImage, Platform } from "./model.ts";
 import { findBuilderDisk } from "./preflight/builder-disk.ts";
 import { preflight } from "./preflight/preflight.ts";
 import { prepareDisk } from "./preflight/prepare-disk.ts";
@@ -103,12 +103,13 @@ export async function carryOut(
       ? await prepareDisk(world, session, plan, { disk: await disk, records, reclaim: inputs.reclaimDisk })
       : undefined;
     // What its last build had was checked then, and a quick build would wait for the checks.
-    const specs =
+    const unchecked =
       inputs.checks && builder !== undefined
-        ? builtSpecs(plan).filter(({ name }) => !made.sameDockerfile.has(name))
+        ? builtImages(plan).filter(({ spec }) => !made.sameDockerfile.has(spec.name))
         : [];
-    const checked = checkDockerfiles(world, specs, {
+    const checked = checkDockerfiles(world, unchecked, {
       root: session.root,
+      empty: `${session.scratch}/empty`,
       builder: builder?.name ?? "",
       env: session.env,
     });
@@ -142,9 +143,9 @@ export async function carryOut(
   return { outcomes, records };
 }
 
-function builtSpecs({ images, order }: Plan): readonly ImageSpec[] {
+function builtImages({ images, order }: Plan): readonly PlannedImage[] {
   return order.flatMap((name) => {
     const image = images.get(name);
-    return image?.decision.action === "build" ? [image.spec] : [];
+    return image?.decision.action === "build" ? [image] : [];
   });
 }

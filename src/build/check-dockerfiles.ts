@@ -1,5 +1,5 @@
 /** BuildKit's own checks (`--call=check`) of the Dockerfiles that are built, beside the builds. Fails nothing. */
-import type { ImageSpec } from "../model.ts";
+import type { ImageSpec, PlannedImage } from "../model.ts";
 import { createLimit } from "../registry/limit.ts";
 import type { World } from "../shell/world.ts";
 import { contextArgument } from "./arguments.ts";
@@ -13,6 +13,8 @@ const MOST_ANNOTATIONS = 5;
 
 interface CheckOptions {
   readonly root: string;
+  /** A folder with nothing in it: stands for bases that are not built yet. */
+  readonly empty: string;
   readonly builder: string;
   readonly env: Readonly<Record<string, string>>;
 }
@@ -20,11 +22,17 @@ interface CheckOptions {
 /** Never throws; a builder that does not know the checks says nothing. */
 export async function checkDockerfiles(
   world: World,
-  specs: readonly ImageSpec[],
+  images: readonly Pick<PlannedImage, "spec" | "parents">[],
   options: CheckOptions,
 ): Promise<void> {
   const limit = createLimit(AT_ONCE);
-  const found = await Promise.all(specs.map((spec) => limit(() => check(world, spec, options))));
+  if (images.length > 0) await world.files.makeDirectory(options.empty);
+  const found = await Promise.all(
+    images.map(({ spec, parents }) => {
+      const named = new Set([...spec.contexts.keys(), ...parents.map(({ contextName }) => contextName)]);
+      return limit(() => check(world, spec, named, options));
+    }),
+  );
   // Images of one Dockerfile, and one image for each of its targets, are told once.
   const told = new Map(found.flat().map((one) => [JSON.stringify(one), one]));
   const all = [...told.values()];
@@ -46,7 +54,8 @@ interface PlacedWarning extends CheckWarning {
 async function check(
   world: World,
   spec: ImageSpec,
-  { root, builder, env }: CheckOptions,
+  named: ReadonlySet<string>,
+  { root, builder, env, empty }: CheckOptions,
 ): Promise<readonly PlacedWarning[]> {
   const { dockerfile, context, target } = spec;
   if (dockerfile.kind !== "file" || context.kind !== "local") return [];
@@ -56,6 +65,8 @@ async function check(
   for (const [name, value] of spec.args) {
     argv.push("--build-arg", value === undefined ? name : `${name}=${value}`);
   }
+  // Otherwise a public registry would be asked for the names of this repository's own bases.
+  for (const name of named) argv.push("--build-context", `${name}=${empty}`);
   argv.push(contextArgument(root, context));
   // It exits with 1 when it has something to say: what it printed counts.
   const result = await world.exec(argv, {

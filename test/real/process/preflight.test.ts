@@ -72,7 +72,9 @@ test("mistakes of all images are told at once, each with its place, and nothing 
 
 test("findings are notices and BuildKit's checks warnings on the Dockerfile's lines, and rows of the summary; a reused run has none", async () => {
   using repository = createRepository({
-    ".github/ml-images.yml": "images:\n  app: {context: ., args: {GIT_SHA: abc}}\n",
+    ".github/ml-images.yml":
+      "images:\n  app: {context: ., args: {GIT_SHA: abc}}\n  child: {context: child}\n",
+    "child/Dockerfile": "FROM app\nENV OLD form\n",
     Dockerfile: `FROM ${machine.base}
 ARG GIT_SHA
 ENV OLD form
@@ -90,6 +92,8 @@ RUN --mount=type=cache,target=/root/.cache/pip pip() { true; }; pip install --no
   );
   expect(built.log).toMatch(/::notice .*file=Dockerfile,line=4.*::app: the cache mount stays empty/);
   expect(built.log).toMatch(/::warning .*file=Dockerfile,line=3.*::LegacyKeyValueFormat: /);
+  // Its base is not there when it is checked, and no public registry is asked for it.
+  expect(built.log).toMatch(/::warning .*file=child\/Dockerfile,line=2.*::LegacyKeyValueFormat: /);
   expect(built.summary).toMatch(/2 findings[\s\S]*cache-mount-defeated/);
   const reused = await run();
   expect(reused.exitCode, reused.log).toBe(0);
