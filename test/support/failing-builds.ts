@@ -59,7 +59,7 @@ export interface FailingRun {
 /** Builds all of them in one run of the action, each tried once. */
 export async function runFailingBuilds(
   builds: readonly FailingBuild[],
-  { registry, node, inputs = {}, env = {}, timeoutMs = 170_000 }: FailingRun,
+  { registry, node, inputs = {}, env = {}, timeoutMs = 500_000 }: FailingRun,
 ): Promise<ActionRun> {
   const images = builds.flatMap(({ name, keys = [] }) => [
     `  ${name}:`,
