@@ -12310,8 +12310,6 @@ __webpack_require__.d(__webpack_exports__, {
   start: () => (/* binding */ start)
 });
 
-// EXTERNAL MODULE: external "node:events"
-var external_node_events_ = __webpack_require__(8474);
 // EXTERNAL MODULE: ./lib/errors.js
 var errors = __webpack_require__(452);
 // EXTERNAL MODULE: ./lib/images/find.js + 18 modules
@@ -15070,8 +15068,6 @@ function decidePush(inputs, trigger) {
     }
 }
 
-// EXTERNAL MODULE: ./lib/shell/exec.js
-var shell_exec = __webpack_require__(1045);
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __webpack_require__(8161);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/command.js
@@ -15156,6 +15152,8 @@ const clock = {
     },
 };
 
+// EXTERNAL MODULE: ./lib/shell/exec.js
+var shell_exec = __webpack_require__(1045);
 // EXTERNAL MODULE: ./lib/shell/files.js
 var files = __webpack_require__(97);
 ;// CONCATENATED MODULE: ./lib/shell/http.js
@@ -15215,19 +15213,8 @@ function openWorld(env, cancelled, exec = shell_exec/* exec */.m) {
 
 
 
-
-
-async function start(exec) {
-    const cancellation = new AbortController();
-    // Every running program and waiting request listens to it.
-    (0,external_node_events_.setMaxListeners)(0, cancellation.signal);
-    const world = openWorld(process.env, cancellation.signal, exec);
-    for (const signal of ["SIGINT", "SIGTERM"]) {
-        process.on(signal, () => {
-            process.exitCode = (0,shell_exec/* exitCodeOfSignal */.f)(signal);
-            cancellation.abort();
-        });
-    }
+async function start(exec, cancelled) {
+    const world = openWorld(process.env, cancelled, exec);
     try {
         const succeeded = await run(world);
         if (!succeeded)
@@ -15235,7 +15222,7 @@ async function start(exec) {
     }
     catch (error) {
         process.exitCode ||= 1;
-        if (cancellation.signal.aborted) {
+        if (cancelled.aborted) {
             // What was interrupted looks broken, and is not.
             world.log.error(`cancelled; it was interrupted at: ${(0,errors/* describeError */.U)(error)}`);
         }

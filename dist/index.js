@@ -455,9 +455,11 @@ function earlyQuestions(os, directory) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _build_docker_questions_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1494);
 /* harmony import */ var _fingerprint_git_command_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1596);
-/* harmony import */ var _shell_early_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6673);
-/* harmony import */ var _shell_exec_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1045);
+/* harmony import */ var _shell_cancellation_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5027);
+/* harmony import */ var _shell_early_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6673);
+/* harmony import */ var _shell_exec_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1045);
 /** The action's main step: asks git and docker while the rest of the bundle loads, then starts. Also the program that it starts for GitHub's cache. */
+
 
 
 
@@ -466,20 +468,49 @@ if (process.argv[2] === "github-cache") {
     await (await Promise.all(/* import() */[__nccwpck_require__.e(409), __nccwpck_require__.e(220)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2220))).serveGithubCache();
 }
 else {
+    const cancelled = (0,_shell_cancellation_js__WEBPACK_IMPORTED_MODULE_2__/* .listenForCancellation */ .c)();
     const workspace = process.env.GITHUB_WORKSPACE || process.cwd();
     const mode = (process.env.INPUT_MODE ?? "").trim();
     const builds = ["", "all", "build"].includes(mode);
-    const early = (0,_shell_early_js__WEBPACK_IMPORTED_MODULE_3__/* .startEarly */ .w)(_shell_exec_js__WEBPACK_IMPORTED_MODULE_2__/* .exec */ .m, [
+    const early = (0,_shell_early_js__WEBPACK_IMPORTED_MODULE_4__/* .startEarly */ .w)(_shell_exec_js__WEBPACK_IMPORTED_MODULE_3__/* .exec */ .m, [
         ...(builds || mode === "plan" ? (0,_fingerprint_git_command_js__WEBPACK_IMPORTED_MODULE_1__/* .earlyQuestions */ .Ry)(process.platform, workspace) : []),
         ...(builds ? Object.values(_build_docker_questions_js__WEBPACK_IMPORTED_MODULE_0__/* .dockerQuestions */ .c) : []),
     ]);
     const { start } = await Promise.all(/* import() */[__nccwpck_require__.e(624), __nccwpck_require__.e(696)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4696));
-    await start(early.exec);
+    await start(early.exec, cancelled);
     early.end();
 }
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 5027:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   c: () => (/* binding */ listenForCancellation)
+/* harmony export */ });
+/* harmony import */ var node_events__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8474);
+/* harmony import */ var _exec_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1045);
+/** The runner's cancellation as a signal. Listened for before the first program is started, so that none outlives it. */
+
+
+/** Aborted by SIGINT and SIGTERM, which also set the exit code. */
+function listenForCancellation() {
+    const cancellation = new AbortController();
+    // Every running program and waiting request listens to it.
+    (0,node_events__WEBPACK_IMPORTED_MODULE_0__.setMaxListeners)(0, cancellation.signal);
+    for (const signal of ["SIGINT", "SIGTERM"]) {
+        process.on(signal, () => {
+            process.exitCode = (0,_exec_js__WEBPACK_IMPORTED_MODULE_1__/* .exitCodeOfSignal */ .f)(signal);
+            cancellation.abort();
+        });
+    }
+    return cancellation.signal;
+}
+
 
 /***/ }),
 
