@@ -74,7 +74,8 @@ test.concurrent("execute: false on a pull request: shown and commented, and a la
   expect([shown.exitCode, again.exitCode]).toEqual([0, 0]);
   expect(shown.outputs.change).toBe("pending");
   expect(stack.parameters.get("ChordDetectorImageUri")).toBe(old);
-  expect(github.comments.map(({ id }) => id)).toEqual([1, 2]);
+  // The one that was there, and one for both runs.
+  expect(github.comments).toHaveLength(2);
   expect(github.comments[1]?.body).toContain("Stack chords: pending");
 
   account.policy = "deploy";
