@@ -36,9 +36,9 @@ export async function startSecondEngine(): Promise<SecondEngine> {
   const directory = mkdtempSync(join(tmpdir(), "mlib-engine-"));
   const at = (name: string): string => join(directory, name);
   // A bridge and a network of its own; names of links have at most 15 characters.
-  const number = Math.floor(Math.random() * 200) + 20;
+  const ip = (...args: string[]): string => execFileSync("ip", args, { stdio: "pipe", encoding: "utf8" });
+  const number = chooseNetwork(ip);
   const bridge = `mlib${process.pid % 100_000}n${number}`.slice(0, 15);
-  const ip = (...args: string[]): void => void execFileSync("ip", args, { stdio: "pipe" });
   ip("link", "add", bridge, "type", "bridge");
   ip("addr", "add", `172.30.${number}.1/24`, "dev", bridge);
   ip("link", "set", bridge, "up");
@@ -73,7 +73,7 @@ export async function startSecondEngine(): Promise<SecondEngine> {
       if (place.startsWith(`${directory}/`))
         tryTo(() => execFileSync("umount", ["--lazy", place], { stdio: "pipe" }));
     }
-    tryTo(() => ip("link", "delete", bridge));
+    tryTo(() => void ip("link", "delete", bridge));
     tryTo(() => rmSync(directory, { recursive: true, force: true }));
   };
   for (let attempt = 0; attempt < 120; attempt += 1) {
@@ -87,6 +87,23 @@ export async function startSecondEngine(): Promise<SecondEngine> {
   const said = readFileSync(at("log"), "utf8").slice(-2_000);
   await stop();
   throw new Error(`the second engine did not start: ${said}`);
+}
+
+/**
+ * A number that no address of this machine has: of two bridges with one network, the answers to a build's questions
+ * would take the wrong one. Bridges of processes that were killed are removed.
+ */
+function chooseNetwork(ip: (...args: string[]) => string): number {
+  for (const [, bridge = "", pid = ""] of ip("-o", "link").matchAll(/\b(mlib(\d+)n\d+)[:@]/g)) {
+    if (!existsSync(`/proc/${pid}`)) tryTo(() => void ip("link", "delete", bridge));
+  }
+  const used = new Set(
+    [...ip("-o", "-4", "addr").matchAll(/\b172\.30\.(\d+)\.1\//g)].map(([, number]) => Number(number)),
+  );
+  const free = Array.from({ length: 200 }, (_, index) => index + 20).filter((number) => !used.has(number));
+  const chosen = free[Math.floor(Math.random() * free.length)];
+  if (chosen === undefined) throw new Error("every network 172.30.x.0/24 is in use");
+  return chosen;
 }
 
 /** Processes of builds that outlived the engine: their root is a layer of its. */
