@@ -32,6 +32,11 @@ export function exportFlag(location: CacheLocation): string {
   }
 }
 
+/** The same in eStargz: gzip layers with an index. Not by force: a base is left as it is, and not pulled to be rewritten. */
+export function lazyExport(flag: string): string {
+  return flag.startsWith("type=registry,") ? `${flag},compression=estargz` : flag;
+}
+
 /** For messages. */
 export function describeLocation(location: CacheLocation): string {
   return location.kind === "registry" ? location.reference : `GitHub's cache, scope ${location.scope}`;
