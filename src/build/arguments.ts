@@ -87,7 +87,8 @@ export function buildArguments(request: BuildRequest): [string, ...string[]] {
   }
   argv.push(...attestationFlags(spec, request.destination), ...spec.buildFlags);
   for (const value of request.noCache ? [] : request.cacheFrom) argv.push("--cache-from", value);
-  for (const value of request.cacheTo) argv.push("--cache-to", request.isLazy === true ? lazyExport(value) : value);
+  for (const value of request.cacheTo)
+    argv.push("--cache-to", request.isLazy === true ? lazyExport(value) : value);
   if (request.noCache) argv.push("--no-cache");
   argv.push("--output", outputArgument(request.destination, request.builder.driver));
   argv.push(contextArgument(request.root, spec.context));

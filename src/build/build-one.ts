@@ -1,10 +1,10 @@
 /** Builds one planned image: credentials, repositories, buildx, reading back, tags. */
 
 import { describeError } from "../errors.ts";
+import { decideLazy } from "../lazy/decide-lazy.ts";
 import type { ImageName, LayerSize, Outcome, Plan, PlannedImage } from "../model.ts";
 import { readDockerfile } from "../read-dockerfile.ts";
 import { basesLabel, parentsLabel } from "../registry/labels.ts";
-import { decideLazy } from "../lazy/decide-lazy.ts";
 import type { World } from "../shell/world.ts";
 import type { BuildRequest, Destination } from "./arguments.ts";
 import { buildAttempt } from "./attempt.ts";

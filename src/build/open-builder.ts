@@ -70,7 +70,8 @@ export async function openBuilder(world: World, options: OpenBuilderOptions): Pr
         driver: choice.driver,
         because: choice.because,
         isOurs: false,
-        snapshotter: options.wantsLazy === true ? await readSnapshotter(world, choice.name, options.env) : undefined,
+        snapshotter:
+          options.wantsLazy === true ? await readSnapshotter(world, choice.name, options.env) : undefined,
       };
     case "create":
       return createBuilder(world, choice, options);
@@ -136,7 +137,9 @@ async function createBuilder(
   for (let attempt = 1; attempt <= CREATE_TRIES; attempt += 1) {
     const result = await world.exec(argv, { env: options.env, timeoutMs: CREATE_TIMEOUT_MS });
     if (result.exitCode === 0) {
-      const snapshotter = canBeLazy ? await readSnapshotter(world, name, options.env) : "plain (no /dev/fuse)";
+      const snapshotter = canBeLazy
+        ? await readSnapshotter(world, name, options.env)
+        : "plain (no /dev/fuse)";
       return { name, driver: "docker-container", because: choice.because, isOurs: true, snapshotter };
     }
     said = result.stderr.trim().split("\n").slice(-3).join(" · ");
