@@ -9,10 +9,10 @@ import { createRepository, type GitRepository } from "../../support/git-reposito
 const machine = inject("machine");
 const { containerBuilder } = machine;
 const missing = typeof containerBuilder === "string" ? undefined : containerBuilder.missing;
-const prefix = `lazy-${process.pid}`;
+const prefix = `lazy-${process.pid}-${Date.now().toString(36)}`;
 
 const dockerfile = (copy: string): string => `FROM ${machine.base}
-RUN mkdir -p /data/dir && head -c 60000000 /dev/urandom > /data/big && echo small > /data/small && \\
+RUN mkdir -p /data/dir && : ${prefix} && head -c 60000000 /dev/urandom > /data/big && echo small > /data/small && \\
     echo gone > /data/gone && echo a > /data/dir/a && ln -s dir /data/link && ln /data/small /data/hard && sleep 2.2
 ${copy}
 RUN cat /data/small && rm /data/gone && mv /data/dir/a /data/dir/b && chmod 700 /data/hard && \\
@@ -73,7 +73,7 @@ test("an edit reads what it needs of a cached layer, and makes the image an eage
   expect(moved.up + moved.down, edit.log).toBeLessThan(20_000_000);
   const lazily = await files(edit.images.one?.digest);
 
-  // The same cache, read by a builder that pulls.
+  // The same cache, read by a builder that pulls; the step names this run, so that it is nowhere but in the cache.
   const eager = await run({
     registry: `${counter.host}/${prefix}`,
     rebuild: "true",
