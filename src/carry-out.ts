@@ -47,6 +47,7 @@ export async function carryOut(
   const builds = [...plan.images.values()].filter(({ decision }) => decision.action === "build").length;
   const options = {
     survey,
+    wantsLazy: inputs.lazy === "true" && builds > 0,
     registryHost: push ? inputs.registry?.host : undefined,
     env: session.env,
     buildkitImage: inputs.buildkitImage,
@@ -133,6 +134,7 @@ export async function carryOut(
       caches,
       baseLayers: session.bases.layers,
       mounts: shelf && { shelf, find: findMounts, limitKb: inputs.cacheMountMb * 1000 },
+      lazy: inputs.lazy,
       checkpointMinutes: inputs.checkpointMinutes,
       parts,
       records,

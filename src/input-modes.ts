@@ -16,6 +16,7 @@ const buildOnly: readonly Known[] = [
   ["github-cache-gb", "10"],
   ["cache-mounts", "auto"],
   ["cache-mount-mb", "5000"],
+  ["lazy", "false"],
   ["create-repositories", "true"],
   ["base-images", "track"],
   ["max-parallel", "auto"],

@@ -25,6 +25,7 @@ export const inputNames = [
   "github-cache-gb",
   "cache-mounts",
   "cache-mount-mb",
+  "lazy",
   "create-repositories",
   "base-images",
   "max-parallel",
@@ -72,6 +73,8 @@ export interface Inputs {
   readonly cacheMounts: CacheWish;
   /** Bound of each saved cache mount. */
   readonly cacheMountMb: number;
+  /** Cached layers are read on demand. */
+  readonly lazy: "true" | "false";
   readonly createRepositories: boolean;
   readonly baseImages: "track" | "warn" | "ignore";
   readonly maxParallel: number | undefined;
@@ -170,6 +173,7 @@ export function parseInputs(read: (name: InputName) => string): Inputs {
     githubCacheGb: count("github-cache-gb", "10") ?? 10,
     cacheMounts: choice("cache-mounts", ["auto", "registry", "gha", "none"]),
     cacheMountMb: count("cache-mount-mb", "5000") ?? 5000,
+    lazy: choice("lazy", ["false", "true"]),
     createRepositories: flag("create-repositories", true),
     baseImages: choice("base-images", ["track", "warn", "ignore"]),
     maxParallel: count("max-parallel", "auto"),

@@ -2,6 +2,7 @@
 
 import { describeError } from "../errors.ts";
 import { checkRuntime, withUnpacked } from "../guard/check-runtime.ts";
+import { decideLazy } from "../lazy/decide-lazy.ts";
 import type { ImageName, LayerSize, Outcome, Plan, PlannedImage } from "../model.ts";
 import { readDockerfile } from "../read-dockerfile.ts";
 import { basesLabel, parentsLabel } from "../registry/labels.ts";
@@ -48,7 +49,19 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
   }
   await mountBases(site, image, repositories);
   await login(site);
-  const destination = chooseDestination(site, image, repositories, isParent, directory);
+  const lazy = decideLazy({
+    wish: options.lazy,
+    runtime: spec.runtime,
+    snapshotter: options.builder.snapshotter,
+    cache: options.caches.kind,
+    pushes: publication !== undefined && options.caches.kind === "registry" && options.caches.canWrite,
+  });
+  if (!lazy.isLazy && lazy.because !== undefined) world.log.info(`${name} │ lazy: not here: ${lazy.because}`);
+  const plainDestination = chooseDestination(site, image, repositories, isParent, directory);
+  const destination: Destination =
+    lazy.isLazy && plainDestination.kind === "registry"
+      ? { ...plainDestination, compression: "estargz" }
+      : plainDestination;
   const timeoutMinutes = spec.timeoutMinutes ?? options.timeoutMinutes;
   world.log.info(`${name} │ building: ${decision.reasons.join("; ")}`);
   const request: BuildRequest = {
@@ -63,6 +76,7 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
     extraArgs: options.argsToSet.get(name) ?? new Map(),
     pins: options.pins.get(name) ?? new Map(),
     noCache: options.noCache && decision.isAskedFor,
+    isLazy: lazy.isLazy,
     withSecrets: !plan.trigger.isFork,
     inlineDockerfile: await writeInlineDockerfile(world, image, directory),
     cacheFrom: [],

@@ -26,6 +26,8 @@ export interface ListedBuilder {
 export interface BuilderNeeds {
   /** Images are pushed to this host; `undefined`: nothing is pushed. */
   readonly registryHost: string | undefined;
+  /** Layers are to be read on demand, which the engine's own builder cannot. */
+  readonly wantsLazy?: boolean;
 }
 
 export type BuilderChoice =
@@ -67,6 +69,9 @@ export function chooseBuilder(facts: BuilderFacts, needs: BuilderNeeds): Builder
       driver: current.driver,
       because: "it is buildx's current builder",
     };
+  }
+  if (needs.wantsLazy === true && facts.engineStore !== undefined) {
+    return create(facts, isLoopback, "the engine's own builder cannot read layers on demand (lazy: true)");
   }
   if (facts.engineStore === "containerd" && current !== undefined) {
     return {

@@ -1,5 +1,6 @@
 /** Looks at the machine's builders, and makes one where none can do the work. */
 import { UserError } from "../errors.ts";
+import { readSnapshotter } from "../lazy/read-snapshotter.ts";
 import type { World } from "../shell/world.ts";
 import {
   type BuilderChoice,
@@ -17,6 +18,8 @@ export interface Builder {
   readonly because: string;
   /** We made it, so we remove it. */
   readonly isOurs: boolean;
+  /** Asked for only where layers are to be read on demand. */
+  readonly snapshotter: string | undefined;
 }
 
 /** What is known of the machine's builders, asked for before it is known whether anything is built. */
@@ -73,7 +76,14 @@ export async function openBuilder(world: World, options: OpenBuilderOptions): Pr
   const choice = chooseBuilder(await options.survey.facts, options);
   switch (choice.kind) {
     case "use":
-      return { name: choice.name, driver: choice.driver, because: choice.because, isOurs: false };
+      return {
+        name: choice.name,
+        driver: choice.driver,
+        because: choice.because,
+        isOurs: false,
+        snapshotter:
+          options.wantsLazy === true ? await readSnapshotter(world, choice.name, options.env) : undefined,
+      };
     case "create":
       return createBuilder(world, choice, options);
     case "impossible":
@@ -134,12 +144,17 @@ async function createBuilder(
   ];
   if (choice.hostNetwork) argv.push("--driver-opt", "network=host");
   if (options.buildkitImage !== undefined) argv.push("--driver-opt", `image=${options.buildkitImage}`);
+  const canBeLazy = options.wantsLazy === true && (await world.files.stat("/dev/fuse")) !== undefined;
+  if (canBeLazy) argv.push("--buildkitd-flags", "--oci-worker-snapshotter=stargz");
   argv.push("--bootstrap");
   let said = "";
   for (let attempt = 1; attempt <= CREATE_TRIES; attempt += 1) {
     const result = await world.exec(argv, { env: options.env, timeoutMs: CREATE_TIMEOUT_MS });
     if (result.exitCode === 0) {
-      return { name, driver: "docker-container", because: choice.because, isOurs: true };
+      const snapshotter = canBeLazy
+        ? await readSnapshotter(world, name, options.env)
+        : "plain (no /dev/fuse)";
+      return { name, driver: "docker-container", because: choice.because, isOurs: true, snapshotter };
     }
     said = result.stderr.trim().split("\n").slice(-3).join(" · ");
     await removeBuilder(world, name, options.env);

@@ -47,6 +47,8 @@ export interface BuildPlanOptions {
   baseLayers(reference: string, platform: Platform): Promise<readonly Descriptor[] | undefined>;
   /** `undefined`: cache mounts are not kept. */
   readonly mounts: MountOptions | undefined;
+  /** The input. */
+  readonly lazy: "true" | "false";
   /** Fractions are fine; 0: no checkpoints. */
   readonly checkpointMinutes: number;
   /** Images of which this leg builds one platform of several. */
