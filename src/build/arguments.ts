@@ -43,6 +43,8 @@ export interface BuildRequest {
   readonly noCache: boolean;
   /** Layers and caches are written so that a later build can read them on demand. */
   readonly isLazy?: boolean;
+  /** The caches that are there were written so. */
+  readonly isCacheLazy?: boolean;
   /** The builder reads cached layers on demand. */
   readonly isOnDemand?: boolean;
   /** Secrets are left out for forks: their code must not see any. */

@@ -68,6 +68,7 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
     pins: options.pins.get(name) ?? new Map(),
     noCache: options.noCache && decision.isAskedFor,
     isLazy,
+    isCacheLazy: options.lazy.get(name)?.kind === "read",
     withSecrets: !plan.trigger.isFork,
     inlineDockerfile: await writeInlineDockerfile(world, image, directory),
     cacheFrom: [],

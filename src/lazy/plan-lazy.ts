@@ -73,8 +73,9 @@ async function planOne(
     looksLarge: true,
     thresholdBytes,
   };
-  const first = decideLazy(facts);
-  if (first.kind === "plain" || caches.kind !== "registry") return first;
+  // A small image may be made of large stages, which only its cache tells.
+  const isPossible = decideLazy({ ...facts, sizeBytes: undefined }).kind !== "plain";
+  if (!isPossible || caches.kind !== "registry") return decideLazy(facts);
   const isCacheRead = !(noCache && decision.action === "build" && decision.isAskedFor);
   const layers = isCacheRead ? await readCacheLayers(world, caches, plan.trigger, image) : undefined;
   const source = await readDockerfile(world, root, spec);
