@@ -113,7 +113,8 @@ export async function carryOut(
           choice: chooseBuilder(await survey.facts, options),
           noCache: inputs.noCache,
         });
-  const wanted = { ...options, lazy: countLazy(lazy) };
+  const wanted = { ...options, lazy: countLazy(lazy), scratch: session.scratch };
+  const onDemand = new Map<ImageName, string>();
   const outcomes = await withBuilders(world, builds > 0, wanted, async (builders) => {
     const builder = builders?.first;
     const isLocal = builder?.driver === "docker" || builder?.driver === "docker-container";
@@ -152,6 +153,7 @@ export async function carryOut(
       baseLayers: session.bases.layers,
       mounts: shelf && { shelf, find: findMounts, limitKb: inputs.cacheMountMb * 1000 },
       lazy,
+      tellOnDemand: (name, text) => onDemand.set(name, text),
       checkpointMinutes: inputs.checkpointMinutes,
       parts,
       records,
@@ -159,6 +161,8 @@ export async function carryOut(
     await checked;
     return ended;
   });
+  const read = [...onDemand].map(([name, text]) => `- \`${name}\`: ${text}`);
+  if (read.length > 0) await trySummary(world, `${read.join("\n")}\n`);
   return { outcomes, records };
 }
 

@@ -4,7 +4,8 @@
  */
 
 import { HEAVY_SECONDS, isKnownHeavy, isWatched } from "../lazy/heavy-step.ts";
-import { describeReadFault, findReadFault } from "../lazy/read-fault.ts";
+import { describeReadFault, findReadFault, isMountRace } from "../lazy/read-fault.ts";
+import { describeFetched, type FetchedLayers, readFetched, sumFetched } from "../lazy/read-fetched.ts";
 import { countFailedReads } from "../lazy/read-log.ts";
 import type { PlannedImage } from "../model.ts";
 import type { BuildRequest } from "./arguments.ts";
@@ -33,9 +34,11 @@ export async function buildOnDemand(
   const { name } = image.spec;
   const countReads = (): Promise<number | undefined> =>
     countFailedReads(world, request.builder.name, options.env);
-  const [kept, failedBefore] = await Promise.all([
+  const fetched = (): Promise<FetchedLayers> => readFetched(world, request.builder.name, options.env);
+  const [kept, failedBefore, fetchedBefore] = await Promise.all([
     prepareCaches(site, image, request, directory),
     countReads(),
+    fetched(),
   ]);
   const asked = withoutTags(kept?.request ?? request);
   const records = options.records.get(name);
@@ -61,13 +64,16 @@ export async function buildOnDemand(
     if (ended.signal.aborted) return;
     if (progress.states().some((one) => one.name === step && one.state === "running")) giveUp(step);
   };
-  const run = await buildImage(world, asked, {
-    env: options.env,
-    timeoutMinutes,
-    onStep,
-    expected,
-    signal: AbortSignal.any([heavy.signal, world.cancelled]),
-  });
+  const build = (): Promise<BuildRun> =>
+    buildImage(world, asked, {
+      env: options.env,
+      timeoutMinutes,
+      onStep,
+      expected,
+      signal: AbortSignal.any([heavy.signal, world.cancelled]),
+    });
+  const first = await build();
+  const run = isMountRace(first) && !heavy.signal.aborted ? await build() : first;
   ended.abort();
   const words = run.succeeded ? "built" : "ended";
   world.log.group(`${name}: ${words} in ${formatSeconds(run.seconds)}, reading layers on demand`, run.output);
@@ -78,12 +84,21 @@ export async function buildOnDemand(
     );
     return { isFinal: false, run };
   }
-  const fault = findReadFault(run) ?? (await findSilentFault(run, failedBefore, countReads));
+  const [silent, fetchedAfter] = await Promise.all([
+    findSilentFault(run, failedBefore, countReads),
+    fetched(),
+  ]);
+  const fault = findReadFault(run) ?? silent;
   if (fault !== undefined) {
     world.log.warning(`${name}: ${describeReadFault(fault)}; built again without reading on demand`);
     return { isFinal: false, run };
   }
   if (kept !== undefined) tellCacheUse(site, kept, run);
+  const told = describeFetched(sumFetched(fetchedBefore, fetchedAfter));
+  if (told !== undefined) {
+    world.log.info(`${name} │ ${told}`);
+    options.tellOnDemand(name, told);
+  }
   const { digest } = run.metadata;
   if (run.succeeded && publication !== undefined && digest !== undefined)
     await tagPushed(publication, image, repositoriesOf(plan, name), digest);

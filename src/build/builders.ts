@@ -1,5 +1,6 @@
 /** The builders of a run: one that builds plainly, and beside it one that reads layers on demand where images want that. */
 import { describeError } from "../errors.ts";
+import { configureLazy } from "../lazy/builder-config.ts";
 import type { LazyMode } from "../lazy/decide-lazy.ts";
 import type { World } from "../shell/world.ts";
 import { type BuilderChoice, chooseBuilder } from "./builder.ts";
@@ -23,6 +24,8 @@ export interface Builders {
 export interface BuildersOptions extends OpenBuilderOptions {
   /** How many of the images are to be read on demand. Of all, a plain builder waits until one is needed. */
   readonly lazy: "none" | "some" | "all";
+  /** Scratch space. */
+  readonly scratch: string;
 }
 
 /** Runs `use` with builders, or with none where nothing is built; those of ours are removed afterwards. */
@@ -75,12 +78,20 @@ async function openLazy(world: World, options: BuildersOptions): Promise<Builder
   const choice = chooseBuilder(await options.survey.facts, options);
   if (isUsersLazy(choice)) return { ...choice, isOurs: false };
   const hostNetwork = choice.kind === "create" && choice.hostNetwork;
-  return createBuilder(
-    world,
-    { hostNetwork, because: "it reads cached layers on demand" },
-    options,
-    "stargz",
-  );
+  const because = "it reads cached layers on demand";
+  const config = await writeConfig(world, options);
+  return createBuilder(world, { hostNetwork, because }, options, { snapshotter: "stargz", config });
+}
+
+/** A file of its own hides the user's defaults from buildx, so they are in it too. */
+async function writeConfig(world: World, { env, scratch }: BuildersOptions): Promise<string | undefined> {
+  const folder = env.BUILDX_CONFIG ?? world.env.BUILDX_CONFIG;
+  const file = "buildkitd.default.toml";
+  const defaults = folder === undefined ? undefined : await world.files.readText(`${folder}/${file}`);
+  const text = configureLazy(defaults);
+  if (text === undefined) return undefined;
+  await world.files.write(`${scratch}/lazy-${file}`, text);
+  return `${scratch}/lazy-${file}`;
 }
 
 /** A user's builder that reads on demand leaves no complete cache: what is to be kept is built on another one. */

@@ -115,17 +115,24 @@ async function askEngine(
   return { store, dataFolder };
 }
 
-/** With `snapshotter`, one of that kind beside the run's plain one. Throws UserError. */
+/** What a builder that reads on demand is made with. */
+export interface LazyKind {
+  readonly snapshotter: "stargz";
+  /** A file with BuildKit's settings. */
+  readonly config: string | undefined;
+}
+
+/** With `lazy`, one of that kind beside the run's plain one. Throws UserError. */
 export async function createBuilder(
   world: World,
   choice: Pick<Extract<BuilderChoice, { kind: "create" }>, "hostNetwork" | "because">,
   options: Pick<OpenBuilderOptions, "env" | "buildkitImage">,
-  snapshotter?: "stargz",
+  lazy?: LazyKind,
 ): Promise<Builder> {
   const run = `${world.env.GITHUB_RUN_ID ?? "local"}-${world.clock.now().toString(36)}`;
-  const name = snapshotter === undefined ? `ml-image-build-${run}` : `ml-image-build-${run}-lazy`;
+  const name = lazy === undefined ? `ml-image-build-${run}` : `ml-image-build-${run}-lazy`;
   // Said before it exists: a run that is killed in between leaves the post step something to remove.
-  world.log.saveState(snapshotter === undefined ? "builder" : "lazy-builder", name);
+  world.log.saveState(lazy === undefined ? "builder" : "lazy-builder", name);
   const argv: [string, ...string[]] = [
     "docker",
     "buildx",
@@ -137,7 +144,8 @@ export async function createBuilder(
   ];
   if (choice.hostNetwork) argv.push("--driver-opt", "network=host");
   if (options.buildkitImage !== undefined) argv.push("--driver-opt", `image=${options.buildkitImage}`);
-  if (snapshotter !== undefined) argv.push("--buildkitd-flags", `--oci-worker-snapshotter=${snapshotter}`);
+  if (lazy !== undefined) argv.push("--buildkitd-flags", `--oci-worker-snapshotter=${lazy.snapshotter}`);
+  if (lazy?.config !== undefined) argv.push("--config", lazy.config);
   argv.push("--bootstrap");
   let said = "";
   for (let attempt = 1; attempt <= CREATE_TRIES; attempt += 1) {

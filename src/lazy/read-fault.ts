@@ -43,6 +43,13 @@ export function findReadFault(run: ReadRun): string | undefined {
   return errors.find((error) => !OWN_FAILURE.test(error) || BY_SIGNAL.test(error));
 }
 
+/** Two steps that mount the same layer at once: the snapshotter refuses one of them, and has it a moment later. */
+export function isMountRace({ succeeded, steps }: ReadRun): boolean {
+  return (
+    !succeeded && steps.some(({ error }) => /failed to prepare .*: layer \S+ unavailable/.test(error ?? ""))
+  );
+}
+
 function lastError(text: string): string {
   const said = text.split("\n").filter((line) => line.startsWith("ERROR:"));
   return said.at(-1) ?? "the build ended without a word";

@@ -75,6 +75,7 @@ test("a build that is not cached writes, an edit reads, and a stage that is cons
   expect(edit.log).toContain(onDemand);
   expect(edit.log).toMatch(/RUN --mount=type=cache.* CACHED/);
   expect(edit.log).not.toMatch(written);
+  expect(edit.log).toMatch(/MB of cached layers were read on demand; a plain build would have pulled \d/);
   expect(edit.moved, edit.log).toBeLessThan(10_000_000);
 
   const consumer = await change({ "one/Dockerfile": dockerfile(part) });

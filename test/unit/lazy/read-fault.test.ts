@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findReadFault, type ReadRun } from "../../../src/lazy/read-fault.ts";
+import { findReadFault, isMountRace, type ReadRun } from "../../../src/lazy/read-fault.ts";
 
 const fine: ReadRun = { succeeded: true, ended: "exit", text: "", output: [], failedOutput: [], steps: [] };
 const failed = (error: string, ...output: string[]): ReadRun => ({
@@ -40,4 +40,9 @@ describe("none", () => {
   ])("%s", (_, run) => {
     expect(findReadFault(run)).toBeUndefined();
   });
+});
+
+test("two steps that mount one layer at once", () => {
+  const race = failed('failed to prepare sha256:2c as v9: layer "16" unavailable: unavailable');
+  expect([race, failed(exit(1)), fine].map(isMountRace)).toEqual([true, false, false]);
 });

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { configureLazy } from "../../../src/lazy/builder-config.ts";
+import { describeFetched, parseFetched, sumFetched } from "../../../src/lazy/read-fetched.ts";
+import { findFailedReads } from "../../../src/lazy/read-log.ts";
+
+const state = (digest: string, size: number, fetchedSize: number): string =>
+  JSON.stringify({ digest, size, fetchedSize, fetchedPercent: 1 });
+
+test("what came since counts, and the whole of layers that are new", () => {
+  const before = parseFetched(`${state("a", 100, 10)}\n`);
+  const after = parseFetched(`${state("a", 100, 15)}\n${state("b", 1000, 30)}\n\nnothing\n{}\n`);
+  expect(sumFetched(before, after)).toEqual({ read: 35, whole: 1000 });
+  expect(sumFetched(after, after)).toEqual({ read: 0, whole: 0 });
+});
+
+test("one sentence, or none", () => {
+  expect(describeFetched({ read: 32_000_000, whole: 635_000_000 })).toBe(
+    "32 MB of cached layers were read on demand; a plain build would have pulled 635 MB",
+  );
+  expect(describeFetched({ read: 64_000, whole: 40_000_000 })).toContain("0.1 MB of");
+  expect(describeFetched({ read: 0, whole: 0 })).toBeUndefined();
+});
+
+test("failed reads in a builder's log", () => {
+  const log = `time="…" level=warning msg="layer is unavailable" error="layer not registered"
+time="…" level=error msg="statFile error" digest="sha256:7f" error="file.Read: failed to read data: fileReader.ReadAt.peek: EOF" size=3
+time="…" level=info msg="preparing filesystem mount at mountpoint=/x"
+time="…" level=error msg="/moby.buildkit.v1.Control/Solve returned error: process did not complete"`;
+  expect(findFailedReads(log)).toBe(1);
+});
+
+test("the user's settings are kept", () => {
+  expect(configureLazy(undefined)).toContain("no_background_fetch = true");
+  expect(configureLazy('[registry."r.io"]\n  http = true\n')).toMatch(
+    /^\[registry\."r\.io"\][^]*no_background/,
+  );
+  expect(configureLazy("[worker.oci]\n  gc = false\n")).toBeUndefined();
+});
