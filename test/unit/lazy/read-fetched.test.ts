@@ -32,7 +32,7 @@ time="…" level=error msg="/moby.buildkit.v1.Control/Solve returned error: proc
 test("the user's settings are kept", () => {
   expect(configureLazy(undefined)).toContain("no_background_fetch = true");
   expect(configureLazy('[registry."r.io"]\n  http = true\n')).toMatch(
-    /^\[registry\."r\.io"\][^]*no_background/,
+    /^\[registry\."r\.io"\][\s\S]*no_background/,
   );
   expect(configureLazy("[worker.oci]\n  gc = false\n")).toBeUndefined();
 });
