@@ -10811,8 +10811,7 @@ async function writeRecord(store, repository, tags, record) {
     const path = store.pathOf(repository);
     const config = Buffer.from("{}");
     const layer = Buffer.from(JSON.stringify(record));
-    await store.registry.putBlob(path, config);
-    await store.registry.putBlob(path, layer);
+    await Promise.all([config, layer].map((blob) => store.registry.putBlob(path, blob)));
     const bytes = Buffer.from(JSON.stringify({
         schemaVersion: 2,
         mediaType: _manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .OCI_MANIFEST */ .EG,
@@ -10821,8 +10820,7 @@ async function writeRecord(store, repository, tags, record) {
         layers: [{ mediaType: RECORD_TYPE, digest: (0,_manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .digestOf */ .ol)(layer), size: layer.length }],
     }));
     const manifest = { digest: (0,_manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .digestOf */ .ol)(bytes), mediaType: _manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .OCI_MANIFEST */ .EG, bytes };
-    for (const tag of tags)
-        await store.tag(repository, manifest, tag);
+    await Promise.all(tags.map((tag) => store.tag(repository, manifest, tag)));
 }
 /** The first of `tags` that has a record; `undefined` where none has, or it cannot be read. */
 async function readRecord(store, repository, tags) {
@@ -15152,8 +15150,8 @@ const clock = {
     },
 };
 
-// EXTERNAL MODULE: ./lib/shell/exec.js
-var shell_exec = __webpack_require__(1045);
+// EXTERNAL MODULE: ./lib/shell/exec.js + 1 modules
+var shell_exec = __webpack_require__(4439);
 // EXTERNAL MODULE: ./lib/shell/files.js
 var files = __webpack_require__(97);
 ;// CONCATENATED MODULE: ./lib/shell/http.js

@@ -3326,14 +3326,16 @@ async function buildOne(site, image) {
     let layers = [];
     if (publication !== undefined && manifest !== undefined) {
         locations.set(name, (0,publish/* contextLocation */.Jv)(publication, spec.repositories[0], (0,publish/* baseDigest */.sL)(publication, image, manifest)));
-        await noteLayers(site, spec.repositories[0], manifest);
         const { store, trigger } = publication;
         const [repository] = spec.repositories;
-        const guarded = await (0,check_runtime/* checkRuntime */.N)(world, { store, trigger, image, repository, manifest });
+        const [guarded, sizes] = await Promise.all([
+            (0,check_runtime/* checkRuntime */.N)(world, { store, trigger, image, repository, manifest }),
+            (0,publish/* readSizes */.P1)(publication, image, manifest),
+            noteLayers(site, repository, manifest),
+        ]);
         if (guarded.refusal !== undefined)
             return refused(site, image, { ...run, steps }, guarded.refusal);
-        const moved = (0,publish/* setMovingTags */.yy)(world, publication, image, manifest);
-        const [sizes] = await Promise.all([(0,publish/* readSizes */.P1)(publication, image, manifest), moved]);
+        await (0,publish/* setMovingTags */.yy)(world, publication, image, manifest);
         ({ sizeBytes } = sizes);
         layers = (0,check_runtime/* withUnpacked */.c)(sizes.layers, guarded.unpacked);
         const last = options.records.get(name)?.last;
@@ -5861,6 +5863,7 @@ async function carryOut(world, session, inputs, made, { push, parts, survey }) {
     const { trigger } = plan;
     const { cpus, memoryBytes } = world.platform;
     const { tags: inputTags, createRepositories } = inputs;
+    const reading = (0,read_records/* readRecords */.T)(world, store, plan);
     await preflight(world, session, made, {
         survey,
         publication: store && push ? { store, trigger, inputTags, createRepositories, parts } : undefined,
@@ -5890,7 +5893,7 @@ async function carryOut(world, session, inputs, made, { push, parts, survey }) {
             scratch: session.scratch,
         })
         : undefined;
-    const records = await (0,read_records/* readRecords */.T)(world, session.store, plan);
+    const records = await reading;
     const outcomes = await withBuilder(world, builds > 0, options, async (builder) => {
         const isLocal = builder?.driver === "docker" || builder?.driver === "docker-container";
         const room = isLocal

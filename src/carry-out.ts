@@ -63,6 +63,7 @@ export async function carryOut(
   const { trigger } = plan;
   const { cpus, memoryBytes } = world.platform;
   const { tags: inputTags, createRepositories } = inputs;
+  const reading = readRecords(world, store, plan);
   await preflight(world, session, made, {
     survey,
     publication: store && push ? { store, trigger, inputTags, createRepositories, parts } : undefined,
@@ -96,7 +97,7 @@ export async function carryOut(
           scratch: session.scratch,
         })
       : undefined;
-  const records = await readRecords(world, session.store, plan);
+  const records = await reading;
   const outcomes = await withBuilder(world, builds > 0, options, async (builder) => {
     const isLocal = builder?.driver === "docker" || builder?.driver === "docker-container";
     const room = isLocal

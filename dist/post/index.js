@@ -1002,7 +1002,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _cache_rescue_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(869);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(452);
 /* harmony import */ var _session_state_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(403);
-/* harmony import */ var _shell_open_world_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(514);
+/* harmony import */ var _shell_open_world_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(97);
 /** The action's post step: removes what a cancelled or killed main step left behind, after saving its finished layers. Never fails a job. */
 
 
@@ -1045,7 +1045,7 @@ const sessionState = { dockerConfig: "docker-config", scratch: "scratch" };
 
 /***/ }),
 
-/***/ 514:
+/***/ 97:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1584,6 +1584,83 @@ const clock = {
 
 ;// CONCATENATED MODULE: external "node:child_process"
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+;// CONCATENATED MODULE: ./lib/shell/buildx-program.js
+/**
+ * Where buildx's own program lies. `docker buildx …` starts it twice, first to ask for its name: 60 ms and a core of
+ * each call. Started by itself it is the same program (buildx documents that). Found as docker finds it
+ * (docker/cli, cli-plugins/manager); wherever something is unusual, docker is asked as ever.
+ */
+
+
+
+const SYSTEM_FOLDERS = [
+    "/usr/local/lib/docker/cli-plugins",
+    "/usr/local/libexec/docker/cli-plugins",
+    "/usr/lib/docker/cli-plugins",
+    "/usr/libexec/docker/cli-plugins",
+];
+/** Absolute path; `undefined`: go by `docker`. Never throws. */
+function findBuildx(env, { platform = process.platform, systemFolders = SYSTEM_FOLDERS } = {}) {
+    if (platform !== "linux")
+        return undefined;
+    const docker = (env.PATH ?? "")
+        .split(external_node_path_namespaceObject.delimiter)
+        .map((folder) => (0,external_node_path_namespaceObject.join)(folder, "docker"))
+        .find((path) => isFile(path));
+    // A script called docker is somebody's own way to docker.
+    if (docker === undefined || !isProgram(docker))
+        return undefined;
+    const config = env.DOCKER_CONFIG || (0,external_node_path_namespaceObject.join)(env.HOME || (0,external_node_os_namespaceObject.homedir)(), ".docker");
+    if (hasOwnFolders(config))
+        return undefined;
+    const first = [(0,external_node_path_namespaceObject.join)(config, "cli-plugins"), ...systemFolders]
+        .map((folder) => (0,external_node_path_namespaceObject.join)(folder, "docker-buildx"))
+        .find((path) => isFile(path));
+    return first !== undefined && isProgram(first) ? first : undefined;
+}
+/** The argv to start: `docker buildx …` without its detour, where `buildx` is known. */
+function withoutDetour(argv, buildx) {
+    if (argv[0] !== "docker" || argv[1] !== "buildx")
+        return argv;
+    const program = buildx();
+    return program === undefined ? argv : [program, ...argv.slice(2)];
+}
+function isFile(path) {
+    return (0,external_node_fs_namespaceObject.statSync)(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+/** Executable, and by its first four bytes no script. */
+function isProgram(path) {
+    try {
+        if (((0,external_node_fs_namespaceObject.statSync)(path).mode & 0o111) === 0)
+            return false;
+        const start = Buffer.alloc(4);
+        const file = (0,external_node_fs_namespaceObject.openSync)(path, "r");
+        try {
+            (0,external_node_fs_namespaceObject.readSync)(file, start, 0, 4, 0);
+        }
+        finally {
+            (0,external_node_fs_namespaceObject.closeSync)(file);
+        }
+        return start.toString("latin1") === "\x7fELF";
+    }
+    catch {
+        return false;
+    }
+}
+/** `cliPluginsExtraDirs` come first, and an unreadable file is for docker to complain of. */
+function hasOwnFolders(config) {
+    try {
+        return (0,external_node_fs_namespaceObject.readFileSync)((0,external_node_path_namespaceObject.join)(config, "config.json"), "utf8").includes("cliPluginsExtraDirs");
+    }
+    catch (error) {
+        return error.code !== "ENOENT";
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/shell/exec.js
 /**
  * The only door to other programs. argv is a list, there is no shell; the exit code is the verdict and
@@ -1592,10 +1669,17 @@ const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createReq
  */
 
 
+
 const DEFAULT_TIMEOUT_MS = 60_000;
 const KILL_AFTER_MS = 10_000;
+/** Looked for once, with the environment of the process: plugins are not a matter of our private DOCKER_CONFIG. */
+let buildx;
+function buildxProgram() {
+    buildx ??= { program: findBuildx(process.env) };
+    return buildx.program;
+}
 const exec_exec = (argv, options = {}) => new Promise((resolve) => {
-    const [program, ...args] = argv;
+    const [program, ...args] = withoutDetour(argv, buildxProgram);
     const child = (0,external_node_child_process_namespaceObject.spawn)(program, args, {
         ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
         env: mergeEnvironment(options.env),
@@ -1698,12 +1782,8 @@ function exitCodeOfSignal(signal) {
 
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 ;// CONCATENATED MODULE: external "node:fs/promises"
 const external_node_fs_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 ;// CONCATENATED MODULE: ./lib/shell/files.js
 /** The only door to the file system. */
 
