@@ -1,4 +1,5 @@
 /** An image's Dockerfile, read from where its definition says; a missing one is the user's mistake. */
+import { folderOf, resolveUserPath } from "./images/repo-path.ts";
 import type { ImageSpec, RepoPath } from "./model.ts";
 import type { World } from "./shell/world.ts";
 
@@ -19,10 +20,11 @@ export async function readDockerfile(world: World, root: string, spec: ImageSpec
       const { path } = spec.dockerfile;
       const lowerCase = path.replace(/(^|\/)Dockerfile$/, "$1dockerfile") as RepoPath;
       for (const candidate of new Set([path, lowerCase])) {
-        const text = await world.files.readText(`${root}/${candidate}`);
-        if (text !== undefined) {
-          return { kind: "text", spec: { ...spec, dockerfile: { kind: "file", path: candidate } }, text };
-        }
+        const place = `${root}/${candidate}`;
+        const [text, stat] = await Promise.all([world.files.readText(place), world.files.stat(place)]);
+        if (text === undefined) continue;
+        const real = stat?.kind === "link" ? await followLink(world, root, candidate) : candidate;
+        return { kind: "text", spec: { ...spec, dockerfile: { kind: "file", path: real } }, text };
       }
       return {
         kind: "missing",
@@ -31,6 +33,16 @@ export async function readDockerfile(world: World, root: string, spec: ImageSpec
       };
     }
   }
+}
+
+/** buildx sends the Dockerfile's folder only: a link that leaves it would lead nowhere there, so its end is named. */
+async function followLink(world: World, root: string, path: RepoPath): Promise<RepoPath> {
+  const [real, folder] = await Promise.all(
+    [path, folderOf(path)].map((one) => world.files.realPath(`${root}/${one}`)),
+  );
+  if (real === undefined || folder === undefined || real.startsWith(`${folder}/`)) return path;
+  const found = resolveUserPath("", real, root);
+  return found.kind === "inside" ? found.path : path;
 }
 
 /** Text of `<Dockerfile>.dockerignore`, which BuildKit takes instead of the context's; `undefined`: there is none. */
