@@ -26,11 +26,10 @@ export async function readDockerfile(world: World, root: string, spec: ImageSpec
         const real = stat?.kind === "link" ? await followLink(world, root, candidate) : candidate;
         return { kind: "text", spec: { ...spec, dockerfile: { kind: "file", path: real } }, text };
       }
-      return {
-        kind: "missing",
-        spec,
-        problem: `${spec.definedAt}: expected a Dockerfile at ${path}, found no such file`,
-      };
+      const found =
+        (await world.files.stat(`${root}/${path}`))?.kind === "directory" ? "a folder" : "no such file";
+      const problem = `${spec.definedAt}: expected a Dockerfile at ${path}, found ${found}`;
+      return { kind: "missing", spec, problem };
     }
   }
 }
