@@ -13,7 +13,7 @@ export type DockerfileText =
 export async function readDockerfile(world: World, root: string, spec: ImageSpec): Promise<DockerfileText> {
   switch (spec.dockerfile.kind) {
     case "inline":
-      return { kind: "text", spec, text: spec.dockerfile.text };
+      return asText(world, spec, spec.dockerfile.text);
     case "remote":
       return { kind: "remote", spec };
     case "file": {
@@ -24,7 +24,7 @@ export async function readDockerfile(world: World, root: string, spec: ImageSpec
         const [text, stat] = await Promise.all([world.files.readText(place), world.files.stat(place)]);
         if (text === undefined) continue;
         const real = stat?.kind === "link" ? await followLink(world, root, candidate) : candidate;
-        return { kind: "text", spec: { ...spec, dockerfile: { kind: "file", path: real } }, text };
+        return asText(world, { ...spec, dockerfile: { kind: "file", path: real } }, text);
       }
       const found =
         (await world.files.stat(`${root}/${path}`))?.kind === "directory" ? "a folder" : "no such file";
@@ -32,6 +32,14 @@ export async function readDockerfile(world: World, root: string, spec: ImageSpec
       return { kind: "missing", spec, problem };
     }
   }
+}
+
+const EPOCH = "SOURCE_DATE_EPOCH";
+
+/** buildx hands this one variable on by itself: where the Dockerfile names it, it is a build arg like others. */
+function asText(world: World, spec: ImageSpec, text: string): DockerfileText {
+  if (!world.env[EPOCH] || spec.args.has(EPOCH) || !text.includes(EPOCH)) return { kind: "text", spec, text };
+  return { kind: "text", spec: { ...spec, args: new Map([...spec.args, [EPOCH, undefined]]) }, text };
 }
 
 /** buildx sends the Dockerfile's folder only: a link that leaves it would lead nowhere there, so its end is named. */

@@ -241,6 +241,21 @@ describe("what git's index does not tell", () => {
     expect(after.below.fingerprint).toBe(before.below.fingerprint);
   });
 
+  test("SOURCE_DATE_EPOCH of the environment, which buildx hands on, counts where the Dockerfile names it", async () => {
+    using repository = createRepository(app);
+    const epochs = async (): Promise<readonly string[]> => {
+      const plans = ["1700000001", "1700000002"].map((SOURCE_DATE_EPOCH) =>
+        planApp(repository.root, { SOURCE_DATE_EPOCH }),
+      );
+      return (await Promise.all(plans)).map(({ fingerprint }) => fingerprint);
+    };
+    const [one, same] = await epochs();
+    expect(same).toBe(one);
+    repository.write({ "app/Dockerfile": "FROM scratch\nARG SOURCE_DATE_EPOCH\nCOPY . /app/\n" });
+    const [first, second] = await epochs();
+    expect(second).not.toBe(first);
+  });
+
   test("variables of another git do not lead to another repository", async () => {
     using repository = createRepository(app);
     using other = createRepository({ "app/main.py": "other" });
