@@ -1,4 +1,5 @@
 /** An image's Dockerfile, read from where its definition says; a missing one is the user's mistake. */
+import { decodeText } from "./dockerfile/decode-text.ts";
 import { folderOf, resolveUserPath } from "./images/repo-path.ts";
 import type { ImageSpec, RepoPath } from "./model.ts";
 import type { World } from "./shell/world.ts";
@@ -21,10 +22,10 @@ export async function readDockerfile(world: World, root: string, spec: ImageSpec
       const lowerCase = path.replace(/(^|\/)Dockerfile$/, "$1dockerfile") as RepoPath;
       for (const candidate of new Set([path, lowerCase])) {
         const place = `${root}/${candidate}`;
-        const [text, stat] = await Promise.all([world.files.readText(place), world.files.stat(place)]);
-        if (text === undefined) continue;
+        const [bytes, stat] = await Promise.all([world.files.readBytes(place), world.files.stat(place)]);
+        if (bytes === undefined) continue;
         const real = stat?.kind === "link" ? await followLink(world, root, candidate) : candidate;
-        return asText(world, { ...spec, dockerfile: { kind: "file", path: real } }, text);
+        return asText(world, { ...spec, dockerfile: { kind: "file", path: real } }, decodeText(bytes));
       }
       const found =
         (await world.files.stat(`${root}/${path}`))?.kind === "directory" ? "a folder" : "no such file";

@@ -256,6 +256,19 @@ describe("what git's index does not tell", () => {
     expect(second).not.toBe(first);
   });
 
+  test("bytes of a Dockerfile that are no UTF-8 count, each for itself", async () => {
+    using repository = createRepository(app);
+    const planned = async (byte: number): Promise<string> => {
+      const text = Buffer.from("FROM scratch\nLABEL name=ü?\nCOPY main.py /app/\n");
+      text[text.indexOf("?")] = byte;
+      writeFileSync(join(repository.root, "app/Dockerfile"), text);
+      return (await planApp(repository.root)).fingerprint;
+    };
+    const prints = [await planned(0xe8), await planned(0xe9), await planned(0xff)];
+    expect(new Set(prints).size).toBe(3);
+    expect(await planned(0xe8)).toBe(prints[0]);
+  });
+
   test("variables of another git do not lead to another repository", async () => {
     using repository = createRepository(app);
     using other = createRepository({ "app/main.py": "other" });
