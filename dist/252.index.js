@@ -1240,7 +1240,7 @@ function resultOf(plan, name, outcome, registry) {
     const sizeBytes = outcome?.status === "built" || outcome?.status === "reused" ? outcome.sizeBytes : undefined;
     const found = outcome?.status === "reused" ? outcome.place : undefined;
     const repository = prefix + (found?.repository ?? spec.repositories[0]);
-    const error = errorOf(outcome);
+    const error = errorOf(outcome, decision);
     return {
         status: outcome?.status ?? "failed",
         ...(digest !== undefined && registry !== undefined
@@ -1259,12 +1259,17 @@ function resultOf(plan, name, outcome, registry) {
         ...(error === undefined ? {} : { error }),
     };
 }
-function errorOf(outcome) {
+function errorOf(outcome, decision) {
     if (outcome === undefined)
         return "the run ended before this image did";
     if (outcome.status === "failed")
         return outcome.message;
-    return outcome.status === "blocked" ? `its base ${outcome.because} failed` : undefined;
+    if (outcome.status !== "blocked")
+        return undefined;
+    const isTwin = decision.action === "share" && decision.with === outcome.because;
+    return isTwin
+        ? `the image of the same content, ${outcome.because}, failed`
+        : `its base ${outcome.because} failed`;
 }
 function round(seconds) {
     return Math.round(seconds * 10) / 10;

@@ -25,8 +25,8 @@ var lib_errors = __webpack_require__(452);
 var tags = __webpack_require__(5126);
 // EXTERNAL MODULE: ./lib/guard/check-runtime.js
 var check_runtime = __webpack_require__(9895);
-// EXTERNAL MODULE: ./lib/read-dockerfile.js
-var read_dockerfile = __webpack_require__(3326);
+// EXTERNAL MODULE: ./lib/read-dockerfile.js + 1 modules
+var read_dockerfile = __webpack_require__(5666);
 // EXTERNAL MODULE: ./lib/registry/labels.js
 var registry_labels = __webpack_require__(3364);
 // EXTERNAL MODULE: ./lib/cache/build-step.js
@@ -4393,7 +4393,7 @@ function normalizeName(name) {
 function runText({ instruction }) {
     if (instruction.keyword !== "run")
         return "";
-    const scripts = instruction.heredocs.map(({ content }) => content.replace(/^\s*#.*$/gm, ""));
+    const scripts = instruction.heredocs.map(({ content }) => content.replace(/^[ \t]*#.*$/gm, ""));
     return [...instruction.args, ...scripts].join(instruction.isJson ? " " : "\n");
 }
 /** Up to an operator of the shell that no quotes hide. */
@@ -5056,7 +5056,11 @@ async function readNamedFiles(world, root, text, paths, context) {
     return (name) => contents.get(name);
 }
 
+// EXTERNAL MODULE: ./lib/dockerfile/clean-path.js
+var clean_path = __webpack_require__(8027);
 ;// CONCATENATED MODULE: ./lib/findings/read-workflows.js
+/** The findings in the repository's own workflows. */
+
 const FOLDER = ".github/workflows";
 const read_workflows_MOST_FILES = 100;
 const read_workflows_LARGEST_TEXT = 200_000;
@@ -5088,8 +5092,8 @@ function isSame({ spec }, context, file) {
     const clean = (path) => path.replace(/^\.\/?/, "").replace(/\/$/, "");
     if (spec.context.kind !== "local" || spec.context.path !== clean(context))
         return false;
-    const path = spec.dockerfile.kind === "file" ? spec.dockerfile.path : undefined;
-    return file === undefined ? true : path === clean(file);
+    const usual = (0,clean_path/* joinBelow */.ur)(spec.context.path, "Dockerfile");
+    return (spec.dockerfile.kind === "file" && spec.dockerfile.path === (file === undefined ? usual : clean(file)));
 }
 
 ;// CONCATENATED MODULE: ./lib/findings/advise.js
@@ -5407,8 +5411,6 @@ async function findProblem(world, root, { id, source }) {
     }
 }
 
-// EXTERNAL MODULE: ./lib/dockerfile/clean-path.js
-var clean_path = __webpack_require__(8027);
 // EXTERNAL MODULE: ./lib/dockerfile/dockerignore.js
 var dockerignore = __webpack_require__(8118);
 ;// CONCATENATED MODULE: ./lib/dockerfile/explain-ignore.js
@@ -5484,7 +5486,7 @@ async function missing_sources_explain(world, tree, { read, because, context }) 
     if ((await world.files.realPath(`${tree.root}/${source.path}`)) === undefined) {
         return "the context's folder does not exist";
     }
-    if (/(?:^|\/)\.\.(?:\/|$)/.test(read.asWritten)) {
+    if (/^\.\.(?:\/|$)/.test((0,clean_path/* cleanPath */.ts)(read.asWritten))) {
         return "a build reads nothing above its context: set the image's context to a folder above, and its dockerfile to the path below that";
     }
     const nearest = await findNearest(world, tree, source.path, wanted);

@@ -476,7 +476,7 @@ else {
         ...(builds || mode === "plan" ? (0,_fingerprint_git_command_js__WEBPACK_IMPORTED_MODULE_1__/* .earlyQuestions */ .Ry)(process.platform, workspace) : []),
         ...(builds ? Object.values(_build_docker_questions_js__WEBPACK_IMPORTED_MODULE_0__/* .dockerQuestions */ .c) : []),
     ]);
-    const { start } = await Promise.all(/* import() */[__nccwpck_require__.e(624), __nccwpck_require__.e(696)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4696));
+    const { start } = await Promise.all(/* import() */[__nccwpck_require__.e(624), __nccwpck_require__.e(477)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8477));
     await start(early.exec, cancelled);
     early.end();
 }
