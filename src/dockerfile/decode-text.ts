@@ -1,5 +1,4 @@
 /** Bytes of a Dockerfile → text. Pure. */
-import { isUtf8 } from "node:buffer";
 
 /** Bytes that are no UTF-8 stand for themselves in Unicode's private area: no two different files become one text. */
 export function decodeText(bytes: Buffer): string {
@@ -15,4 +14,8 @@ export function decodeText(bytes: Buffer): string {
           : [...one].map((byte) => String.fromCharCode(0xf700 + byte)).join("");
       },
     );
+}
+
+function isUtf8(bytes: Buffer): boolean {
+  return Buffer.from(bytes.toString("utf8")).equals(bytes);
 }
