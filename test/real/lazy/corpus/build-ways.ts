@@ -102,12 +102,22 @@ export async function buildWays(
   return {
     runs,
     parts,
-    async files(way, name) {
+    files: remember(async (way, name) => {
       const digest = runs.get(way)?.images[name]?.digest ?? "";
       const entries = await flattenImage(machine.registry, `${prefix}/${WAYS[way].cache}/${name}`, digest);
       return [...entries]
         .filter(([path]) => path !== `/${EDITED}`)
         .map(([path, entry]) => `${path} ${entry}`);
-    },
+    }),
+  };
+}
+
+function remember(read: BuiltWays["files"]): BuiltWays["files"] {
+  const known = new Map<string, Promise<readonly string[]>>();
+  return (way, name) => {
+    const key = `${way} ${name}`;
+    const found = known.get(key) ?? read(way, name);
+    known.set(key, found);
+    return found;
   };
 }

@@ -40,7 +40,7 @@ export function compareWays(corpus: Corpus): void {
     for (const { name } of images) {
       const expected = await built.files(equals, name);
       expect(expected.length).toBeGreaterThan(10);
-      const differences = compareFiles(expected, await built.files(way, name));
+      const differences = compareFiles(expected, (await built.files(way, name)).map(withoutYearOne));
       if (differences.length > 0) found[name] = differences.slice(0, 60);
     }
     expect(found, told).toEqual({});
@@ -60,6 +60,14 @@ export function compareWays(corpus: Corpus): void {
     expect(built.parts.get("lazy")).toBeGreaterThan(images.length);
     expect(built.parts.get("eager")).toBe(0);
   });
+}
+
+/**
+ * The one difference that is known: eStargz's index leaves out a time of 0, which a lazy step takes for the year 1, and
+ * its file system for the first second that it knows. Held by a test of its own: known-difference.test.ts.
+ */
+function withoutYearOne(line: string): string {
+  return line.replace(/\] -\d+ ([0-9a-f]{12})/, "] 0 $1");
 }
 
 /** The lines of which the other has none. */

@@ -41,8 +41,9 @@ export const shapes: readonly Shape[] = [
     ],
   },
   {
+    // Of one size and one tick of the clock BuildKit takes two files for one, on any builder.
     name: "rename",
-    cached: ["echo a > a; echo b > b; mkdir -p d/s; echo c > d/s/c; echo o > o; echo p > p; mkdir t; echo t > t/t"],
+    cached: ["echo a > a; echo bb > b; mkdir -p d/s; echo ccc > d/s/c; echo oooo > o; echo ppppp > p; mkdir t; echo tttttt > t/t"],
     edits: ["mv a a2; mv b o; mv d d2; mv p x; mv t/t t/u", "mv a2 a; mv d2/s/c c; mv d2 d; mv t d/"],
   },
   {
@@ -66,12 +67,12 @@ export const shapes: readonly Shape[] = [
   {
     name: "large",
     cached: [
-      "for f in a b c d e; do seq 1 1300000 > $f; done; truncate -s 20000000 sparse; seq 1 90000 | dd of=sparse bs=4096 seek=2000 conv=notrunc 2>/dev/null; head -c 4194304 a > exact; head -c 4194305 a > above; head -c 4194303 a > below",
-      "printf Z | dd of=e bs=1 seek=5000000 conv=notrunc 2>/dev/null",
+      "for f in a b c d e; do seq 1 650000 > $f; done; truncate -s 9000000 sparse; seq 1 90000 | dd of=sparse bs=4096 seek=2000 conv=notrunc 2>/dev/null; head -c 4194304 a > exact; head -c 4194305 a > above; head -c 4194303 a > below",
+      "printf Z | dd of=e bs=1 seek=4250000 conv=notrunc 2>/dev/null",
     ],
     edits: [
       "printf XYZ | dd of=a bs=1 seek=4194303 conv=notrunc 2>/dev/null; echo end >> b; truncate -s 4194305 c; truncate -s 15000000 d; printf q | dd of=sparse bs=1 seek=100 conv=notrunc 2>/dev/null",
-      "cp a a2; tail -c 100 e > e.tail; dd if=e of=e.middle bs=1000 skip=4990 count=20 2>/dev/null; printf ab >> exact; mv below below2; cat above | sha256sum > sum",
+      "cp a a2; tail -c 100 e > e.tail; dd if=e of=e.middle bs=1000 skip=4240 count=20 2>/dev/null; printf ab >> exact; mv below below2; cat above | sha256sum > sum",
     ],
   },
   {
