@@ -121,9 +121,21 @@ RUN sleep 2.2; chmod 600 /d/b; rm -r /venv/bin; mkdir /venv/bin
   },
 ];
 
+/** What is known to come out differently: see compare-ways.ts. */
+export const KNOWN = "known";
+
+const known: StageImage = {
+  name: KNOWN,
+  dockerfile: `FROM BASE
+RUN HEAVY; mkdir /d; : > /d/zero; touch -d @0 /d/zero; echo one > "/d/$(printf 'caf\\351')"; echo two > "/d/$(printf 'caf\\350')"
+COPY EDITED /EDITED
+RUN chmod 600 /d/zero; ls /d | wc -l > /count; cat /d/caf* > /read
+`,
+};
+
 /** `mark` is of this run, so that no other run's cache has the first steps. */
 export function makeStageImages(base: string, mark: string): readonly CorpusImage[] {
-  return stageImages.map(({ name, dockerfile, files, parent }) => ({
+  return [...stageImages, known].map(({ name, dockerfile, files, parent }) => ({
     name,
     ...(parent === undefined ? {} : { parent }),
     files: {
