@@ -89,7 +89,7 @@ async function findBuilderProblem(world: World, choice: BuilderChoice): Promise<
     case "use":
       if (choice.driver === "docker")
         return "the engine's own builder cannot read layers on demand; `lazy: true` lets the action make one that can";
-      return choice.snapshotter === "stargz"
+      return choice.snapshotter === "stargz" && choice.driver === "docker-container"
         ? undefined
         : `the builder ${choice.name} is not the action's own, and its snapshotter is ${choice.snapshotter ?? "not known"}: only stargz reads layers on demand`;
     case "create":
