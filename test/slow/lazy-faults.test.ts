@@ -3,11 +3,11 @@
  * whole files only, or there is none and the log says why. The gate has some: test/real/lazy/faults.test.ts.
  */
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { missing, runLazily } from "../real/lazy/lazy-run.ts";
 import type { ActionRun } from "../support/action.ts";
 import { flattenImage } from "../support/flatten-image.ts";
 import { createRepository, type GitRepository } from "../support/git-repository.ts";
-import { startLayerFaults, LAYER_FAULTS, type LayerFaults } from "../support/layer-faults.ts";
-import { missing, runLazily } from "../real/lazy/lazy-run.ts";
+import { LAYER_FAULTS, type LayerFaults, startLayerFaults } from "../support/layer-faults.ts";
 
 const machine = inject("machine");
 const prefix = `lazy-slow-faults-${process.pid}-${Date.now().toString(36)}`;
@@ -71,35 +71,45 @@ const cases = LAYER_FAULTS.flatMap((kind) =>
   moments.flatMap((after, index) =>
     (Object.keys(steps) as (keyof typeof steps)[])
       // Every kind with every step; a fault that waits for a time limit once.
-      .filter((_, step) => (kind === "hang" ? index === 1 && step < 2 : (step + index) % moments.length === 0 || kind === "reset"))
+      .filter((_, step) =>
+        kind === "hang" ? index === 1 && step < 2 : (step + index) % moments.length === 0 || kind === "reset",
+      )
       .map((step) => ({ kind, after, step })),
   ),
 );
 
-test.for(cases)("$kind after $after bytes, $step", { timeout: 900_000 }, async ({ kind, after, step }, context) => {
-  context.skip(missing !== undefined, missing);
-  count += 1;
-  repository.commit({ "one/Dockerfile": dockerfile(steps[step]), "one/handler.py": `${count}\n` });
-  faults.plan(kind, after);
-  const edit = await run();
-  const { hits } = faults;
-  faults.plan(undefined, 0);
-  const told = `${kind} after ${after} in ${step}, ${hits} hits\n${edit.log}`;
-  expect(edit.exitCode, told).not.toBeNull();
-  if (edit.exitCode === 0) {
-    expect(edit.images.one?.status, told).toBe("built");
-    const files = await flattenImage(machine.registry, `${prefix}/one`, edit.images.one?.digest ?? "");
-    const names = [...whole.keys()].filter((path) => path.startsWith("/data/")).map((path) => path.slice(6));
-    expect(names).toHaveLength(61);
-    const broken = names.flatMap((name) =>
-      ["/copy/", "/data/"].filter((folder) => hashOf(files, folder + name) !== hashOf(whole, `/data/${name}`)),
-    );
-    expect(broken, told).toEqual([]);
-  } else {
-    expect(edit.exitCode, told).toBe(1);
-    expect(edit.log, told).toContain("::error");
-    expect(edit.images.one?.digest, told).toBeUndefined();
-    // Only of a registry that never comes back there is no image.
-    expect(["away", "hang", "refused"], told).toContain(kind);
-  }
-});
+test.for(cases)(
+  "$kind after $after bytes, $step",
+  { timeout: 900_000 },
+  async ({ kind, after, step }, context) => {
+    context.skip(missing !== undefined, missing);
+    count += 1;
+    repository.commit({ "one/Dockerfile": dockerfile(steps[step]), "one/handler.py": `${count}\n` });
+    faults.plan(kind, after);
+    const edit = await run();
+    const { hits } = faults;
+    faults.plan(undefined, 0);
+    const told = `${kind} after ${after} in ${step}, ${hits} hits\n${edit.log}`;
+    expect(edit.exitCode, told).not.toBeNull();
+    if (edit.exitCode === 0) {
+      expect(edit.images.one?.status, told).toBe("built");
+      const files = await flattenImage(machine.registry, `${prefix}/one`, edit.images.one?.digest ?? "");
+      const names = [...whole.keys()]
+        .filter((path) => path.startsWith("/data/"))
+        .map((path) => path.slice(6));
+      expect(names).toHaveLength(61);
+      const broken = names.flatMap((name) =>
+        ["/copy/", "/data/"].filter(
+          (folder) => hashOf(files, folder + name) !== hashOf(whole, `/data/${name}`),
+        ),
+      );
+      expect(broken, told).toEqual([]);
+    } else {
+      expect(edit.exitCode, told).toBe(1);
+      expect(edit.log, told).toContain("::error");
+      expect(edit.images.one?.digest, told).toBeUndefined();
+      // Only of a registry that never comes back there is no image.
+      expect(["away", "hang", "refused"], told).toContain(kind);
+    }
+  },
+);

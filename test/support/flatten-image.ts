@@ -67,7 +67,9 @@ function checkConfig(
 ): void {
   const found = tars.map((tar) => `sha256:${createHash("sha256").update(tar).digest("hex")}`);
   if (found.join() !== rootfs.diff_ids.join())
-    throw new Error(`${repository}@${manifest?.digest}: tars ${found.join()}, config ${rootfs.diff_ids.join()}`);
+    throw new Error(
+      `${repository}@${manifest?.digest}: tars ${found.join()}, config ${rootfs.diff_ids.join()}`,
+    );
   const told = history?.filter((step) => step.empty_layer !== true).length;
   if (told !== tars.length)
     throw new Error(`${repository}@${manifest?.digest}: ${tars.length} layers, ${told} in the history`);

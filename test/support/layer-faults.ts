@@ -81,7 +81,12 @@ function happen(kind: LayerFault, exchange: Exchange): void {
       break;
     case "expired":
     case "refused":
-      answerError(response, 403, "DENIED", "Your authorization token has expired. Reauthenticate and try again.");
+      answerError(
+        response,
+        403,
+        "DENIED",
+        "Your authorization token has expired. Reauthenticate and try again.",
+      );
       break;
     case "hang":
       request.resume();
@@ -104,7 +109,8 @@ async function spoil(
   for await (const chunk of answer) chunks.push(chunk as Buffer);
   const body = Buffer.concat(chunks);
   const half = body.subarray(0, Math.ceil(body.length / 2));
-  const send = (headers: IncomingMessage["headers"]): void => void response.writeHead(answer.statusCode ?? 502, headers);
+  const send = (headers: IncomingMessage["headers"]): void =>
+    void response.writeHead(answer.statusCode ?? 502, headers);
   switch (kind) {
     case "cut":
       send(answer.headers);

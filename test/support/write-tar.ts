@@ -23,7 +23,9 @@ function writeFile(file: TarFile): readonly Buffer[] {
   const records = Object.entries({
     ...(file.name.length > 99 ? { path: file.name } : {}),
     ...((file.target ?? "").length > 99 ? { linkpath: file.target ?? "" } : {}),
-    ...Object.fromEntries(Object.entries(file.xattrs ?? {}).map(([name, value]) => [`SCHILY.xattr.${name}`, value])),
+    ...Object.fromEntries(
+      Object.entries(file.xattrs ?? {}).map(([name, value]) => [`SCHILY.xattr.${name}`, value]),
+    ),
   });
   const body = Buffer.from(file.body ?? "");
   const pax = Buffer.from(records.map(([key, value]) => record(key, value)).join(""), "latin1");
@@ -61,7 +63,14 @@ function header(file: TarFile, size: number): Buffer {
     [337, octal(minor, 7)],
   ] as const)
     block.write(text, at, "latin1");
-  block.write(`${octal(block.reduce((sum, byte) => sum + byte, 0), 6)}\0 `, 148, "latin1");
+  block.write(
+    `${octal(
+      block.reduce((sum, byte) => sum + byte, 0),
+      6,
+    )}\0 `,
+    148,
+    "latin1",
+  );
   return block;
 }
 

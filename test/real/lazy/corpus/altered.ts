@@ -29,7 +29,10 @@ export const alterations: readonly (readonly [string, TarFile])[] = [
   ["group", { ...alone, gid: 1 }],
   ["time", { ...alone, mtime: 1_001 }],
   ["attribute", { ...alone, xattrs: { "user.a": "b" } }],
-  ["value of an attribute", { name: `${at}/capable`, xattrs: { "security.capability": "\x01\0\0\x02\0\x05" } }],
+  [
+    "value of an attribute",
+    { name: `${at}/capable`, xattrs: { "security.capability": "\x01\0\0\x02\0\x05" } },
+  ],
   ["attribute lost", { name: `${at}/capable` }],
   ["type", { ...alone, type: "6", body: "" }],
   ["target of a link", { name: `${at}/link`, type: "2", target: "alone" }],

@@ -54,7 +54,9 @@ export async function buildWays(
   using repository = createRepository({
     ".github/ml-images.yml": `images:\n${images.map(({ name }) => `  ${name}: { context: ${name} }\n`).join("")}`,
     ...Object.fromEntries(
-      images.flatMap(({ name, files }) => Object.entries(files).map(([path, text]) => [`${name}/${path}`, text])),
+      images.flatMap(({ name, files }) =>
+        Object.entries(files).map(([path, text]) => [`${name}/${path}`, text]),
+      ),
     ),
   });
   const runs = new Map<Way, ActionRun>();

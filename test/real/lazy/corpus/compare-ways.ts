@@ -52,7 +52,14 @@ export function compareWays(corpus: Corpus): void {
     context.skip(missing !== undefined, missing);
     const [edit, lazy] = [await built.files("edit", KNOWN), await built.files("lazy", KNOWN)];
     const differing = compareFiles(edit, lazy).map((line) => line.split(" ").slice(0, 2).join(" "));
-    expect([...new Set(differing)].sort()).toEqual(["+ /count", "+ /d/zero", "+ /read", "- /count", "- /d/zero", "- /read"]);
+    expect([...new Set(differing)].sort()).toEqual([
+      "+ /count",
+      "+ /d/zero",
+      "+ /read",
+      "- /count",
+      "- /d/zero",
+      "- /read",
+    ]);
     expect(lazy.find((line) => line.startsWith("/d/zero"))).toMatch(/\] -\d+ /);
     expect(compareFiles(edit, await built.files("eagerOnLazy", KNOWN))).toEqual([]);
   });
@@ -60,7 +67,9 @@ export function compareWays(corpus: Corpus): void {
   test("the caches were used, and read on demand where they can be", (context) => {
     context.skip(missing !== undefined, missing);
     for (const way of ways.filter((one) => one !== "cold")) {
-      const lines = (built.runs.get(way)?.log ?? "").split("\n").filter((line) => line.includes(`RUN : ${mark}`));
+      const lines = (built.runs.get(way)?.log ?? "")
+        .split("\n")
+        .filter((line) => line.includes(`RUN : ${mark}`));
       const steps = lines.filter((line) => line.includes("✓"));
       expect(steps.length, way).toBeGreaterThanOrEqual(images.length - 1);
       expect(
@@ -85,12 +94,19 @@ function makeImages({ shapes, seeds, seedsPerImage, stages }: Corpus, mark: stri
   const { base } = machine;
   const generated = Array.from({ length: Math.ceil(seeds.length / seedsPerImage) }, (_, index) => {
     const own = seeds.slice(index * seedsPerImage, (index + 1) * seedsPerImage);
-    return makeCorpusImage(`seeds-${own[0]}`, own.map((seed) => generateShape(seed, hasXattrs)), base, mark);
+    return makeCorpusImage(
+      `seeds-${own[0]}`,
+      own.map((seed) => generateShape(seed, hasXattrs)),
+      base,
+      mark,
+    );
   });
   const able = shapes.filter(({ needs }) => needs === undefined || hasXattrs);
   return [
     ...(able.length === 0 ? [] : [makeCorpusImage("shapes", able, base, mark)]),
     ...generated,
-    ...makeStageImages(base, mark).filter(({ name }) => name === KNOWN || stages === "all" || stages.includes(name)),
+    ...makeStageImages(base, mark).filter(
+      ({ name }) => name === KNOWN || stages === "all" || stages.includes(name),
+    ),
   ];
 }

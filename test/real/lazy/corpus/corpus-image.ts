@@ -1,6 +1,7 @@
 /** Many shapes in one image: each has a directory, and one layer or step does the work of all. */
-import { makeXattrProgram } from "./xattr-program.ts";
+
 import type { Shape } from "./shapes.ts";
+import { makeXattrProgram } from "./xattr-program.ts";
 
 export interface CorpusImage {
   readonly name: string;
@@ -28,7 +29,12 @@ find /c -type l -print0 | sort -z | xargs -0 -r -n 1 readlink >> ${path}`;
 const readAll = (path: string): string => `find /c -type f -print0 | sort -z | xargs -0 sha256sum > ${path}`;
 
 /** `mark` is of this run, so that no other run's cache has the first step. */
-export function makeCorpusImage(name: string, shapes: readonly Shape[], base: string, mark: string): CorpusImage {
+export function makeCorpusImage(
+  name: string,
+  shapes: readonly Shape[],
+  base: string,
+  mark: string,
+): CorpusImage {
   const layers = Math.max(...shapes.map(({ cached }) => cached.length));
   const steps = Math.max(...shapes.map(({ edits }) => edits.length));
   const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);

@@ -100,8 +100,10 @@ class ChangeMaker {
       () => `mknod ${this.#fresh()} ${random.pick(["c 1 3", "c 1 5", "b 7 77", "c 400 70001"])}`,
       () => `cp -a ${this.#old()} './copy${this.#count}'`,
       () => `cp -a ${this.#old()} './copy${this.#count}'`,
-      () => `find ${this.#old()} -type f -links +1 | sort | head -n 3 | while read -r f; do echo x >> "$f"; done`,
-      () => (this.#withXattrs ? `printf v${this.#count} | xattr ${this.#old()} user.n${random.below(3)}` : ":"),
+      () =>
+        `find ${this.#old()} -type f -links +1 | sort | head -n 3 | while read -r f; do echo x >> "$f"; done`,
+      () =>
+        this.#withXattrs ? `printf v${this.#count} | xattr ${this.#old()} user.n${random.below(3)}` : ":",
       () => (this.#withXattrs ? `xattr ${this.#old()} user.n${random.below(3)} < /dev/null` : ":"),
       () => (this.#withXattrs ? `printf 'trusted?' | xattr ${this.#old()} user.overlay.opaque` : ":"),
     ];

@@ -34,7 +34,9 @@ export const shapes: readonly Shape[] = [
   },
   {
     name: "types",
-    cached: ["echo f > f; mkdir d; echo i > d/i; ln -s d l; mkfifo p; echo g > g; mkdir full; echo x > full/x"],
+    cached: [
+      "echo f > f; mkdir d; echo i > d/i; ln -s d l; mkfifo p; echo g > g; mkdir full; echo x > full/x",
+    ],
     edits: [
       "rm f; mkdir f; echo in > f/in; rm -r d; echo file > d; rm l; mkdir l; rm p; echo p > p",
       "rm -r full; ln -s g full; rm g; mkfifo g; rm -r f; ln -s /nowhere f",
@@ -43,7 +45,9 @@ export const shapes: readonly Shape[] = [
   {
     // Of one size and one tick of the clock BuildKit takes two files for one, on any builder.
     name: "rename",
-    cached: ["echo a > a; echo bb > b; mkdir -p d/s; echo ccc > d/s/c; echo oooo > o; echo ppppp > p; mkdir t; echo tttttt > t/t"],
+    cached: [
+      "echo a > a; echo bb > b; mkdir -p d/s; echo ccc > d/s/c; echo oooo > o; echo ppppp > p; mkdir t; echo tttttt > t/t",
+    ],
     edits: ["mv a a2; mv b o; mv d d2; mv p x; mv t/t t/u", "mv a2 a; mv d2/s/c c; mv d2 d; mv t d/"],
   },
   {
@@ -101,7 +105,10 @@ export const shapes: readonly Shape[] = [
     cached: [
       "mknod null c 1 3; mknod disk b 7 200; mknod big c 300 70000; mkfifo pipe; mkdir d; mknod d/zero c 1 5; chmod 640 disk; chown 1:6 big; mknod gone c 1 7; mkfifo old",
     ],
-    edits: ["chmod 666 null; mv disk disk2; rm gone; cp -a pipe pipe2; rm old", "rm -r d; chown 2:2 pipe big"],
+    edits: [
+      "chmod 666 null; mv disk disk2; rm gone; cp -a pipe pipe2; rm old",
+      "rm -r d; chown 2:2 pipe big",
+    ],
   },
   {
     name: "names",
@@ -131,8 +138,13 @@ l=$(printf %0255d 0); echo long > "$l"; p=.; for i in 1 2 3 4 5; do p=$p/$(print
   },
   {
     name: "programs",
-    cached: ["cp /bin/busybox tool; cp /bin/busybox id; chmod 4755 id; printf '#!/bin/sh\\necho $1\\n' > script; chmod 755 script; ln -s tool sh"],
-    edits: ["./sh -c 'echo ran' > ran; ./script said > said; ./id -u > who", "chmod -x script; rm tool; cp id tool"],
+    cached: [
+      "cp /bin/busybox tool; cp /bin/busybox id; chmod 4755 id; printf '#!/bin/sh\\necho $1\\n' > script; chmod 755 script; ln -s tool sh",
+    ],
+    edits: [
+      "./sh -c 'echo ran' > ran; ./script said > said; ./id -u > who",
+      "chmod -x script; rm tool; cp id tool",
+    ],
   },
   {
     name: "deep",
@@ -141,18 +153,31 @@ l=$(printf %0255d 0); echo long > "$l"; p=.; for i in 1 2 3 4 5; do p=$p/$(print
   },
   {
     name: "copies",
-    cached: ["mkdir -p s/a s/b; seq 1 500 > s/a/1; ln s/a/1 s/b/2; ln -s ../a/1 s/b/l; chmod 750 s/a; chown 12:13 s/b; mkfifo s/p; touch -d @99 s/a/1"],
-    edits: ["cp -a s t; cp -r s/a u; tar c s | (mkdir v; cd v; tar x)", "cp -aL s/b w; mv s/a/1 one; find s | sort | xargs ls -ld | wc -l > count"],
+    cached: [
+      "mkdir -p s/a s/b; seq 1 500 > s/a/1; ln s/a/1 s/b/2; ln -s ../a/1 s/b/l; chmod 750 s/a; chown 12:13 s/b; mkfifo s/p; touch -d @99 s/a/1",
+    ],
+    edits: [
+      "cp -a s t; cp -r s/a u; tar c s | (mkdir v; cd v; tar x)",
+      "cp -aL s/b w; mv s/a/1 one; find s | sort | xargs ls -ld | wc -l > count",
+    ],
   },
   {
     name: "at-once",
     cached: ["for i in $(seq 1 40); do seq $i 20000 > f$i; done"],
-    edits: ["for i in $(seq 1 40); do sha256sum f$i > s$i & done; wait; for i in $(seq 1 20); do echo $i >> f$i & done; wait", "for i in $(seq 1 40); do rm f$i & done; wait"],
+    edits: [
+      "for i in $(seq 1 40); do sha256sum f$i > s$i & done; wait; for i in $(seq 1 20); do echo $i >> f$i & done; wait",
+      "for i in $(seq 1 40); do rm f$i & done; wait",
+    ],
   },
   {
     name: "system",
-    cached: ["echo 'app:x:1000:1000::/app:/bin/sh' >> /etc/passwd; mkdir /opt-of-base; echo h > /root/.h; rm /bin/vi; echo n > /etc/new"],
-    edits: ["echo 'two:x:1001:1001::/:/bin/sh' >> /etc/passwd; rm -f /bin/wget /usr/bin/wget; chmod 755 /root; rm -r /opt-of-base", "rm /etc/new; mkdir -p /var/lib/it; rm -r /var/tmp"],
+    cached: [
+      "echo 'app:x:1000:1000::/app:/bin/sh' >> /etc/passwd; mkdir /opt-of-base; echo h > /root/.h; rm /bin/vi; echo n > /etc/new",
+    ],
+    edits: [
+      "echo 'two:x:1001:1001::/:/bin/sh' >> /etc/passwd; rm -f /bin/wget /usr/bin/wget; chmod 755 /root; rm -r /opt-of-base",
+      "rm /etc/new; mkdir -p /var/lib/it; rm -r /var/tmp",
+    ],
   },
   {
     // Layers keep the capabilities only: all others are there until the layers come from a registry.

@@ -10,7 +10,12 @@ interface StageImage {
 
 const venv = `mkdir -p /venv/bin /venv/lib/deep; seq 1 200000 > /venv/lib/big; echo py > /venv/bin/python; chmod 755 /venv/bin/python; ln -s python /venv/bin/python3; ln /venv/lib/big /venv/lib/deep/same; ln -s lib /venv/lib64; chown -R 5:6 /venv/lib/deep; mkfifo /venv/pipe; echo gone > /venv/gone; : > /venv/empty; touch -d @99 /venv/empty`;
 
-const app = { "app/main.py": "main\n", "app/sub/deep.py": "deep\n", "new.txt": "new\n", "over.txt": "over\n" };
+const app = {
+  "app/main.py": "main\n",
+  "app/sub/deep.py": "deep\n",
+  "new.txt": "new\n",
+  "over.txt": "over\n",
+};
 
 /** `HEAVY` becomes what makes a first step worth a cache, \`BASE\` the base. */
 const stageImages: readonly StageImage[] = [
