@@ -14,6 +14,7 @@ export const modules = {
 /* harmony export */   gO: () => (/* binding */ refuseImmutableTags),
 /* harmony export */   kR: () => (/* binding */ readPushed),
 /* harmony export */   lj: () => (/* binding */ pushTag),
+/* harmony export */   oE: () => (/* binding */ tagPushed),
 /* harmony export */   sL: () => (/* binding */ baseDigest),
 /* harmony export */   yy: () => (/* binding */ setMovingTags)
 /* harmony export */ });
@@ -123,6 +124,16 @@ async function setMovingTags(world, to, image, manifest) {
                 world.log.warning(`${image.spec.name}: the tag ${tag} of ${repository} ${why} and stays where it is`);
             }
         }
+    }
+}
+/** Gives an image that was pushed by its digest alone this run's tag. Throws where it is not there. */
+async function tagPushed(to, image, repositories, digest) {
+    const { store } = to;
+    for (const repository of repositories) {
+        const lookup = await store.registry.getManifest(store.pathOf(repository), digest);
+        if (lookup.kind !== "found")
+            throw new Error(`${repository}@${digest} is missing after its push`);
+        await store.tag(repository, lookup.manifest, pushTag(to, image));
     }
 }
 /**

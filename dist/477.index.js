@@ -7,7 +7,7 @@ export const modules = {
 
 
 exports.n = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"a map with the key images","description":"Container images of a repository, for the ml-image-build GitHub Action.","type":"object","required":["images"],"additionalProperties":false,"patternProperties":{"^x-":{"description":"Free for your own use, for example for anchors that images merge (<<: *name)."}},"properties":{"$schema":{"type":"string","minLength":1,"title":"the address of this schema","description":"This schema, for editors of images files in JSON."},"defaults":{"type":"object","title":"a map of image keys","description":"Values for every image that does not say otherwise. Maps (args, contexts, budget) are merged key by key; lists and single values of an image replace these.","additionalProperties":false,"properties":{"dockerfile":{"type":"string","minLength":1,"title":"a path relative to the context, such as Dockerfile","description":"The Dockerfile, relative to the context. Default: Dockerfile."},"target":{"type":"string","minLength":1,"title":"the name of a stage","description":"The stage to build. Default: the last one."},"args":{"type":"object","title":"a map from build args to their values","description":"Build args (--build-arg). Per image they are merged with those of `defaults`, key by key.","propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","title":"the name of a build arg"},"additionalProperties":{"type":["string","number","boolean","null"],"title":"a string, a number, a boolean, or nothing","description":"Numbers and booleans are passed as they are written: 3.10 stays 3.10. Without a value: the variable of that name from the environment, as buildx takes it."}},"contexts":{"type":"object","title":"a map from names to build contexts","description":"Named build contexts (--build-context). image:NAME is another image of this file; everything else is what buildx takes: a path relative to the repository root, docker-image://REFERENCE, a git or https URL, oci-layout://PATH. Merged with those of `defaults`, key by key.","propertyNames":{"type":"string","pattern":"^(?:[A-Za-z0-9.-]+(?::[0-9]+)?/)?[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*(?::[A-Za-z0-9_][A-Za-z0-9._-]*)?$","title":"the name of a context: a lower-case name, or an image reference such as python:3.11"},"additionalProperties":{"type":"string","minLength":1,"title":"a build context such as image:ml-base or libs/shared","description":"A build context."}},"secrets":{"type":"array","title":"a list of secrets","description":"Build secrets (--secret). Replaces the list of `defaults`.","items":{"type":"string","minLength":1,"title":"a secret such as id=hf_token,env=HF_TOKEN or id=key,src=key.txt","description":"id=NAME,env=VARIABLE or id=NAME,src=FILE; only an id takes the variable of that name."}},"platforms":{"type":"array","title":"a list of platforms","description":"Platforms of the image. Default: [linux/amd64]. Replaces the list of `defaults`.","minItems":1,"items":{"type":"string","pattern":"^(?:linux|windows)/(?:386|amd64|arm|arm64|loong64|mips64le|ppc64le|riscv64|s390x)(?:/v[0-9]+)?$","title":"a platform such as linux/amd64 or linux/arm64","description":"OS/ARCHITECTURE[/VARIANT], as BuildKit names them."}},"runtime":{"enum":["container","lambda"],"title":"\"container\" or \"lambda\"","description":"lambda: one image manifest with gzip layers, the only form that AWS Lambda takes; one platform. Default: container."},"timeout-minutes":{"type":"number","exclusiveMinimum":0,"maximum":7200,"title":"minutes greater than 0, at most 7200 (5 days, when GitHub ends any job)","description":"How long the build may take. Finished layers are kept when the time is over."},"tags":{"type":"array","title":"a list of tags","description":"Tags that move to the image of a trusted run. Replaces the list of `defaults`.","items":{"type":"string","pattern":"^(?!(?:pr[0-9]+-)?src-)[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$","title":"a tag such as latest (letters, digits, \".\", \"_\", \"-\"; not src-…, which this tool sets itself)","description":"A tag, without repository and colon."}},"link":{"enum":["auto","off"],"title":"\"auto\" or \"off\"","description":"auto: build COPY as COPY --link where that is provably the same. Default: off."},"budget":{"type":"object","title":"a map with size-mb and seconds","description":"What the image may cost; past it a report's flag becomes a failure. Default: none.","additionalProperties":false,"properties":{"size-mb":{"type":"number","exclusiveMinimum":0,"title":"megabytes greater than 0","description":"Compressed size of all layers."},"seconds":{"type":"number","exclusiveMinimum":0,"title":"seconds greater than 0","description":"Duration of the build."}}}}},"images":{"type":"object","title":"a map from names to images","description":"The images by name.","minProperties":1,"propertyNames":{"type":"string","pattern":"^[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*$","maxLength":128,"title":"the name of an image: lower-case letters and digits, with single . _ or - between them"},"additionalProperties":{"type":"object","title":"a map with at least a context","required":["context"],"additionalProperties":false,"properties":{"context":{"type":"string","minLength":1,"title":"a path relative to the repository root, such as docker/ml-base","description":"The build context, relative to the repository root (\".\" is the root itself), or a git or https URL."},"dockerfile":{"type":"string","minLength":1,"title":"a path relative to the context, such as Dockerfile","description":"The Dockerfile, relative to the context. Default: Dockerfile."},"target":{"type":"string","minLength":1,"title":"the name of a stage","description":"The stage to build. Default: the last one."},"args":{"type":"object","title":"a map from build args to their values","description":"Build args (--build-arg). Per image they are merged with those of `defaults`, key by key.","propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","title":"the name of a build arg"},"additionalProperties":{"type":["string","number","boolean","null"],"title":"a string, a number, a boolean, or nothing","description":"Numbers and booleans are passed as they are written: 3.10 stays 3.10. Without a value: the variable of that name from the environment, as buildx takes it."}},"contexts":{"type":"object","title":"a map from names to build contexts","description":"Named build contexts (--build-context). image:NAME is another image of this file; everything else is what buildx takes: a path relative to the repository root, docker-image://REFERENCE, a git or https URL, oci-layout://PATH. Merged with those of `defaults`, key by key.","propertyNames":{"type":"string","pattern":"^(?:[A-Za-z0-9.-]+(?::[0-9]+)?/)?[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*(?::[A-Za-z0-9_][A-Za-z0-9._-]*)?$","title":"the name of a context: a lower-case name, or an image reference such as python:3.11"},"additionalProperties":{"type":"string","minLength":1,"title":"a build context such as image:ml-base or libs/shared","description":"A build context."}},"secrets":{"type":"array","title":"a list of secrets","description":"Build secrets (--secret). Replaces the list of `defaults`.","items":{"type":"string","minLength":1,"title":"a secret such as id=hf_token,env=HF_TOKEN or id=key,src=key.txt","description":"id=NAME,env=VARIABLE or id=NAME,src=FILE; only an id takes the variable of that name."}},"platforms":{"type":"array","title":"a list of platforms","description":"Platforms of the image. Default: [linux/amd64]. Replaces the list of `defaults`.","minItems":1,"items":{"type":"string","pattern":"^(?:linux|windows)/(?:386|amd64|arm|arm64|loong64|mips64le|ppc64le|riscv64|s390x)(?:/v[0-9]+)?$","title":"a platform such as linux/amd64 or linux/arm64","description":"OS/ARCHITECTURE[/VARIANT], as BuildKit names them."}},"runtime":{"enum":["container","lambda"],"title":"\"container\" or \"lambda\"","description":"lambda: one image manifest with gzip layers, the only form that AWS Lambda takes; one platform. Default: container."},"timeout-minutes":{"type":"number","exclusiveMinimum":0,"maximum":7200,"title":"minutes greater than 0, at most 7200 (5 days, when GitHub ends any job)","description":"How long the build may take. Finished layers are kept when the time is over."},"tags":{"type":"array","title":"a list of tags","description":"Tags that move to the image of a trusted run. Replaces the list of `defaults`.","items":{"type":"string","pattern":"^(?!(?:pr[0-9]+-)?src-)[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$","title":"a tag such as latest (letters, digits, \".\", \"_\", \"-\"; not src-…, which this tool sets itself)","description":"A tag, without repository and colon."}},"link":{"enum":["auto","off"],"title":"\"auto\" or \"off\"","description":"auto: build COPY as COPY --link where that is provably the same. Default: off."},"budget":{"type":"object","title":"a map with size-mb and seconds","description":"What the image may cost; past it a report's flag becomes a failure. Default: none.","additionalProperties":false,"properties":{"size-mb":{"type":"number","exclusiveMinimum":0,"title":"megabytes greater than 0","description":"Compressed size of all layers."},"seconds":{"type":"number","exclusiveMinimum":0,"title":"seconds greater than 0","description":"Duration of the build."}}},"repositories":{"type":"array","title":"a list of repositories","description":"Where the image goes, below the registry; several get the same build. Default: the image's name.","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^(?!localhost/)(?![^/]*\\.[^/]*/)[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*$","maxLength":255,"title":"a repository below the registry such as team/chord-detector, without host and tag","description":"Lower-case path below the registry input, without host and tag."}},"parameter":{"type":"string","pattern":"^[A-Za-z0-9]{1,255}$","title":"the name of a CloudFormation parameter (letters and digits only)","description":"The CloudFormation parameter that takes the image's URI."}}}}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"a map with the key images","description":"Container images of a repository, for the ml-image-build GitHub Action.","type":"object","required":["images"],"additionalProperties":false,"patternProperties":{"^x-":{"description":"Free for your own use, for example for anchors that images merge (<<: *name)."}},"properties":{"$schema":{"type":"string","minLength":1,"title":"the address of this schema","description":"This schema, for editors of images files in JSON."},"defaults":{"type":"object","title":"a map of image keys","description":"Values for every image that does not say otherwise. Maps (args, contexts, budget) are merged key by key; lists and single values of an image replace these.","additionalProperties":false,"properties":{"dockerfile":{"type":"string","minLength":1,"title":"a path relative to the context, such as Dockerfile","description":"The Dockerfile, relative to the context. Default: Dockerfile."},"target":{"type":"string","minLength":1,"title":"the name of a stage","description":"The stage to build. Default: the last one."},"args":{"type":"object","title":"a map from build args to their values","description":"Build args (--build-arg). Per image they are merged with those of `defaults`, key by key.","propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","title":"the name of a build arg"},"additionalProperties":{"type":["string","number","boolean","null"],"title":"a string, a number, a boolean, or nothing","description":"Numbers and booleans are passed as they are written: 3.10 stays 3.10. Without a value: the variable of that name from the environment, as buildx takes it."}},"contexts":{"type":"object","title":"a map from names to build contexts","description":"Named build contexts (--build-context). image:NAME is another image of this file; everything else is what buildx takes: a path relative to the repository root, docker-image://REFERENCE, a git or https URL, oci-layout://PATH. Merged with those of `defaults`, key by key.","propertyNames":{"type":"string","pattern":"^(?:[A-Za-z0-9.-]+(?::[0-9]+)?/)?[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*(?::[A-Za-z0-9_][A-Za-z0-9._-]*)?$","title":"the name of a context: a lower-case name, or an image reference such as python:3.11"},"additionalProperties":{"type":"string","minLength":1,"title":"a build context such as image:ml-base or libs/shared","description":"A build context."}},"secrets":{"type":"array","title":"a list of secrets","description":"Build secrets (--secret). Replaces the list of `defaults`.","items":{"type":"string","minLength":1,"title":"a secret such as id=hf_token,env=HF_TOKEN or id=key,src=key.txt","description":"id=NAME,env=VARIABLE or id=NAME,src=FILE; only an id takes the variable of that name."}},"platforms":{"type":"array","title":"a list of platforms","description":"Platforms of the image. Default: [linux/amd64]. Replaces the list of `defaults`.","minItems":1,"items":{"type":"string","pattern":"^(?:linux|windows)/(?:386|amd64|arm|arm64|loong64|mips64le|ppc64le|riscv64|s390x)(?:/v[0-9]+)?$","title":"a platform such as linux/amd64 or linux/arm64","description":"OS/ARCHITECTURE[/VARIANT], as BuildKit names them."}},"runtime":{"enum":["container","lambda"],"title":"\"container\" or \"lambda\"","description":"lambda: one image manifest with gzip layers, the only form that AWS Lambda takes; one platform. Default: container."},"timeout-minutes":{"type":"number","exclusiveMinimum":0,"maximum":7200,"title":"minutes greater than 0, at most 7200 (5 days, when GitHub ends any job)","description":"How long the build may take. Finished layers are kept when the time is over."},"tags":{"type":"array","title":"a list of tags","description":"Tags that move to the image of a trusted run. Replaces the list of `defaults`.","items":{"type":"string","pattern":"^(?!(?:pr[0-9]+-)?src-)[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$","title":"a tag such as latest (letters, digits, \".\", \"_\", \"-\"; not src-…, which this tool sets itself)","description":"A tag, without repository and colon."}},"link":{"enum":["auto","off"],"title":"\"auto\" or \"off\"","description":"auto: build COPY as COPY --link where that is provably the same. Default: off."},"lazy":{"enum":["auto",true,false],"title":"\"auto\", true or false","description":"Whether cached layers are read on demand, instead of what the input `lazy` says. true counts for runtime: lambda too."},"budget":{"type":"object","title":"a map with size-mb and seconds","description":"What the image may cost; past it a report's flag becomes a failure. Default: none.","additionalProperties":false,"properties":{"size-mb":{"type":"number","exclusiveMinimum":0,"title":"megabytes greater than 0","description":"Compressed size of all layers."},"seconds":{"type":"number","exclusiveMinimum":0,"title":"seconds greater than 0","description":"Duration of the build."}}}}},"images":{"type":"object","title":"a map from names to images","description":"The images by name.","minProperties":1,"propertyNames":{"type":"string","pattern":"^[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*$","maxLength":128,"title":"the name of an image: lower-case letters and digits, with single . _ or - between them"},"additionalProperties":{"type":"object","title":"a map with at least a context","required":["context"],"additionalProperties":false,"properties":{"context":{"type":"string","minLength":1,"title":"a path relative to the repository root, such as docker/ml-base","description":"The build context, relative to the repository root (\".\" is the root itself), or a git or https URL."},"dockerfile":{"type":"string","minLength":1,"title":"a path relative to the context, such as Dockerfile","description":"The Dockerfile, relative to the context. Default: Dockerfile."},"target":{"type":"string","minLength":1,"title":"the name of a stage","description":"The stage to build. Default: the last one."},"args":{"type":"object","title":"a map from build args to their values","description":"Build args (--build-arg). Per image they are merged with those of `defaults`, key by key.","propertyNames":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","title":"the name of a build arg"},"additionalProperties":{"type":["string","number","boolean","null"],"title":"a string, a number, a boolean, or nothing","description":"Numbers and booleans are passed as they are written: 3.10 stays 3.10. Without a value: the variable of that name from the environment, as buildx takes it."}},"contexts":{"type":"object","title":"a map from names to build contexts","description":"Named build contexts (--build-context). image:NAME is another image of this file; everything else is what buildx takes: a path relative to the repository root, docker-image://REFERENCE, a git or https URL, oci-layout://PATH. Merged with those of `defaults`, key by key.","propertyNames":{"type":"string","pattern":"^(?:[A-Za-z0-9.-]+(?::[0-9]+)?/)?[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*(?::[A-Za-z0-9_][A-Za-z0-9._-]*)?$","title":"the name of a context: a lower-case name, or an image reference such as python:3.11"},"additionalProperties":{"type":"string","minLength":1,"title":"a build context such as image:ml-base or libs/shared","description":"A build context."}},"secrets":{"type":"array","title":"a list of secrets","description":"Build secrets (--secret). Replaces the list of `defaults`.","items":{"type":"string","minLength":1,"title":"a secret such as id=hf_token,env=HF_TOKEN or id=key,src=key.txt","description":"id=NAME,env=VARIABLE or id=NAME,src=FILE; only an id takes the variable of that name."}},"platforms":{"type":"array","title":"a list of platforms","description":"Platforms of the image. Default: [linux/amd64]. Replaces the list of `defaults`.","minItems":1,"items":{"type":"string","pattern":"^(?:linux|windows)/(?:386|amd64|arm|arm64|loong64|mips64le|ppc64le|riscv64|s390x)(?:/v[0-9]+)?$","title":"a platform such as linux/amd64 or linux/arm64","description":"OS/ARCHITECTURE[/VARIANT], as BuildKit names them."}},"runtime":{"enum":["container","lambda"],"title":"\"container\" or \"lambda\"","description":"lambda: one image manifest with gzip layers, the only form that AWS Lambda takes; one platform. Default: container."},"timeout-minutes":{"type":"number","exclusiveMinimum":0,"maximum":7200,"title":"minutes greater than 0, at most 7200 (5 days, when GitHub ends any job)","description":"How long the build may take. Finished layers are kept when the time is over."},"tags":{"type":"array","title":"a list of tags","description":"Tags that move to the image of a trusted run. Replaces the list of `defaults`.","items":{"type":"string","pattern":"^(?!(?:pr[0-9]+-)?src-)[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$","title":"a tag such as latest (letters, digits, \".\", \"_\", \"-\"; not src-…, which this tool sets itself)","description":"A tag, without repository and colon."}},"link":{"enum":["auto","off"],"title":"\"auto\" or \"off\"","description":"auto: build COPY as COPY --link where that is provably the same. Default: off."},"lazy":{"enum":["auto",true,false],"title":"\"auto\", true or false","description":"Whether cached layers are read on demand, instead of what the input `lazy` says. true counts for runtime: lambda too."},"budget":{"type":"object","title":"a map with size-mb and seconds","description":"What the image may cost; past it a report's flag becomes a failure. Default: none.","additionalProperties":false,"properties":{"size-mb":{"type":"number","exclusiveMinimum":0,"title":"megabytes greater than 0","description":"Compressed size of all layers."},"seconds":{"type":"number","exclusiveMinimum":0,"title":"seconds greater than 0","description":"Duration of the build."}}},"repositories":{"type":"array","title":"a list of repositories","description":"Where the image goes, below the registry; several get the same build. Default: the image's name.","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^(?!localhost/)(?![^/]*\\.[^/]*/)[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*$","maxLength":255,"title":"a repository below the registry such as team/chord-detector, without host and tag","description":"Lower-case path below the registry input, without host and tag."}},"parameter":{"type":"string","pattern":"^[A-Za-z0-9]{1,255}$","title":"the name of a CloudFormation parameter (letters and digits only)","description":"The CloudFormation parameter that takes the image's URI."}}}}}};
 const pattern0 = new RegExp("^x-", "u");
 const pattern1 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
 const pattern2 = new RegExp("^(?:[A-Za-z0-9.-]+(?::[0-9]+)?/)?[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*(?::[A-Za-z0-9_][A-Za-z0-9._-]*)?$", "u");
@@ -469,12 +469,10 @@ vErrors.push(err34);
 errors++;
 }
 }
-if(data1.budget !== undefined){
-let data17 = data1.budget;
-if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
-for(const key6 in data17){
-if(!((key6 === "size-mb") || (key6 === "seconds"))){
-const err35 = {instancePath:instancePath+"/defaults/budget",schemaPath:"#/properties/defaults/properties/budget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema11.properties.defaults.properties.budget,data:data17};
+if(data1.lazy !== undefined){
+let data17 = data1.lazy;
+if(!(((data17 === "auto") || (data17 === true)) || (data17 === false))){
+const err35 = {instancePath:instancePath+"/defaults/lazy",schemaPath:"#/properties/defaults/properties/lazy/enum",keyword:"enum",params:{allowedValues: schema11.properties.defaults.properties.lazy.enum},message:"must be equal to one of the allowed values",schema:schema11.properties.defaults.properties.lazy.enum,parentSchema:schema11.properties.defaults.properties.lazy,data:data17};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -484,11 +482,12 @@ vErrors.push(err35);
 errors++;
 }
 }
-if(data17["size-mb"] !== undefined){
-let data18 = data17["size-mb"];
-if((typeof data18 == "number") && (isFinite(data18))){
-if(data18 <= 0 || isNaN(data18)){
-const err36 = {instancePath:instancePath+"/defaults/budget/size-mb",schemaPath:"#/properties/defaults/properties/budget/properties/size-mb/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema11.properties.defaults.properties.budget.properties["size-mb"],data:data18};
+if(data1.budget !== undefined){
+let data18 = data1.budget;
+if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
+for(const key6 in data18){
+if(!((key6 === "size-mb") || (key6 === "seconds"))){
+const err36 = {instancePath:instancePath+"/defaults/budget",schemaPath:"#/properties/defaults/properties/budget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema11.properties.defaults.properties.budget,data:data18};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -498,8 +497,11 @@ vErrors.push(err36);
 errors++;
 }
 }
-else {
-const err37 = {instancePath:instancePath+"/defaults/budget/size-mb",schemaPath:"#/properties/defaults/properties/budget/properties/size-mb/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema11.properties.defaults.properties.budget.properties["size-mb"].type,parentSchema:schema11.properties.defaults.properties.budget.properties["size-mb"],data:data18};
+if(data18["size-mb"] !== undefined){
+let data19 = data18["size-mb"];
+if((typeof data19 == "number") && (isFinite(data19))){
+if(data19 <= 0 || isNaN(data19)){
+const err37 = {instancePath:instancePath+"/defaults/budget/size-mb",schemaPath:"#/properties/defaults/properties/budget/properties/size-mb/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema11.properties.defaults.properties.budget.properties["size-mb"],data:data19};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -509,11 +511,8 @@ vErrors.push(err37);
 errors++;
 }
 }
-if(data17.seconds !== undefined){
-let data19 = data17.seconds;
-if((typeof data19 == "number") && (isFinite(data19))){
-if(data19 <= 0 || isNaN(data19)){
-const err38 = {instancePath:instancePath+"/defaults/budget/seconds",schemaPath:"#/properties/defaults/properties/budget/properties/seconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema11.properties.defaults.properties.budget.properties.seconds,data:data19};
+else {
+const err38 = {instancePath:instancePath+"/defaults/budget/size-mb",schemaPath:"#/properties/defaults/properties/budget/properties/size-mb/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema11.properties.defaults.properties.budget.properties["size-mb"].type,parentSchema:schema11.properties.defaults.properties.budget.properties["size-mb"],data:data19};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -523,8 +522,11 @@ vErrors.push(err38);
 errors++;
 }
 }
-else {
-const err39 = {instancePath:instancePath+"/defaults/budget/seconds",schemaPath:"#/properties/defaults/properties/budget/properties/seconds/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema11.properties.defaults.properties.budget.properties.seconds.type,parentSchema:schema11.properties.defaults.properties.budget.properties.seconds,data:data19};
+if(data18.seconds !== undefined){
+let data20 = data18.seconds;
+if((typeof data20 == "number") && (isFinite(data20))){
+if(data20 <= 0 || isNaN(data20)){
+const err39 = {instancePath:instancePath+"/defaults/budget/seconds",schemaPath:"#/properties/defaults/properties/budget/properties/seconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema11.properties.defaults.properties.budget.properties.seconds,data:data20};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -534,9 +536,8 @@ vErrors.push(err39);
 errors++;
 }
 }
-}
 else {
-const err40 = {instancePath:instancePath+"/defaults/budget",schemaPath:"#/properties/defaults/properties/budget/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.defaults.properties.budget.type,parentSchema:schema11.properties.defaults.properties.budget,data:data17};
+const err40 = {instancePath:instancePath+"/defaults/budget/seconds",schemaPath:"#/properties/defaults/properties/budget/properties/seconds/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema11.properties.defaults.properties.budget.properties.seconds.type,parentSchema:schema11.properties.defaults.properties.budget.properties.seconds,data:data20};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -548,7 +549,7 @@ errors++;
 }
 }
 else {
-const err41 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.defaults.type,parentSchema:schema11.properties.defaults,data:data1};
+const err41 = {instancePath:instancePath+"/defaults/budget",schemaPath:"#/properties/defaults/properties/budget/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.defaults.properties.budget.type,parentSchema:schema11.properties.defaults.properties.budget,data:data18};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -558,11 +559,9 @@ vErrors.push(err41);
 errors++;
 }
 }
-if(data.images !== undefined){
-let data20 = data.images;
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
-if(Object.keys(data20).length < 1){
-const err42 = {instancePath:instancePath+"/images",schemaPath:"#/properties/images/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema11.properties.images,data:data20};
+}
+else {
+const err42 = {instancePath:instancePath+"/defaults",schemaPath:"#/properties/defaults/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.defaults.type,parentSchema:schema11.properties.defaults,data:data1};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -571,11 +570,12 @@ vErrors.push(err42);
 }
 errors++;
 }
-for(const key7 in data20){
-const _errs50 = errors;
-if(typeof key7 === "string"){
-if(func2(key7) > 128){
-const err43 = {instancePath:instancePath+"/images",schemaPath:"#/properties/images/propertyNames/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters",schema:128,parentSchema:schema11.properties.images.propertyNames,data:key7,propertyName:key7};
+}
+if(data.images !== undefined){
+let data21 = data.images;
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+if(Object.keys(data21).length < 1){
+const err43 = {instancePath:instancePath+"/images",schemaPath:"#/properties/images/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema11.properties.images,data:data21};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -584,8 +584,11 @@ vErrors.push(err43);
 }
 errors++;
 }
-if(!pattern5.test(key7)){
-const err44 = {instancePath:instancePath+"/images",schemaPath:"#/properties/images/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*$"},message:"must match pattern \""+"^[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*$"+"\"",schema:"^[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*$",parentSchema:schema11.properties.images.propertyNames,data:key7,propertyName:key7};
+for(const key7 in data21){
+const _errs51 = errors;
+if(typeof key7 === "string"){
+if(func2(key7) > 128){
+const err44 = {instancePath:instancePath+"/images",schemaPath:"#/properties/images/propertyNames/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters",schema:128,parentSchema:schema11.properties.images.propertyNames,data:key7,propertyName:key7};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -594,9 +597,8 @@ vErrors.push(err44);
 }
 errors++;
 }
-}
-else {
-const err45 = {instancePath:instancePath+"/images",schemaPath:"#/properties/images/propertyNames/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.images.propertyNames.type,parentSchema:schema11.properties.images.propertyNames,data:key7,propertyName:key7};
+if(!pattern5.test(key7)){
+const err45 = {instancePath:instancePath+"/images",schemaPath:"#/properties/images/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*$"},message:"must match pattern \""+"^[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*$"+"\"",schema:"^[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*$",parentSchema:schema11.properties.images.propertyNames,data:key7,propertyName:key7};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -605,9 +607,9 @@ vErrors.push(err45);
 }
 errors++;
 }
-var valid13 = _errs50 === errors;
-if(!valid13){
-const err46 = {instancePath:instancePath+"/images",schemaPath:"#/properties/images/propertyNames",keyword:"propertyNames",params:{propertyName: key7},message:"property name must be valid",schema:schema11.properties.images.propertyNames,parentSchema:schema11.properties.images,data:data20};
+}
+else {
+const err46 = {instancePath:instancePath+"/images",schemaPath:"#/properties/images/propertyNames/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.images.propertyNames.type,parentSchema:schema11.properties.images.propertyNames,data:key7,propertyName:key7};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -616,12 +618,9 @@ vErrors.push(err46);
 }
 errors++;
 }
-}
-for(const key8 in data20){
-let data21 = data20[key8];
-if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
-if(data21.context === undefined){
-const err47 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/images/additionalProperties/required",keyword:"required",params:{missingProperty: "context"},message:"must have required property '"+"context"+"'",schema:schema11.properties.images.additionalProperties.required,parentSchema:schema11.properties.images.additionalProperties,data:data21};
+var valid13 = _errs51 === errors;
+if(!valid13){
+const err47 = {instancePath:instancePath+"/images",schemaPath:"#/properties/images/propertyNames",keyword:"propertyNames",params:{propertyName: key7},message:"property name must be valid",schema:schema11.properties.images.propertyNames,parentSchema:schema11.properties.images,data:data21};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -630,9 +629,12 @@ vErrors.push(err47);
 }
 errors++;
 }
-for(const key9 in data21){
-if(!(func3.call(schema11.properties.images.additionalProperties.properties, key9))){
-const err48 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/images/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema11.properties.images.additionalProperties,data:data21};
+}
+for(const key8 in data21){
+let data22 = data21[key8];
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+if(data22.context === undefined){
+const err48 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/images/additionalProperties/required",keyword:"required",params:{missingProperty: "context"},message:"must have required property '"+"context"+"'",schema:schema11.properties.images.additionalProperties.required,parentSchema:schema11.properties.images.additionalProperties,data:data22};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -641,12 +643,9 @@ vErrors.push(err48);
 }
 errors++;
 }
-}
-if(data21.context !== undefined){
-let data22 = data21.context;
-if(typeof data22 === "string"){
-if(func2(data22) < 1){
-const err49 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/context",schemaPath:"#/properties/images/additionalProperties/properties/context/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema11.properties.images.additionalProperties.properties.context,data:data22};
+for(const key9 in data22){
+if(!(func3.call(schema11.properties.images.additionalProperties.properties, key9))){
+const err49 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/images/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema11.properties.images.additionalProperties,data:data22};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -656,8 +655,11 @@ vErrors.push(err49);
 errors++;
 }
 }
-else {
-const err50 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/context",schemaPath:"#/properties/images/additionalProperties/properties/context/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.images.additionalProperties.properties.context.type,parentSchema:schema11.properties.images.additionalProperties.properties.context,data:data22};
+if(data22.context !== undefined){
+let data23 = data22.context;
+if(typeof data23 === "string"){
+if(func2(data23) < 1){
+const err50 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/context",schemaPath:"#/properties/images/additionalProperties/properties/context/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema11.properties.images.additionalProperties.properties.context,data:data23};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -667,11 +669,8 @@ vErrors.push(err50);
 errors++;
 }
 }
-if(data21.dockerfile !== undefined){
-let data23 = data21.dockerfile;
-if(typeof data23 === "string"){
-if(func2(data23) < 1){
-const err51 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/dockerfile",schemaPath:"#/properties/images/additionalProperties/properties/dockerfile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema11.properties.images.additionalProperties.properties.dockerfile,data:data23};
+else {
+const err51 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/context",schemaPath:"#/properties/images/additionalProperties/properties/context/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.images.additionalProperties.properties.context.type,parentSchema:schema11.properties.images.additionalProperties.properties.context,data:data23};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -681,8 +680,11 @@ vErrors.push(err51);
 errors++;
 }
 }
-else {
-const err52 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/dockerfile",schemaPath:"#/properties/images/additionalProperties/properties/dockerfile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.images.additionalProperties.properties.dockerfile.type,parentSchema:schema11.properties.images.additionalProperties.properties.dockerfile,data:data23};
+if(data22.dockerfile !== undefined){
+let data24 = data22.dockerfile;
+if(typeof data24 === "string"){
+if(func2(data24) < 1){
+const err52 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/dockerfile",schemaPath:"#/properties/images/additionalProperties/properties/dockerfile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema11.properties.images.additionalProperties.properties.dockerfile,data:data24};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -692,11 +694,8 @@ vErrors.push(err52);
 errors++;
 }
 }
-if(data21.target !== undefined){
-let data24 = data21.target;
-if(typeof data24 === "string"){
-if(func2(data24) < 1){
-const err53 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/target",schemaPath:"#/properties/images/additionalProperties/properties/target/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema11.properties.images.additionalProperties.properties.target,data:data24};
+else {
+const err53 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/dockerfile",schemaPath:"#/properties/images/additionalProperties/properties/dockerfile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.images.additionalProperties.properties.dockerfile.type,parentSchema:schema11.properties.images.additionalProperties.properties.dockerfile,data:data24};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -706,8 +705,11 @@ vErrors.push(err53);
 errors++;
 }
 }
-else {
-const err54 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/target",schemaPath:"#/properties/images/additionalProperties/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.images.additionalProperties.properties.target.type,parentSchema:schema11.properties.images.additionalProperties.properties.target,data:data24};
+if(data22.target !== undefined){
+let data25 = data22.target;
+if(typeof data25 === "string"){
+if(func2(data25) < 1){
+const err54 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/target",schemaPath:"#/properties/images/additionalProperties/properties/target/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema11.properties.images.additionalProperties.properties.target,data:data25};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -717,14 +719,8 @@ vErrors.push(err54);
 errors++;
 }
 }
-if(data21.args !== undefined){
-let data25 = data21.args;
-if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
-for(const key10 in data25){
-const _errs64 = errors;
-if(typeof key10 === "string"){
-if(!pattern1.test(key10)){
-const err55 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/args",schemaPath:"#/properties/images/additionalProperties/properties/args/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_]*$",parentSchema:schema11.properties.images.additionalProperties.properties.args.propertyNames,data:key10,propertyName:key10};
+else {
+const err55 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/target",schemaPath:"#/properties/images/additionalProperties/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.images.additionalProperties.properties.target.type,parentSchema:schema11.properties.images.additionalProperties.properties.target,data:data25};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -734,8 +730,14 @@ vErrors.push(err55);
 errors++;
 }
 }
-else {
-const err56 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/args",schemaPath:"#/properties/images/additionalProperties/properties/args/propertyNames/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.images.additionalProperties.properties.args.propertyNames.type,parentSchema:schema11.properties.images.additionalProperties.properties.args.propertyNames,data:key10,propertyName:key10};
+if(data22.args !== undefined){
+let data26 = data22.args;
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+for(const key10 in data26){
+const _errs65 = errors;
+if(typeof key10 === "string"){
+if(!pattern1.test(key10)){
+const err56 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/args",schemaPath:"#/properties/images/additionalProperties/properties/args/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_]*$",parentSchema:schema11.properties.images.additionalProperties.properties.args.propertyNames,data:key10,propertyName:key10};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -744,9 +746,9 @@ vErrors.push(err56);
 }
 errors++;
 }
-var valid16 = _errs64 === errors;
-if(!valid16){
-const err57 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/args",schemaPath:"#/properties/images/additionalProperties/properties/args/propertyNames",keyword:"propertyNames",params:{propertyName: key10},message:"property name must be valid",schema:schema11.properties.images.additionalProperties.properties.args.propertyNames,parentSchema:schema11.properties.images.additionalProperties.properties.args,data:data25};
+}
+else {
+const err57 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/args",schemaPath:"#/properties/images/additionalProperties/properties/args/propertyNames/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.images.additionalProperties.properties.args.propertyNames.type,parentSchema:schema11.properties.images.additionalProperties.properties.args.propertyNames,data:key10,propertyName:key10};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -755,11 +757,9 @@ vErrors.push(err57);
 }
 errors++;
 }
-}
-for(const key11 in data25){
-let data26 = data25[key11];
-if((((typeof data26 !== "string") && (!((typeof data26 == "number") && (isFinite(data26))))) && (typeof data26 !== "boolean")) && (data26 !== null)){
-const err58 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/args/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/images/additionalProperties/properties/args/additionalProperties/type",keyword:"type",params:{type: schema11.properties.images.additionalProperties.properties.args.additionalProperties.type},message:"must be string,number,boolean,null",schema:schema11.properties.images.additionalProperties.properties.args.additionalProperties.type,parentSchema:schema11.properties.images.additionalProperties.properties.args.additionalProperties,data:data26};
+var valid16 = _errs65 === errors;
+if(!valid16){
+const err58 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/args",schemaPath:"#/properties/images/additionalProperties/properties/args/propertyNames",keyword:"propertyNames",params:{propertyName: key10},message:"property name must be valid",schema:schema11.properties.images.additionalProperties.properties.args.propertyNames,parentSchema:schema11.properties.images.additionalProperties.properties.args,data:data26};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -769,9 +769,10 @@ vErrors.push(err58);
 errors++;
 }
 }
-}
-else {
-const err59 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/args",schemaPath:"#/properties/images/additionalProperties/properties/args/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.images.additionalProperties.properties.args.type,parentSchema:schema11.properties.images.additionalProperties.properties.args,data:data25};
+for(const key11 in data26){
+let data27 = data26[key11];
+if((((typeof data27 !== "string") && (!((typeof data27 == "number") && (isFinite(data27))))) && (typeof data27 !== "boolean")) && (data27 !== null)){
+const err59 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/args/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/images/additionalProperties/properties/args/additionalProperties/type",keyword:"type",params:{type: schema11.properties.images.additionalProperties.properties.args.additionalProperties.type},message:"must be string,number,boolean,null",schema:schema11.properties.images.additionalProperties.properties.args.additionalProperties.type,parentSchema:schema11.properties.images.additionalProperties.properties.args.additionalProperties,data:data27};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -781,14 +782,9 @@ vErrors.push(err59);
 errors++;
 }
 }
-if(data21.contexts !== undefined){
-let data27 = data21.contexts;
-if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
-for(const key12 in data27){
-const _errs71 = errors;
-if(typeof key12 === "string"){
-if(!pattern2.test(key12)){
-const err60 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/contexts",schemaPath:"#/properties/images/additionalProperties/properties/contexts/propertyNames/pattern",keyword:"pattern",params:{pattern: "^(?:[A-Za-z0-9.-]+(?::[0-9]+)?/)?[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*(?::[A-Za-z0-9_][A-Za-z0-9._-]*)?$"},message:"must match pattern \""+"^(?:[A-Za-z0-9.-]+(?::[0-9]+)?/)?[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*(?::[A-Za-z0-9_][A-Za-z0-9._-]*)?$"+"\"",schema:"^(?:[A-Za-z0-9.-]+(?::[0-9]+)?/)?[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*(?::[A-Za-z0-9_][A-Za-z0-9._-]*)?$",parentSchema:schema11.properties.images.additionalProperties.properties.contexts.propertyNames,data:key12,propertyName:key12};
+}
+else {
+const err60 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/args",schemaPath:"#/properties/images/additionalProperties/properties/args/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.images.additionalProperties.properties.args.type,parentSchema:schema11.properties.images.additionalProperties.properties.args,data:data26};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -798,8 +794,14 @@ vErrors.push(err60);
 errors++;
 }
 }
-else {
-const err61 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/contexts",schemaPath:"#/properties/images/additionalProperties/properties/contexts/propertyNames/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.images.additionalProperties.properties.contexts.propertyNames.type,parentSchema:schema11.properties.images.additionalProperties.properties.contexts.propertyNames,data:key12,propertyName:key12};
+if(data22.contexts !== undefined){
+let data28 = data22.contexts;
+if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
+for(const key12 in data28){
+const _errs72 = errors;
+if(typeof key12 === "string"){
+if(!pattern2.test(key12)){
+const err61 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/contexts",schemaPath:"#/properties/images/additionalProperties/properties/contexts/propertyNames/pattern",keyword:"pattern",params:{pattern: "^(?:[A-Za-z0-9.-]+(?::[0-9]+)?/)?[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*(?::[A-Za-z0-9_][A-Za-z0-9._-]*)?$"},message:"must match pattern \""+"^(?:[A-Za-z0-9.-]+(?::[0-9]+)?/)?[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*(?::[A-Za-z0-9_][A-Za-z0-9._-]*)?$"+"\"",schema:"^(?:[A-Za-z0-9.-]+(?::[0-9]+)?/)?[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*(?::[A-Za-z0-9_][A-Za-z0-9._-]*)?$",parentSchema:schema11.properties.images.additionalProperties.properties.contexts.propertyNames,data:key12,propertyName:key12};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -808,9 +810,9 @@ vErrors.push(err61);
 }
 errors++;
 }
-var valid18 = _errs71 === errors;
-if(!valid18){
-const err62 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/contexts",schemaPath:"#/properties/images/additionalProperties/properties/contexts/propertyNames",keyword:"propertyNames",params:{propertyName: key12},message:"property name must be valid",schema:schema11.properties.images.additionalProperties.properties.contexts.propertyNames,parentSchema:schema11.properties.images.additionalProperties.properties.contexts,data:data27};
+}
+else {
+const err62 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/contexts",schemaPath:"#/properties/images/additionalProperties/properties/contexts/propertyNames/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.images.additionalProperties.properties.contexts.propertyNames.type,parentSchema:schema11.properties.images.additionalProperties.properties.contexts.propertyNames,data:key12,propertyName:key12};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -819,12 +821,9 @@ vErrors.push(err62);
 }
 errors++;
 }
-}
-for(const key13 in data27){
-let data28 = data27[key13];
-if(typeof data28 === "string"){
-if(func2(data28) < 1){
-const err63 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/contexts/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/images/additionalProperties/properties/contexts/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema11.properties.images.additionalProperties.properties.contexts.additionalProperties,data:data28};
+var valid18 = _errs72 === errors;
+if(!valid18){
+const err63 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/contexts",schemaPath:"#/properties/images/additionalProperties/properties/contexts/propertyNames",keyword:"propertyNames",params:{propertyName: key12},message:"property name must be valid",schema:schema11.properties.images.additionalProperties.properties.contexts.propertyNames,parentSchema:schema11.properties.images.additionalProperties.properties.contexts,data:data28};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -834,8 +833,11 @@ vErrors.push(err63);
 errors++;
 }
 }
-else {
-const err64 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/contexts/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/images/additionalProperties/properties/contexts/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.images.additionalProperties.properties.contexts.additionalProperties.type,parentSchema:schema11.properties.images.additionalProperties.properties.contexts.additionalProperties,data:data28};
+for(const key13 in data28){
+let data29 = data28[key13];
+if(typeof data29 === "string"){
+if(func2(data29) < 1){
+const err64 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/contexts/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/images/additionalProperties/properties/contexts/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema11.properties.images.additionalProperties.properties.contexts.additionalProperties,data:data29};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -845,9 +847,8 @@ vErrors.push(err64);
 errors++;
 }
 }
-}
 else {
-const err65 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/contexts",schemaPath:"#/properties/images/additionalProperties/properties/contexts/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.images.additionalProperties.properties.contexts.type,parentSchema:schema11.properties.images.additionalProperties.properties.contexts,data:data27};
+const err65 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/contexts/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/images/additionalProperties/properties/contexts/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.images.additionalProperties.properties.contexts.additionalProperties.type,parentSchema:schema11.properties.images.additionalProperties.properties.contexts.additionalProperties,data:data29};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -857,15 +858,9 @@ vErrors.push(err65);
 errors++;
 }
 }
-if(data21.secrets !== undefined){
-let data29 = data21.secrets;
-if(Array.isArray(data29)){
-const len3 = data29.length;
-for(let i3=0; i3<len3; i3++){
-let data30 = data29[i3];
-if(typeof data30 === "string"){
-if(func2(data30) < 1){
-const err66 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/secrets/" + i3,schemaPath:"#/properties/images/additionalProperties/properties/secrets/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema11.properties.images.additionalProperties.properties.secrets.items,data:data30};
+}
+else {
+const err66 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/contexts",schemaPath:"#/properties/images/additionalProperties/properties/contexts/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.images.additionalProperties.properties.contexts.type,parentSchema:schema11.properties.images.additionalProperties.properties.contexts,data:data28};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -875,8 +870,15 @@ vErrors.push(err66);
 errors++;
 }
 }
-else {
-const err67 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/secrets/" + i3,schemaPath:"#/properties/images/additionalProperties/properties/secrets/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.images.additionalProperties.properties.secrets.items.type,parentSchema:schema11.properties.images.additionalProperties.properties.secrets.items,data:data30};
+if(data22.secrets !== undefined){
+let data30 = data22.secrets;
+if(Array.isArray(data30)){
+const len3 = data30.length;
+for(let i3=0; i3<len3; i3++){
+let data31 = data30[i3];
+if(typeof data31 === "string"){
+if(func2(data31) < 1){
+const err67 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/secrets/" + i3,schemaPath:"#/properties/images/additionalProperties/properties/secrets/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema11.properties.images.additionalProperties.properties.secrets.items,data:data31};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -886,9 +888,8 @@ vErrors.push(err67);
 errors++;
 }
 }
-}
 else {
-const err68 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/secrets",schemaPath:"#/properties/images/additionalProperties/properties/secrets/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema11.properties.images.additionalProperties.properties.secrets.type,parentSchema:schema11.properties.images.additionalProperties.properties.secrets,data:data29};
+const err68 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/secrets/" + i3,schemaPath:"#/properties/images/additionalProperties/properties/secrets/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.images.additionalProperties.properties.secrets.items.type,parentSchema:schema11.properties.images.additionalProperties.properties.secrets.items,data:data31};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -898,11 +899,9 @@ vErrors.push(err68);
 errors++;
 }
 }
-if(data21.platforms !== undefined){
-let data31 = data21.platforms;
-if(Array.isArray(data31)){
-if(data31.length < 1){
-const err69 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/platforms",schemaPath:"#/properties/images/additionalProperties/properties/platforms/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema11.properties.images.additionalProperties.properties.platforms,data:data31};
+}
+else {
+const err69 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/secrets",schemaPath:"#/properties/images/additionalProperties/properties/secrets/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema11.properties.images.additionalProperties.properties.secrets.type,parentSchema:schema11.properties.images.additionalProperties.properties.secrets,data:data30};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -911,12 +910,12 @@ vErrors.push(err69);
 }
 errors++;
 }
-const len4 = data31.length;
-for(let i4=0; i4<len4; i4++){
-let data32 = data31[i4];
-if(typeof data32 === "string"){
-if(!pattern3.test(data32)){
-const err70 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/platforms/" + i4,schemaPath:"#/properties/images/additionalProperties/properties/platforms/items/pattern",keyword:"pattern",params:{pattern: "^(?:linux|windows)/(?:386|amd64|arm|arm64|loong64|mips64le|ppc64le|riscv64|s390x)(?:/v[0-9]+)?$"},message:"must match pattern \""+"^(?:linux|windows)/(?:386|amd64|arm|arm64|loong64|mips64le|ppc64le|riscv64|s390x)(?:/v[0-9]+)?$"+"\"",schema:"^(?:linux|windows)/(?:386|amd64|arm|arm64|loong64|mips64le|ppc64le|riscv64|s390x)(?:/v[0-9]+)?$",parentSchema:schema11.properties.images.additionalProperties.properties.platforms.items,data:data32};
+}
+if(data22.platforms !== undefined){
+let data32 = data22.platforms;
+if(Array.isArray(data32)){
+if(data32.length < 1){
+const err70 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/platforms",schemaPath:"#/properties/images/additionalProperties/properties/platforms/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema11.properties.images.additionalProperties.properties.platforms,data:data32};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -925,9 +924,12 @@ vErrors.push(err70);
 }
 errors++;
 }
-}
-else {
-const err71 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/platforms/" + i4,schemaPath:"#/properties/images/additionalProperties/properties/platforms/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.images.additionalProperties.properties.platforms.items.type,parentSchema:schema11.properties.images.additionalProperties.properties.platforms.items,data:data32};
+const len4 = data32.length;
+for(let i4=0; i4<len4; i4++){
+let data33 = data32[i4];
+if(typeof data33 === "string"){
+if(!pattern3.test(data33)){
+const err71 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/platforms/" + i4,schemaPath:"#/properties/images/additionalProperties/properties/platforms/items/pattern",keyword:"pattern",params:{pattern: "^(?:linux|windows)/(?:386|amd64|arm|arm64|loong64|mips64le|ppc64le|riscv64|s390x)(?:/v[0-9]+)?$"},message:"must match pattern \""+"^(?:linux|windows)/(?:386|amd64|arm|arm64|loong64|mips64le|ppc64le|riscv64|s390x)(?:/v[0-9]+)?$"+"\"",schema:"^(?:linux|windows)/(?:386|amd64|arm|arm64|loong64|mips64le|ppc64le|riscv64|s390x)(?:/v[0-9]+)?$",parentSchema:schema11.properties.images.additionalProperties.properties.platforms.items,data:data33};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -937,9 +939,8 @@ vErrors.push(err71);
 errors++;
 }
 }
-}
 else {
-const err72 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/platforms",schemaPath:"#/properties/images/additionalProperties/properties/platforms/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema11.properties.images.additionalProperties.properties.platforms.type,parentSchema:schema11.properties.images.additionalProperties.properties.platforms,data:data31};
+const err72 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/platforms/" + i4,schemaPath:"#/properties/images/additionalProperties/properties/platforms/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.images.additionalProperties.properties.platforms.items.type,parentSchema:schema11.properties.images.additionalProperties.properties.platforms.items,data:data33};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -949,10 +950,9 @@ vErrors.push(err72);
 errors++;
 }
 }
-if(data21.runtime !== undefined){
-let data33 = data21.runtime;
-if(!((data33 === "container") || (data33 === "lambda"))){
-const err73 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/runtime",schemaPath:"#/properties/images/additionalProperties/properties/runtime/enum",keyword:"enum",params:{allowedValues: schema11.properties.images.additionalProperties.properties.runtime.enum},message:"must be equal to one of the allowed values",schema:schema11.properties.images.additionalProperties.properties.runtime.enum,parentSchema:schema11.properties.images.additionalProperties.properties.runtime,data:data33};
+}
+else {
+const err73 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/platforms",schemaPath:"#/properties/images/additionalProperties/properties/platforms/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema11.properties.images.additionalProperties.properties.platforms.type,parentSchema:schema11.properties.images.additionalProperties.properties.platforms,data:data32};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -962,11 +962,10 @@ vErrors.push(err73);
 errors++;
 }
 }
-if(data21["timeout-minutes"] !== undefined){
-let data34 = data21["timeout-minutes"];
-if((typeof data34 == "number") && (isFinite(data34))){
-if(data34 > 7200 || isNaN(data34)){
-const err74 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/timeout-minutes",schemaPath:"#/properties/images/additionalProperties/properties/timeout-minutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 7200},message:"must be <= 7200",schema:7200,parentSchema:schema11.properties.images.additionalProperties.properties["timeout-minutes"],data:data34};
+if(data22.runtime !== undefined){
+let data34 = data22.runtime;
+if(!((data34 === "container") || (data34 === "lambda"))){
+const err74 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/runtime",schemaPath:"#/properties/images/additionalProperties/properties/runtime/enum",keyword:"enum",params:{allowedValues: schema11.properties.images.additionalProperties.properties.runtime.enum},message:"must be equal to one of the allowed values",schema:schema11.properties.images.additionalProperties.properties.runtime.enum,parentSchema:schema11.properties.images.additionalProperties.properties.runtime,data:data34};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -975,8 +974,12 @@ vErrors.push(err74);
 }
 errors++;
 }
-if(data34 <= 0 || isNaN(data34)){
-const err75 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/timeout-minutes",schemaPath:"#/properties/images/additionalProperties/properties/timeout-minutes/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema11.properties.images.additionalProperties.properties["timeout-minutes"],data:data34};
+}
+if(data22["timeout-minutes"] !== undefined){
+let data35 = data22["timeout-minutes"];
+if((typeof data35 == "number") && (isFinite(data35))){
+if(data35 > 7200 || isNaN(data35)){
+const err75 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/timeout-minutes",schemaPath:"#/properties/images/additionalProperties/properties/timeout-minutes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 7200},message:"must be <= 7200",schema:7200,parentSchema:schema11.properties.images.additionalProperties.properties["timeout-minutes"],data:data35};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -985,9 +988,8 @@ vErrors.push(err75);
 }
 errors++;
 }
-}
-else {
-const err76 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/timeout-minutes",schemaPath:"#/properties/images/additionalProperties/properties/timeout-minutes/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema11.properties.images.additionalProperties.properties["timeout-minutes"].type,parentSchema:schema11.properties.images.additionalProperties.properties["timeout-minutes"],data:data34};
+if(data35 <= 0 || isNaN(data35)){
+const err76 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/timeout-minutes",schemaPath:"#/properties/images/additionalProperties/properties/timeout-minutes/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema11.properties.images.additionalProperties.properties["timeout-minutes"],data:data35};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -997,15 +999,8 @@ vErrors.push(err76);
 errors++;
 }
 }
-if(data21.tags !== undefined){
-let data35 = data21.tags;
-if(Array.isArray(data35)){
-const len5 = data35.length;
-for(let i5=0; i5<len5; i5++){
-let data36 = data35[i5];
-if(typeof data36 === "string"){
-if(!pattern4.test(data36)){
-const err77 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/tags/" + i5,schemaPath:"#/properties/images/additionalProperties/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^(?!(?:pr[0-9]+-)?src-)[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$"},message:"must match pattern \""+"^(?!(?:pr[0-9]+-)?src-)[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$"+"\"",schema:"^(?!(?:pr[0-9]+-)?src-)[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$",parentSchema:schema11.properties.images.additionalProperties.properties.tags.items,data:data36};
+else {
+const err77 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/timeout-minutes",schemaPath:"#/properties/images/additionalProperties/properties/timeout-minutes/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema11.properties.images.additionalProperties.properties["timeout-minutes"].type,parentSchema:schema11.properties.images.additionalProperties.properties["timeout-minutes"],data:data35};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -1015,8 +1010,15 @@ vErrors.push(err77);
 errors++;
 }
 }
-else {
-const err78 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/tags/" + i5,schemaPath:"#/properties/images/additionalProperties/properties/tags/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.images.additionalProperties.properties.tags.items.type,parentSchema:schema11.properties.images.additionalProperties.properties.tags.items,data:data36};
+if(data22.tags !== undefined){
+let data36 = data22.tags;
+if(Array.isArray(data36)){
+const len5 = data36.length;
+for(let i5=0; i5<len5; i5++){
+let data37 = data36[i5];
+if(typeof data37 === "string"){
+if(!pattern4.test(data37)){
+const err78 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/tags/" + i5,schemaPath:"#/properties/images/additionalProperties/properties/tags/items/pattern",keyword:"pattern",params:{pattern: "^(?!(?:pr[0-9]+-)?src-)[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$"},message:"must match pattern \""+"^(?!(?:pr[0-9]+-)?src-)[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$"+"\"",schema:"^(?!(?:pr[0-9]+-)?src-)[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$",parentSchema:schema11.properties.images.additionalProperties.properties.tags.items,data:data37};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -1026,9 +1028,8 @@ vErrors.push(err78);
 errors++;
 }
 }
-}
 else {
-const err79 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/tags",schemaPath:"#/properties/images/additionalProperties/properties/tags/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema11.properties.images.additionalProperties.properties.tags.type,parentSchema:schema11.properties.images.additionalProperties.properties.tags,data:data35};
+const err79 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/tags/" + i5,schemaPath:"#/properties/images/additionalProperties/properties/tags/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.images.additionalProperties.properties.tags.items.type,parentSchema:schema11.properties.images.additionalProperties.properties.tags.items,data:data37};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -1038,10 +1039,9 @@ vErrors.push(err79);
 errors++;
 }
 }
-if(data21.link !== undefined){
-let data37 = data21.link;
-if(!((data37 === "auto") || (data37 === "off"))){
-const err80 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/link",schemaPath:"#/properties/images/additionalProperties/properties/link/enum",keyword:"enum",params:{allowedValues: schema11.properties.images.additionalProperties.properties.link.enum},message:"must be equal to one of the allowed values",schema:schema11.properties.images.additionalProperties.properties.link.enum,parentSchema:schema11.properties.images.additionalProperties.properties.link,data:data37};
+}
+else {
+const err80 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/tags",schemaPath:"#/properties/images/additionalProperties/properties/tags/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema11.properties.images.additionalProperties.properties.tags.type,parentSchema:schema11.properties.images.additionalProperties.properties.tags,data:data36};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -1051,12 +1051,10 @@ vErrors.push(err80);
 errors++;
 }
 }
-if(data21.budget !== undefined){
-let data38 = data21.budget;
-if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
-for(const key14 in data38){
-if(!((key14 === "size-mb") || (key14 === "seconds"))){
-const err81 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/budget",schemaPath:"#/properties/images/additionalProperties/properties/budget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties",schema:false,parentSchema:schema11.properties.images.additionalProperties.properties.budget,data:data38};
+if(data22.link !== undefined){
+let data38 = data22.link;
+if(!((data38 === "auto") || (data38 === "off"))){
+const err81 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/link",schemaPath:"#/properties/images/additionalProperties/properties/link/enum",keyword:"enum",params:{allowedValues: schema11.properties.images.additionalProperties.properties.link.enum},message:"must be equal to one of the allowed values",schema:schema11.properties.images.additionalProperties.properties.link.enum,parentSchema:schema11.properties.images.additionalProperties.properties.link,data:data38};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -1066,11 +1064,10 @@ vErrors.push(err81);
 errors++;
 }
 }
-if(data38["size-mb"] !== undefined){
-let data39 = data38["size-mb"];
-if((typeof data39 == "number") && (isFinite(data39))){
-if(data39 <= 0 || isNaN(data39)){
-const err82 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/budget/size-mb",schemaPath:"#/properties/images/additionalProperties/properties/budget/properties/size-mb/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema11.properties.images.additionalProperties.properties.budget.properties["size-mb"],data:data39};
+if(data22.lazy !== undefined){
+let data39 = data22.lazy;
+if(!(((data39 === "auto") || (data39 === true)) || (data39 === false))){
+const err82 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/lazy",schemaPath:"#/properties/images/additionalProperties/properties/lazy/enum",keyword:"enum",params:{allowedValues: schema11.properties.images.additionalProperties.properties.lazy.enum},message:"must be equal to one of the allowed values",schema:schema11.properties.images.additionalProperties.properties.lazy.enum,parentSchema:schema11.properties.images.additionalProperties.properties.lazy,data:data39};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -1080,8 +1077,12 @@ vErrors.push(err82);
 errors++;
 }
 }
-else {
-const err83 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/budget/size-mb",schemaPath:"#/properties/images/additionalProperties/properties/budget/properties/size-mb/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema11.properties.images.additionalProperties.properties.budget.properties["size-mb"].type,parentSchema:schema11.properties.images.additionalProperties.properties.budget.properties["size-mb"],data:data39};
+if(data22.budget !== undefined){
+let data40 = data22.budget;
+if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
+for(const key14 in data40){
+if(!((key14 === "size-mb") || (key14 === "seconds"))){
+const err83 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/budget",schemaPath:"#/properties/images/additionalProperties/properties/budget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties",schema:false,parentSchema:schema11.properties.images.additionalProperties.properties.budget,data:data40};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -1091,11 +1092,11 @@ vErrors.push(err83);
 errors++;
 }
 }
-if(data38.seconds !== undefined){
-let data40 = data38.seconds;
-if((typeof data40 == "number") && (isFinite(data40))){
-if(data40 <= 0 || isNaN(data40)){
-const err84 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/budget/seconds",schemaPath:"#/properties/images/additionalProperties/properties/budget/properties/seconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema11.properties.images.additionalProperties.properties.budget.properties.seconds,data:data40};
+if(data40["size-mb"] !== undefined){
+let data41 = data40["size-mb"];
+if((typeof data41 == "number") && (isFinite(data41))){
+if(data41 <= 0 || isNaN(data41)){
+const err84 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/budget/size-mb",schemaPath:"#/properties/images/additionalProperties/properties/budget/properties/size-mb/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema11.properties.images.additionalProperties.properties.budget.properties["size-mb"],data:data41};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -1106,7 +1107,7 @@ errors++;
 }
 }
 else {
-const err85 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/budget/seconds",schemaPath:"#/properties/images/additionalProperties/properties/budget/properties/seconds/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema11.properties.images.additionalProperties.properties.budget.properties.seconds.type,parentSchema:schema11.properties.images.additionalProperties.properties.budget.properties.seconds,data:data40};
+const err85 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/budget/size-mb",schemaPath:"#/properties/images/additionalProperties/properties/budget/properties/size-mb/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema11.properties.images.additionalProperties.properties.budget.properties["size-mb"].type,parentSchema:schema11.properties.images.additionalProperties.properties.budget.properties["size-mb"],data:data41};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -1116,9 +1117,11 @@ vErrors.push(err85);
 errors++;
 }
 }
-}
-else {
-const err86 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/budget",schemaPath:"#/properties/images/additionalProperties/properties/budget/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.images.additionalProperties.properties.budget.type,parentSchema:schema11.properties.images.additionalProperties.properties.budget,data:data38};
+if(data40.seconds !== undefined){
+let data42 = data40.seconds;
+if((typeof data42 == "number") && (isFinite(data42))){
+if(data42 <= 0 || isNaN(data42)){
+const err86 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/budget/seconds",schemaPath:"#/properties/images/additionalProperties/properties/budget/properties/seconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema11.properties.images.additionalProperties.properties.budget.properties.seconds,data:data42};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -1128,11 +1131,8 @@ vErrors.push(err86);
 errors++;
 }
 }
-if(data21.repositories !== undefined){
-let data41 = data21.repositories;
-if(Array.isArray(data41)){
-if(data41.length < 1){
-const err87 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/repositories",schemaPath:"#/properties/images/additionalProperties/properties/repositories/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema11.properties.images.additionalProperties.properties.repositories,data:data41};
+else {
+const err87 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/budget/seconds",schemaPath:"#/properties/images/additionalProperties/properties/budget/properties/seconds/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema11.properties.images.additionalProperties.properties.budget.properties.seconds.type,parentSchema:schema11.properties.images.additionalProperties.properties.budget.properties.seconds,data:data42};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -1141,12 +1141,10 @@ vErrors.push(err87);
 }
 errors++;
 }
-const len6 = data41.length;
-for(let i6=0; i6<len6; i6++){
-let data42 = data41[i6];
-if(typeof data42 === "string"){
-if(func2(data42) > 255){
-const err88 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/repositories/" + i6,schemaPath:"#/properties/images/additionalProperties/properties/repositories/items/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters",schema:255,parentSchema:schema11.properties.images.additionalProperties.properties.repositories.items,data:data42};
+}
+}
+else {
+const err88 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/budget",schemaPath:"#/properties/images/additionalProperties/properties/budget/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.images.additionalProperties.properties.budget.type,parentSchema:schema11.properties.images.additionalProperties.properties.budget,data:data40};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -1155,8 +1153,12 @@ vErrors.push(err88);
 }
 errors++;
 }
-if(!pattern10.test(data42)){
-const err89 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/repositories/" + i6,schemaPath:"#/properties/images/additionalProperties/properties/repositories/items/pattern",keyword:"pattern",params:{pattern: "^(?!localhost/)(?![^/]*\\.[^/]*/)[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*$"},message:"must match pattern \""+"^(?!localhost/)(?![^/]*\\.[^/]*/)[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*$"+"\"",schema:"^(?!localhost/)(?![^/]*\\.[^/]*/)[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*$",parentSchema:schema11.properties.images.additionalProperties.properties.repositories.items,data:data42};
+}
+if(data22.repositories !== undefined){
+let data43 = data22.repositories;
+if(Array.isArray(data43)){
+if(data43.length < 1){
+const err89 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/repositories",schemaPath:"#/properties/images/additionalProperties/properties/repositories/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema11.properties.images.additionalProperties.properties.repositories,data:data43};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -1165,9 +1167,12 @@ vErrors.push(err89);
 }
 errors++;
 }
-}
-else {
-const err90 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/repositories/" + i6,schemaPath:"#/properties/images/additionalProperties/properties/repositories/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.images.additionalProperties.properties.repositories.items.type,parentSchema:schema11.properties.images.additionalProperties.properties.repositories.items,data:data42};
+const len6 = data43.length;
+for(let i6=0; i6<len6; i6++){
+let data44 = data43[i6];
+if(typeof data44 === "string"){
+if(func2(data44) > 255){
+const err90 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/repositories/" + i6,schemaPath:"#/properties/images/additionalProperties/properties/repositories/items/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters",schema:255,parentSchema:schema11.properties.images.additionalProperties.properties.repositories.items,data:data44};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -1176,19 +1181,8 @@ vErrors.push(err90);
 }
 errors++;
 }
-}
-let i7 = data41.length;
-let j0;
-if(i7 > 1){
-const indices0 = {};
-for(;i7--;){
-let item0 = data41[i7];
-if(typeof item0 !== "string"){
-continue;
-}
-if(typeof indices0[item0] == "number"){
-j0 = indices0[item0];
-const err91 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/repositories",schemaPath:"#/properties/images/additionalProperties/properties/repositories/uniqueItems",keyword:"uniqueItems",params:{i: i7, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i7+" are identical)",schema:true,parentSchema:schema11.properties.images.additionalProperties.properties.repositories,data:data41};
+if(!pattern10.test(data44)){
+const err91 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/repositories/" + i6,schemaPath:"#/properties/images/additionalProperties/properties/repositories/items/pattern",keyword:"pattern",params:{pattern: "^(?!localhost/)(?![^/]*\\.[^/]*/)[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*$"},message:"must match pattern \""+"^(?!localhost/)(?![^/]*\\.[^/]*/)[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*$"+"\"",schema:"^(?!localhost/)(?![^/]*\\.[^/]*/)[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*$",parentSchema:schema11.properties.images.additionalProperties.properties.repositories.items,data:data44};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -1196,14 +1190,10 @@ else {
 vErrors.push(err91);
 }
 errors++;
-break;
-}
-indices0[item0] = i7;
-}
 }
 }
 else {
-const err92 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/repositories",schemaPath:"#/properties/images/additionalProperties/properties/repositories/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema11.properties.images.additionalProperties.properties.repositories.type,parentSchema:schema11.properties.images.additionalProperties.properties.repositories,data:data41};
+const err92 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/repositories/" + i6,schemaPath:"#/properties/images/additionalProperties/properties/repositories/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.images.additionalProperties.properties.repositories.items.type,parentSchema:schema11.properties.images.additionalProperties.properties.repositories.items,data:data44};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -1213,11 +1203,18 @@ vErrors.push(err92);
 errors++;
 }
 }
-if(data21.parameter !== undefined){
-let data43 = data21.parameter;
-if(typeof data43 === "string"){
-if(!pattern11.test(data43)){
-const err93 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/parameter",schemaPath:"#/properties/images/additionalProperties/properties/parameter/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]{1,255}$"},message:"must match pattern \""+"^[A-Za-z0-9]{1,255}$"+"\"",schema:"^[A-Za-z0-9]{1,255}$",parentSchema:schema11.properties.images.additionalProperties.properties.parameter,data:data43};
+let i7 = data43.length;
+let j0;
+if(i7 > 1){
+const indices0 = {};
+for(;i7--;){
+let item0 = data43[i7];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err93 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/repositories",schemaPath:"#/properties/images/additionalProperties/properties/repositories/uniqueItems",keyword:"uniqueItems",params:{i: i7, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i7+" are identical)",schema:true,parentSchema:schema11.properties.images.additionalProperties.properties.repositories,data:data43};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -1225,10 +1222,14 @@ else {
 vErrors.push(err93);
 }
 errors++;
+break;
+}
+indices0[item0] = i7;
+}
 }
 }
 else {
-const err94 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/parameter",schemaPath:"#/properties/images/additionalProperties/properties/parameter/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.images.additionalProperties.properties.parameter.type,parentSchema:schema11.properties.images.additionalProperties.properties.parameter,data:data43};
+const err94 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/repositories",schemaPath:"#/properties/images/additionalProperties/properties/repositories/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema11.properties.images.additionalProperties.properties.repositories.type,parentSchema:schema11.properties.images.additionalProperties.properties.repositories,data:data43};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -1238,9 +1239,11 @@ vErrors.push(err94);
 errors++;
 }
 }
-}
-else {
-const err95 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/images/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.images.additionalProperties.type,parentSchema:schema11.properties.images.additionalProperties,data:data21};
+if(data22.parameter !== undefined){
+let data45 = data22.parameter;
+if(typeof data45 === "string"){
+if(!pattern11.test(data45)){
+const err95 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/parameter",schemaPath:"#/properties/images/additionalProperties/properties/parameter/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]{1,255}$"},message:"must match pattern \""+"^[A-Za-z0-9]{1,255}$"+"\"",schema:"^[A-Za-z0-9]{1,255}$",parentSchema:schema11.properties.images.additionalProperties.properties.parameter,data:data45};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -1250,9 +1253,8 @@ vErrors.push(err95);
 errors++;
 }
 }
-}
 else {
-const err96 = {instancePath:instancePath+"/images",schemaPath:"#/properties/images/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.images.type,parentSchema:schema11.properties.images,data:data20};
+const err96 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/parameter",schemaPath:"#/properties/images/additionalProperties/properties/parameter/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.images.additionalProperties.properties.parameter.type,parentSchema:schema11.properties.images.additionalProperties.properties.parameter,data:data45};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -1264,12 +1266,36 @@ errors++;
 }
 }
 else {
-const err97 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.type,parentSchema:schema11,data};
+const err97 = {instancePath:instancePath+"/images/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/images/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.images.additionalProperties.type,parentSchema:schema11.properties.images.additionalProperties,data:data22};
 if(vErrors === null){
 vErrors = [err97];
 }
 else {
 vErrors.push(err97);
+}
+errors++;
+}
+}
+}
+else {
+const err98 = {instancePath:instancePath+"/images",schemaPath:"#/properties/images/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.images.type,parentSchema:schema11.properties.images,data:data21};
+if(vErrors === null){
+vErrors = [err98];
+}
+else {
+vErrors.push(err98);
+}
+errors++;
+}
+}
+}
+else {
+const err99 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.type,parentSchema:schema11,data};
+if(vErrors === null){
+vErrors = [err99];
+}
+else {
+vErrors.push(err99);
 }
 errors++;
 }
@@ -1457,7 +1483,7 @@ function buildArguments(request) {
     for (const value of request.noCache ? [] : request.cacheFrom)
         argv.push("--cache-from", value);
     for (const value of request.cacheTo)
-        argv.push("--cache-to", value);
+        argv.push("--cache-to", request.isLazy === true ? (0,_cache_cache_flags_js__WEBPACK_IMPORTED_MODULE_1__/* .lazyExport */ .nV)(value) : value);
     if (request.noCache)
         argv.push("--no-cache");
     argv.push("--output", outputArgument(request.destination, request.builder.driver));
@@ -1520,16 +1546,26 @@ function outputArgument(destination, driver) {
         case "registry":
             return csv([
                 "type=image",
-                `name=${destination.references.join(",")}`,
+                ...(destination.isUntagged === true
+                    ? [`name=${destination.references.map(withoutTag).join(",")}`, "push-by-digest=true"]
+                    : [`name=${destination.references.join(",")}`]),
                 "push=true",
                 // Both fixed, so that a newer BuildKit does not change digests and Lambda accepts the layers.
                 "oci-mediatypes=true",
-                ...(destination.compression === undefined ? _cache_cache_flags_js__WEBPACK_IMPORTED_MODULE_1__/* .GZIP */ .Pb : [`compression=${destination.compression}`]),
+                ...compressionFields(destination.compression),
                 ...annotationFields(destination.annotations),
                 // The engine would otherwise also store and unpack what it pushes (6 s instead of 0.4 s for 1 GB).
                 ...(driver === "docker" ? ["store=false", "unpack=false"] : []),
             ]);
     }
+}
+function withoutTag(reference) {
+    return reference.replace(/:[^:/]+$/, "");
+}
+function compressionFields(compression) {
+    if (compression === undefined)
+        return _cache_cache_flags_js__WEBPACK_IMPORTED_MODULE_1__/* .GZIP */ .Pb;
+    return compression === "estargz" ? _cache_cache_flags_js__WEBPACK_IMPORTED_MODULE_1__/* .ESTARGZ */ .V0 : [`compression=${compression}`];
 }
 function annotationFields(annotations) {
     return [...(annotations ?? [])].map(([name, value]) => `annotation.${name}=${value}`);
@@ -1919,7 +1955,7 @@ function kindOfStep(name) {
         return "transfer";
     if (/^importing cache manifest/.test(name))
         return "cache-import";
-    if (/^(exporting cache|preparing build cache)/.test(name))
+    if (/^(exporting cache|exporting to GitHub Actions Cache|preparing build cache)/.test(name))
         return "cache-export";
     if (/^pushing /.test(name))
         return "push";
@@ -2026,7 +2062,7 @@ function workOf({ name, kind, parts }) {
             return "transfer";
         // Both pack layers first, which moves nothing and takes its time.
         case "cache-export":
-            return isAt(/^writing /) ? "transfer" : "local";
+            return isAt(/^(?:writing|sending) /) ? "transfer" : "local";
         case "export":
             return isAt(/^pushing /) ? "transfer" : "local";
         case "internal":
@@ -2040,9 +2076,13 @@ function workOf({ name, kind, parts }) {
 }
 /** What the machine's other programs may send and receive in a minute while a build counts as standing still. */
 const TRICKLE_BYTES = 300_000;
-/** How long nothing has come of a build's transfers. */
+/** How long nothing has come of a build's transfers; `trickleBytes` in a minute are nothing. */
 class QuietTime {
+    #trickleBytes;
     #since;
+    constructor(trickleBytes = TRICKLE_BYTES) {
+        this.#trickleBytes = trickleBytes;
+    }
     /**
      * Milliseconds. `news`: a count that grows with everything the builder tells. `bytes`: of the builder's network so far;
      * `undefined`: not known, so that nothing can be said of a transfer that is not counted.
@@ -2064,7 +2104,7 @@ class QuietTime {
         if (isCounted || since?.bytes === undefined || bytes === undefined)
             return !isCounted;
         const minutes = Math.max(1, (now - since.at) / 60_000);
-        return bytes - since.bytes > minutes * TRICKLE_BYTES;
+        return bytes - since.bytes > minutes * this.#trickleBytes;
     }
 }
 
@@ -2095,10 +2135,10 @@ async function execWatched(world, argv, options, watch) {
     const isStalled = step !== undefined && result.ended === "aborted";
     return { result, stall: isStalled ? { step, minutes } : undefined };
 }
-async function findStall(world, { progress, builder, env, stallMinutes, afterStall }, ended) {
+async function findStall(world, { progress, builder, env, stallMinutes, trickleBytes, afterStall }, ended) {
     const limitMs = stallMinutes * 60_000;
     const meter = openTrafficMeter(world, builder, env);
-    const quiet = new QuietTime();
+    const quiet = new QuietTime(trickleBytes);
     while (!ended.aborted) {
         await world.clock.sleep(Math.min(limitMs / 10, 60_000), ended);
         if (ended.aborted)
@@ -2161,19 +2201,28 @@ function secondsRun(steps) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Aq: () => (/* binding */ importFlag),
 /* harmony export */   Pb: () => (/* binding */ GZIP),
+/* harmony export */   V0: () => (/* binding */ ESTARGZ),
 /* harmony export */   lR: () => (/* binding */ describeLocation),
+/* harmony export */   nV: () => (/* binding */ lazyExport),
 /* harmony export */   tw: () => (/* binding */ exportFlag)
 /* harmony export */ });
 /** A cache's place → what buildx takes. Pure. */
 /** Half the time of gzip's default level, for 3 % more bytes: docs/decisions/0061-gzip-at-level-4.md. */
 const GZIP = ["compression=gzip", "compression-level=4"];
+/** Gzip layers with an index, which a builder can read on demand: docs/lazy.md. */
+const ESTARGZ = ["compression=estargz", "compression-level=4"];
+/**
+ * How long BuildKit asks GitHub's cache again that has it wait (429): its own ten minutes for each question would keep
+ * all builds of the builder.
+ */
+const GHA_TIMEOUT = "timeout=60s";
 /** The value of `--cache-from`. */
 function importFlag(location) {
     switch (location.kind) {
         case "registry":
             return `type=registry,ref=${location.reference}`;
         case "gha":
-            return `type=gha,scope=${location.scope}`;
+            return `type=gha,scope=${location.scope},${GHA_TIMEOUT}`;
     }
 }
 /**
@@ -2190,6 +2239,13 @@ function exportFlag(location) {
             return `${importFlag(location)},mode=max,ignore-error=true`;
     }
 }
+/**
+ * The same in eStargz: gzip layers with an index. By force: one plain layer, as of a base, and BuildKit pulls all
+ * that lie above it too (seen: 61 MB instead of less than 20). A cache is written only after a step that really ran.
+ */
+function lazyExport(flag) {
+    return flag.replace(GZIP.join(","), `${ESTARGZ.join(",")},force-compression=true`);
+}
 /** For messages. */
 function describeLocation(location) {
     return location.kind === "registry" ? location.reference : `GitHub's cache, scope ${location.scope}`;
@@ -2203,6 +2259,7 @@ function describeLocation(location) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   WG: () => (/* binding */ isPassing),
+/* harmony export */   _W: () => (/* binding */ findCacheFault),
 /* harmony export */   pU: () => (/* binding */ LARGEST_CACHE_CONFIG),
 /* harmony export */   sj: () => (/* binding */ importTroubles),
 /* harmony export */   y7: () => (/* binding */ exportTrouble)
@@ -2222,6 +2279,28 @@ function importTroubles(steps) {
 function exportTrouble(steps) {
     const failed = steps.find(({ name, error }) => /^exporting (cache|to GitHub Actions Cache)/.test(name) && error !== undefined);
     return failed?.error === undefined ? undefined : explain(failed.error);
+}
+/**
+ * Whether a build failed at layers that a cache promised: they are gone, or their store is down, and BuildKit fails the
+ * build for it. `certain` where its words leave no other place; a registry that sends its layers from elsewhere is
+ * `possible`. `repository`: of the cache, as the registry knows it; `undefined`: GitHub's cache.
+ */
+function findCacheFault(errors, repository) {
+    const found = errors
+        .filter((error) => error.includes("failed to copy: "))
+        .map((error) => judge(error, repository));
+    return found.find((one) => one === "certain") ?? found.find((one) => one !== undefined);
+}
+function judge(error, repository) {
+    const named = [...error.matchAll(/\bhttps?:\/\/[^/\s"]+\/v2\/([^\s"]+?)\/(?:blobs|manifests)\//g)];
+    if (named.length > 0)
+        return named.some(([, path]) => path === repository) ? "certain" : undefined;
+    // Layers of a base that has a manifest are there, but for a cache that outlived its layers.
+    if (/could not fetch content descriptor \S+ .*from remote: not found/.test(error))
+        return "certain";
+    const isAddressed = /\bhttps?:\/\//.test(error);
+    const isAzure = /^RESPONSE \d+|\btwirp\b/m.test(error);
+    return repository === undefined && (isAzure || !isAddressed) ? "certain" : "possible";
 }
 /** Registries and cache services have their moments. */
 function isPassing(trouble) {
@@ -2267,6 +2346,12 @@ const EXPORT_TIMEOUT_MS = 30 * 60_000;
 const LONGEST_STEP_MS = 15_000;
 const TRIES = 3;
 const LONGEST_FAILURE_MS = 60_000;
+/**
+ * An export in which nothing moves is ended sooner than a build: its image is there already. BuildKit sends each block
+ * again up to ten times in sixteen minutes to a store of GitHub's cache that fails, one megabyte at a time.
+ */
+const STALL_MINUTES = 1;
+const TRICKLE_BYTES = 3_000_000;
 /** The post step has a limit of its own, and no time for more. */
 const NOT_WATCHED = { builder: { name: "", driver: "" }, stallMinutes: 0 };
 /** Never throws. */
@@ -2274,7 +2359,7 @@ function exportCache(world, request, options) {
     const { builder, stallMinutes = 0 } = request;
     return runExport(world, (0,_build_arguments_js__WEBPACK_IMPORTED_MODULE_0__/* .buildArguments */ .f)(request), {
         cwd: request.root,
-        watch: { builder, stallMinutes },
+        watch: { builder, stallMinutes: Math.min(stallMinutes, STALL_MINUTES) },
         ...options,
     });
 }
@@ -2332,6 +2417,7 @@ async function tryExport(world, argv, options) {
         builder,
         env: options.env,
         stallMinutes,
+        trickleBytes: TRICKLE_BYTES,
     });
     for (const done of watched.values())
         done.abort();
@@ -7849,6 +7935,7 @@ function readEntry(name, raw, scope) {
         parameter: raw.parameter,
         timeoutMinutes: pick("timeout-minutes"),
         link: pick("link") ?? "off",
+        lazy: readLazy(pick("lazy")),
         budget: {
             sizeMb: raw.budget?.["size-mb"] ?? defaults.budget?.["size-mb"],
             seconds: raw.budget?.seconds ?? defaults.budget?.seconds,
@@ -7856,6 +7943,9 @@ function readEntry(name, raw, scope) {
         buildFlags: [],
         definedAt: `${scope.file}: images.${name}`,
     };
+}
+function readLazy(value) {
+    return typeof value === "boolean" ? (value ? "true" : "false") : value;
 }
 /** Where the value of a key stands: in the image, else in the defaults. */
 function pathOf(name, raw, key) {
@@ -8637,6 +8727,8 @@ const buildOnly = [
     ["github-cache-gb", "10"],
     ["cache-mounts", "auto"],
     ["cache-mount-mb", "5000"],
+    ["lazy", "auto"],
+    ["lazy-mb", "200"],
     ["create-repositories", "true"],
     ["base-images", "track"],
     ["max-parallel", "auto"],
@@ -8959,23 +9051,23 @@ __webpack_require__.d(__webpack_exports__, {
   h: () => (/* binding */ readOwnIgnoreFile)
 });
 
-// EXTERNAL MODULE: external "node:buffer"
-var external_node_buffer_ = __webpack_require__(4573);
 ;// CONCATENATED MODULE: ./lib/dockerfile/decode-text.js
 /** Bytes of a Dockerfile → text. Pure. */
-
 /** Bytes that are no UTF-8 stand for themselves in Unicode's private area: no two different files become one text. */
 function decodeText(bytes) {
-    if ((0,external_node_buffer_.isUtf8)(bytes))
+    if (isUtf8(bytes))
         return bytes.toString("utf8");
     return bytes
         .toString("latin1")
         .replace(/[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}|[\x80-\xff]/g, (found) => {
         const one = Buffer.from(found, "latin1");
-        return (0,external_node_buffer_.isUtf8)(one)
+        return isUtf8(one)
             ? one.toString("utf8")
             : [...one].map((byte) => String.fromCharCode(0xf700 + byte)).join("");
     });
+}
+function isUtf8(bytes) {
+    return Buffer.from(bytes.toString("utf8")).equals(bytes);
 }
 
 // EXTERNAL MODULE: ./lib/images/repo-path.js
@@ -10158,24 +10250,34 @@ var registry_limit = __webpack_require__(1328);
 ;// CONCATENATED MODULE: ./lib/registry/outage.js
 
 const FRESH_MS = 30_000;
+/** One alone may be out of order: a cache repository must not cost the images theirs. */
+const REPOSITORIES_OF_AN_OUTAGE = 2;
 function createOutage(world) {
-    let down;
+    const down = new Map();
     return {
-        throwIfDown() {
-            if (down !== undefined && world.clock.now() - down.since < FRESH_MS)
-                throw down.error;
+        throwIfDown(path) {
+            const now = world.clock.now();
+            for (const [one, { since }] of down)
+                if (now - since >= FRESH_MS)
+                    down.delete(one);
+            const known = down.get(path);
+            const [any] = down.size >= REPOSITORIES_OF_AN_OUTAGE ? down.values() : [];
+            const outage = known ?? any;
+            if (outage !== undefined)
+                throw outage.error;
         },
-        async watch(request) {
+        async watch(path, request) {
             try {
                 const answer = await request();
-                down = undefined;
+                down.clear();
                 return answer;
             }
             catch (error) {
                 // A cause means that the connection failed; a 503 for one repository says nothing about the others.
                 const isOutage = error instanceof registry_error/* RegistryError */.g && error.kind === "unreachable" && error.cause !== undefined;
-                if (isOutage && error !== down?.error)
-                    down = { error, since: world.clock.now() };
+                const isKnown = [...down.values()].some((one) => one.error === error);
+                if (isOutage && !isKnown)
+                    down.set(path, { error, since: world.clock.now() });
                 throw error;
             }
         },
@@ -10191,6 +10293,7 @@ function createOutage(world) {
 
 
 const DEFAULT_RETRIES = 4;
+const DEFAULT_TIMEOUT_MS = 30_000;
 const CONCURRENT_REQUESTS = 16;
 /** With all its retries and waits. A registry that asks for more patience is told about, not waited for. */
 const LONGEST_REQUEST_MS = 90_000;
@@ -10266,9 +10369,11 @@ function openRegistryHttp(world, host, options) {
         retries,
         limit,
         open,
-        send: (request, { largestBytes = LARGEST_ANSWER_BYTES, problemOf } = {}) => outage.watch(() => (0,retry/* withRetries */.LH)(world, { retries, budgetMs: LONGEST_REQUEST_MS }, () => limit(async () => {
-            outage.throwIfDown();
-            const response = await open(request);
+        send: (request, { largestBytes = LARGEST_ANSWER_BYTES, problemOf, patienceMs = LONGEST_REQUEST_MS } = {}) => outage.watch(request.path, () => (0,retry/* withRetries */.LH)(world, { retries, budgetMs: patienceMs }, () => limit(async () => {
+            outage.throwIfDown(request.path);
+            const timeoutMs = request.timeoutMs ?? options.timeoutMs;
+            const isHasty = patienceMs < (timeoutMs ?? DEFAULT_TIMEOUT_MS);
+            const response = await open(isHasty ? { ...request, timeoutMs: patienceMs } : request);
             const isError = response.status >= 400;
             const body = await readBody(response, isError ? LARGEST_ANSWER_BYTES : largestBytes, host);
             const errors = isError ? errorsOf(body) : { codes: [], said: "" };
@@ -10398,14 +10503,9 @@ function createBlobs(world, http) {
         return answer.status === 200;
     }
     /** Begins an upload, or mounts: `undefined` means that the blob is there already. */
-    async function begin(path, query, fromPath) {
-        const answer = await http.send({
-            method: "POST",
-            url: `/v2/${path}/blobs/uploads/${query}`,
-            path,
-            access: "push",
-            ...(fromPath === undefined ? {} : { fromPath }),
-        });
+    async function begin(path, query, { fromPath, patienceMs } = {}) {
+        const from = fromPath === undefined ? {} : { fromPath };
+        const answer = await http.send({ method: "POST", url: `/v2/${path}/blobs/uploads/${query}`, path, access: "push", ...from }, { patienceMs });
         if (answer.status === 201)
             return undefined;
         const location = answer.headers.get("location");
@@ -10425,8 +10525,8 @@ function createBlobs(world, http) {
                 throw unexpectedAnswer(http.host, `the blob ${digest} of ${path}`, answer);
             return answer.body;
         },
-        async probePush(path) {
-            const location = await begin(path, "");
+        async probePush(path, patienceMs) {
+            const location = await begin(path, "", { patienceMs });
             if (location === undefined)
                 return;
             // A registry that cannot cancel (ECR) forgets the upload by itself.
@@ -10462,7 +10562,7 @@ function createBlobs(world, http) {
                 return true;
             const query = `?mount=${encodeURIComponent(digest)}&from=${encodeURIComponent(fromPath)}`;
             // A registry that does not mount begins an upload, which it forgets by itself.
-            return (await begin(toPath, query, fromPath)) === undefined;
+            return (await begin(toPath, query, { fromPath })) === undefined;
         },
         countUnpacked(path, blob) {
             const timeoutMs = SHORTEST_TRANSFER_MS + Math.ceil(blob.size / SLOWEST_BYTES_PER_MS);
@@ -10481,7 +10581,7 @@ function createBlobs(world, http) {
             const timeoutMs = SHORTEST_TRANSFER_MS + Math.ceil(blob.size / SLOWEST_BYTES_PER_MS);
             const mount = `?mount=${encodeURIComponent(blob.digest)}&from=${encodeURIComponent(fromPath)}`;
             await (0,retry/* withRetries */.LH)(world, { retries: http.retries, budgetMs: 2 * timeoutMs }, async () => {
-                const location = await begin(toPath, mount, fromPath);
+                const location = await begin(toPath, mount, { fromPath });
                 if (location === undefined)
                     return;
                 await http.limit(async () => {
@@ -10592,14 +10692,14 @@ function createManifests(http) {
     };
     return {
         getManifest,
-        async headManifest(path, reference) {
+        async headManifest(path, reference, patienceMs) {
             const request = {
                 url: urlOf(path, reference),
                 path,
                 access: "pull",
                 headers: { accept: ACCEPT },
             };
-            const answer = await http.send({ method: "HEAD", ...request });
+            const answer = await http.send({ method: "HEAD", ...request }, { patienceMs });
             if (answer.status === 404)
                 return undefined;
             const digest = (0,registry_reference/* parseDigest */.m)(answer.headers.get("docker-content-digest") ?? "");
@@ -12433,6 +12533,8 @@ const inputNames = [
     "github-cache-gb",
     "cache-mounts",
     "cache-mount-mb",
+    "lazy",
+    "lazy-mb",
     "create-repositories",
     "base-images",
     "max-parallel",
@@ -12524,6 +12626,8 @@ function parseInputs(read) {
         githubCacheGb: count("github-cache-gb", "10") ?? 10,
         cacheMounts: choice("cache-mounts", ["auto", "registry", "gha", "none"]),
         cacheMountMb: count("cache-mount-mb", "5000") ?? 5000,
+        lazy: choice("lazy", ["auto", "true", "false"]),
+        lazyMb: count("lazy-mb", "200") ?? 200,
         createRepositories: flag("create-repositories", true),
         baseImages: choice("base-images", ["track", "warn", "ignore"]),
         maxParallel: count("max-parallel", "auto"),
@@ -15077,7 +15181,7 @@ async function run(world) {
             const { reportLegs } = await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(552)]).then(__webpack_require__.bind(__webpack_require__, 1552));
             return reportLegs(world, { inputs, trigger, push });
         }
-        const building = inputs.mode === "plan" ? undefined : await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(923)]).then(__webpack_require__.bind(__webpack_require__, 6923));
+        const building = inputs.mode === "plan" ? undefined : await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(172)]).then(__webpack_require__.bind(__webpack_require__, 3172));
         const leg = inputs.mode === "build" ? await building?.readLeg(world, inputs) : undefined;
         const session = __addDisposableResource(env_1, await (0,lib_session/* openSession */.f)(world, inputs.registry), true);
         const survey = __addDisposableResource(env_1, building?.surveyBuilders(world, session.env), true);
