@@ -67,6 +67,7 @@ export async function carryOut(
   const { trigger } = plan;
   const { cpus, memoryBytes } = world.platform;
   const { tags: inputTags, createRepositories } = inputs;
+  const reading = readRecords(world, store, plan);
   await preflight(world, session, made, {
     survey,
     publication: store && push ? { store, trigger, inputTags, createRepositories, parts } : undefined,
@@ -100,7 +101,7 @@ export async function carryOut(
           scratch: session.scratch,
         })
       : undefined;
-  const records = await readRecords(world, session.store, plan);
+  const records = await reading;
   const lazy =
     builds === 0
       ? new Map()

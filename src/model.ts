@@ -148,7 +148,7 @@ export interface InputComponent {
   readonly value: string;
 }
 
-/** A manifest as a registry holds it, byte for byte. */
+/** A manifest as a registry holds it, byte for byte; its digest was checked against its bytes. */
 export interface FoundManifest {
   readonly digest: Digest;
   readonly mediaType: string;

@@ -1,5 +1,6 @@
 /** One image's build; with `link: auto` the linked Dockerfile first, and the plain one where its check refuses. */
 import { parseStepName } from "../cache/build-step.ts";
+import { findCacheFault } from "../cache/cache-trouble.ts";
 import type { MountKeeper } from "../cache/keep-mounts.ts";
 import { canKeep, type KeptBuild } from "../cache/kept-build.ts";
 import { keepLayers, type LayerKeeper } from "../cache/layer-keeper.ts";
@@ -11,7 +12,7 @@ import type { BuildRequest } from "./arguments.ts";
 import { type BuildRun, buildImage } from "./build-image.ts";
 import { buildOnDemand } from "./build-on-demand.ts";
 import { formatSeconds } from "./describe-step.ts";
-import { diagnoseRun } from "./failure.ts";
+import { diagnoseRun, errorsOf } from "./failure.ts";
 import { prepareCaches, tellCacheUse } from "./prepare-caches.ts";
 import { prepareMounts } from "./prepare-mounts.ts";
 import { readPushed } from "./publish.ts";
@@ -24,6 +25,8 @@ export interface Attempt {
   /** With the Dockerfile that was built. */
   readonly spec: ImageSpec;
   readonly keeper: LayerKeeper | undefined;
+  /** The builder was given caches to read. */
+  readonly readsCaches: boolean;
   /** Cache mounts to be saved. */
   readonly mounts: readonly MountKeeper[];
   /** A line of what was built → the line of the user's Dockerfile. */
@@ -78,7 +81,14 @@ async function buildEitherWay(
     return buildPatiently(site, image, request, directory, timeoutMinutes);
   const tried = await buildOnDemand(site, image, request, directory, timeoutMinutes);
   if (tried.isFinal)
-    return { run: tried.run, spec: request.spec, keeper: undefined, mounts: [], lineOf: (line) => line };
+    return {
+      run: tried.run,
+      spec: request.spec,
+      keeper: undefined,
+      readsCaches: true,
+      mounts: [],
+      lineOf: (line) => line,
+    };
   const again = { ...request, builder: await builders.plain(), isOnDemand: false };
   const left = timeoutMinutes === 0 ? 0 : Math.max(timeoutMinutes - tried.run.seconds / 60, 0.01);
   const attempt = await buildPatiently(site, image, again, directory, left);
@@ -112,6 +122,21 @@ async function buildPatiently(
     const run = before === undefined ? attempt.run : joinRuns(before, attempt.run);
     const diagnosis = diagnoseRun(attempt.run);
     const { stall } = attempt.run;
+    // Layers that a cache promised and did not have cost time, never the image.
+    if (importsCaches && !attempt.run.succeeded && !world.cancelled.aborted) {
+      const fault = attempt.readsCaches ? findFault(site, attempt.run) : undefined;
+      const isLast = tried >= options.retries - 1 || diagnosis?.class !== "transient";
+      if (fault === "certain" || (fault === "possible" && isLast)) {
+        const said = diagnosis?.line ?? errorsOf(attempt.run).at(-1)?.split("\n")[0] ?? "";
+        world.log.warning(
+          `${name}: the layer cache does not have what it promised: ${said}; built again without it`,
+        );
+        importsCaches = false;
+        before = run;
+        await attempt.keeper?.stop();
+        continue;
+      }
+    }
     const retries = stall === undefined ? options.retries : Math.min(options.retries, STALLS_OVERCOME);
     if (diagnosis === undefined || tried >= retries || world.cancelled.aborted) return { ...attempt, run };
     // The build outlived its credentials: with new ones, only the push is left to do.
@@ -132,6 +157,18 @@ async function buildPatiently(
     // Caches that cannot be read cost time, never the image.
     if (stall !== undefined && kindOfStep(stall.step) === "cache-import") importsCaches = false;
   }
+}
+
+/** As if there were none: what is built then is written as a whole. */
+function withoutCaches(kept: KeptBuild): KeptBuild {
+  const platforms = kept.platforms.map((one) => ({ ...one, reads: [], exist: false, hasPartial: false }));
+  return { ...kept, request: { ...kept.request, cacheFrom: [] }, platforms };
+}
+
+function findFault({ options: { caches } }: Site, run: BuildRun): ReturnType<typeof findCacheFault> {
+  if (caches.kind === "none") return undefined;
+  const repository = caches.kind === "registry" ? caches.store.pathOf(caches.repository) : undefined;
+  return findCacheFault(errorsOf(run), repository);
 }
 
 /** `false`: there are no new credentials; the build goes on with those it has where they may still do. */
@@ -172,11 +209,11 @@ async function buildOnce(
 ): Promise<Attempt> {
   const { world, options } = site;
   const { name } = image.spec;
-  const kept: KeptBuild | undefined = await prepareCaches(site, image, request, directory);
+  const found = await prepareCaches(site, image, request, directory);
+  const kept = importsCaches ? found : found && withoutCaches(found);
   const keeper = kept === undefined || !canKeep(kept) ? undefined : keepLayers(world, kept);
   const asked = kept?.request ?? request;
-  const readable = importsCaches ? asked : { ...asked, cacheFrom: [] };
-  const mounts = await prepareMounts(site, image, readable, kept, directory);
+  const mounts = await prepareMounts(site, image, asked, kept, directory);
   const run = await buildImage(world, mounts.request, {
     env: options.env,
     timeoutMinutes,
@@ -189,7 +226,14 @@ async function buildOnce(
     run.output,
   );
   if (kept !== undefined) tellCacheUse(site, kept, run);
-  return { run, spec: request.spec, keeper, mounts: mounts.keepers, lineOf: (line) => line };
+  return {
+    run,
+    spec: request.spec,
+    keeper,
+    readsCaches: asked.cacheFrom.length > 0,
+    mounts: mounts.keepers,
+    lineOf: (line) => line,
+  };
 }
 
 /** In a folder of its own, under the user's name for it; BuildKit looks beside it for the ignore file. */

@@ -105,13 +105,15 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
       name,
       contextLocation(publication, spec.repositories[0], baseDigest(publication, image, manifest)),
     );
-    await noteLayers(site, spec.repositories[0], manifest);
     const { store, trigger } = publication;
     const [repository] = spec.repositories;
-    const guarded = await checkRuntime(world, { store, trigger, image, repository, manifest });
+    const [guarded, sizes] = await Promise.all([
+      checkRuntime(world, { store, trigger, image, repository, manifest }),
+      readSizes(publication, image, manifest),
+      noteLayers(site, repository, manifest),
+    ]);
     if (guarded.refusal !== undefined) return refused(site, image, { ...run, steps }, guarded.refusal);
-    const moved = setMovingTags(world, publication, image, manifest);
-    const [sizes] = await Promise.all([readSizes(publication, image, manifest), moved]);
+    await setMovingTags(world, publication, image, manifest);
     ({ sizeBytes } = sizes);
     layers = withUnpacked(sizes.layers, guarded.unpacked);
     const last = options.records.get(name)?.last;

@@ -33,7 +33,7 @@ function lostCopies({ steps }: BuildRun): readonly string[] {
 }
 
 /** buildx's own error, without the Dockerfile that it quotes. */
-function errorsOf(run: BuildRun): readonly string[] {
+export function errorsOf(run: BuildRun): readonly string[] {
   const words = run.text.split("\n").filter((line) => line.startsWith("ERROR:"));
   return [...run.steps.flatMap(({ error }) => (error === undefined ? [] : [error])), ...words];
 }

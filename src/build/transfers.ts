@@ -48,7 +48,7 @@ function workOf({ name, kind, parts }: OpenStep): "transfer" | "local" | "instru
       return "transfer";
     // Both pack layers first, which moves nothing and takes its time.
     case "cache-export":
-      return isAt(/^writing /) ? "transfer" : "local";
+      return isAt(/^(?:writing|sending) /) ? "transfer" : "local";
     case "export":
       return isAt(/^pushing /) ? "transfer" : "local";
     case "internal":
@@ -62,11 +62,16 @@ function workOf({ name, kind, parts }: OpenStep): "transfer" | "local" | "instru
 }
 
 /** What the machine's other programs may send and receive in a minute while a build counts as standing still. */
-const TRICKLE_BYTES = 300_000;
+export const TRICKLE_BYTES = 300_000;
 
-/** How long nothing has come of a build's transfers. */
+/** How long nothing has come of a build's transfers; `trickleBytes` in a minute are nothing. */
 export class QuietTime {
+  readonly #trickleBytes: number;
   #since: { readonly at: number; readonly news: number; readonly bytes: number | undefined } | undefined;
+
+  constructor(trickleBytes = TRICKLE_BYTES) {
+    this.#trickleBytes = trickleBytes;
+  }
 
   /**
    * Milliseconds. `news`: a count that grows with everything the builder tells. `bytes`: of the builder's network so far;
@@ -89,6 +94,6 @@ export class QuietTime {
     const since = this.#since;
     if (isCounted || since?.bytes === undefined || bytes === undefined) return !isCounted;
     const minutes = Math.max(1, (now - since.at) / 60_000);
-    return bytes - since.bytes > minutes * TRICKLE_BYTES;
+    return bytes - since.bytes > minutes * this.#trickleBytes;
   }
 }

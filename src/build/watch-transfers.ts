@@ -12,6 +12,8 @@ export interface Watch {
   readonly env: Readonly<Record<string, string>>;
   /** Without a byte; fractions are fine. 0: for ever. */
   readonly stallMinutes: number;
+  /** What counts as nothing in a minute; default: what the machine's other programs may move. */
+  readonly trickleBytes?: number;
   /** Where the build before this one stood still: BuildKit may wait there still, and lets no other build begin. */
   readonly afterStall?: string | undefined;
 }
@@ -57,12 +59,12 @@ export async function execWatched(
 
 async function findStall(
   world: World,
-  { progress, builder, env, stallMinutes, afterStall }: Watch,
+  { progress, builder, env, stallMinutes, trickleBytes, afterStall }: Watch,
   ended: AbortSignal,
 ): Promise<string | undefined> {
   const limitMs = stallMinutes * 60_000;
   const meter = openTrafficMeter(world, builder, env);
-  const quiet = new QuietTime();
+  const quiet = new QuietTime(trickleBytes);
   while (!ended.aborted) {
     await world.clock.sleep(Math.min(limitMs / 10, 60_000), ended);
     if (ended.aborted) return undefined;

@@ -13,13 +13,19 @@ export type CacheLocation =
   /** GitHub's cache service, which buildx finds in its environment. */
   | { readonly kind: "gha"; readonly scope: string };
 
+/**
+ * How long BuildKit asks GitHub's cache again that has it wait (429): its own ten minutes for each question would keep
+ * all builds of the builder.
+ */
+const GHA_TIMEOUT = "timeout=60s";
+
 /** The value of `--cache-from`. */
 export function importFlag(location: CacheLocation): string {
   switch (location.kind) {
     case "registry":
       return `type=registry,ref=${location.reference}`;
     case "gha":
-      return `type=gha,scope=${location.scope}`;
+      return `type=gha,scope=${location.scope},${GHA_TIMEOUT}`;
   }
 }
 

@@ -21,6 +21,31 @@ export function exportTrouble(steps: readonly StepTime[]): string | undefined {
   return failed?.error === undefined ? undefined : explain(failed.error);
 }
 
+/**
+ * Whether a build failed at layers that a cache promised: they are gone, or their store is down, and BuildKit fails the
+ * build for it. `certain` where its words leave no other place; a registry that sends its layers from elsewhere is
+ * `possible`. `repository`: of the cache, as the registry knows it; `undefined`: GitHub's cache.
+ */
+export function findCacheFault(
+  errors: readonly string[],
+  repository: string | undefined,
+): "certain" | "possible" | undefined {
+  const found = errors
+    .filter((error) => error.includes("failed to copy: "))
+    .map((error) => judge(error, repository));
+  return found.find((one) => one === "certain") ?? found.find((one) => one !== undefined);
+}
+
+function judge(error: string, repository: string | undefined): "certain" | "possible" | undefined {
+  const named = [...error.matchAll(/\bhttps?:\/\/[^/\s"]+\/v2\/([^\s"]+?)\/(?:blobs|manifests)\//g)];
+  if (named.length > 0) return named.some(([, path]) => path === repository) ? "certain" : undefined;
+  // Layers of a base that has a manifest are there, but for a cache that outlived its layers.
+  if (/could not fetch content descriptor \S+ .*from remote: not found/.test(error)) return "certain";
+  const isAddressed = /\bhttps?:\/\//.test(error);
+  const isAzure = /^RESPONSE \d+|\btwirp\b/m.test(error);
+  return repository === undefined && (isAzure || !isAddressed) ? "certain" : "possible";
+}
+
 /** Registries and cache services have their moments. */
 export function isPassing(trouble: string): boolean {
   return /\b(429|500|502|503|504)\b|connection (reset|refused)|\bEOF\b|broken pipe|closed (network connection|pipe)|server closed idle|i\/o timeout|TLS handshake|too many requests/i.test(

@@ -23,6 +23,12 @@ const LONGEST_STEP_MS = 15_000;
 
 const TRIES = 3;
 const LONGEST_FAILURE_MS = 60_000;
+/**
+ * An export in which nothing moves is ended sooner than a build: its image is there already. BuildKit sends each block
+ * again up to ten times in sixteen minutes to a store of GitHub's cache that fails, one megabyte at a time.
+ */
+const STALL_MINUTES = 1;
+const TRICKLE_BYTES = 3_000_000;
 /** The post step has a limit of its own, and no time for more. */
 const NOT_WATCHED = { builder: { name: "", driver: "" }, stallMinutes: 0 };
 
@@ -35,7 +41,7 @@ export function exportCache(
   const { builder, stallMinutes = 0 } = request;
   return runExport(world, buildArguments(request), {
     cwd: request.root,
-    watch: { builder, stallMinutes },
+    watch: { builder, stallMinutes: Math.min(stallMinutes, STALL_MINUTES) },
     ...options,
   });
 }
@@ -105,6 +111,7 @@ async function tryExport(
     builder,
     env: options.env,
     stallMinutes,
+    trickleBytes: TRICKLE_BYTES,
   });
   for (const done of watched.values()) done.abort();
   const trouble = exportTrouble(progress.steps());

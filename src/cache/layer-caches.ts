@@ -4,21 +4,30 @@ import type { ImageName, Platform, Trigger } from "../model.ts";
 import type { ImageStore } from "../registry/image-store.ts";
 import { isRegistryError } from "../registry/registry-error.ts";
 import type { World } from "../shell/world.ts";
+import { askGithubLayers } from "./ask-github-layers.ts";
 import type { CacheLocation } from "./cache-flags.ts";
+import { type CacheHealth, createCacheHealth, PATIENCE_MS } from "./cache-health.ts";
 import { type CacheNames, nameCaches } from "./cache-names.ts";
 import type { CacheChoice } from "./choose-cache.ts";
+
+/** A repository for caches. */
+export interface CacheRepository {
+  readonly kind: "registry";
+  readonly store: ImageStore;
+  /** Below the registry's prefix. */
+  readonly repository: string;
+  readonly canWrite: boolean;
+}
 
 export type LayerCaches =
   | { readonly kind: "none" }
   /** `refused`: images without a cache, with the reason. */
-  | { readonly kind: "gha"; readonly refused: ReadonlyMap<ImageName, string> }
   | {
-      readonly kind: "registry";
-      readonly store: ImageStore;
-      /** Below the registry's prefix. */
-      readonly repository: string;
-      readonly canWrite: boolean;
-    };
+      readonly kind: "gha";
+      readonly refused: ReadonlyMap<ImageName, string>;
+      readonly health: CacheHealth;
+    }
+  | (CacheRepository & { readonly health: CacheHealth });
 
 /** One image's caches for one platform. */
 export interface PlatformCaches {
@@ -55,11 +64,12 @@ export async function openLayerCaches(
   if (choice.kind === "gha") {
     const refused = await options.refuse();
     for (const [name, reason] of refused) world.log.warning(`${name}: no layer cache: ${reason}`);
-    return { kind: "gha", refused };
+    return { kind: "gha", refused, health: createCacheHealth(world, "GitHub's cache") };
   }
   const { store, repository } = options;
   if (store === undefined) return { kind: "none" };
   let { canWrite } = choice;
+  const health = createCacheHealth(world, `the cache repository ${repository}`);
   try {
     if (canWrite) {
       await store.ensureRepository(repository, {
@@ -69,7 +79,8 @@ export async function openLayerCaches(
         create: options.createRepositories,
       });
       // Anything but a clear no may pass before the first cache is written.
-      await store.registry.probePush(store.pathOf(repository)).catch((error: unknown) => {
+      const probe = () => store.registry.probePush(store.pathOf(repository), PATIENCE_MS);
+      await health.watch(probe).catch((error: unknown) => {
         if (isRegistryError(error, "denied")) throw error;
       });
     }
@@ -77,20 +88,42 @@ export async function openLayerCaches(
     canWrite = false;
     world.log.warning(`layer caches are not written in this run: ${describeError(error)}`);
   }
-  return { kind: "registry", store, repository, canWrite };
+  return { kind: "registry", store, repository, canWrite, health };
 }
 
 /** Fresh credentials: the build before an export may have outlived those it began with. Never throws. */
-export async function refreshLogin(
-  world: World,
-  caches: Exclude<LayerCaches, { kind: "none" }>,
-): Promise<void> {
-  if (caches.kind !== "registry") return;
+export async function refreshLogin(world: World, caches: CacheRepository): Promise<void> {
   try {
     await caches.store.prepareLogin();
   } catch (error) {
     world.log.debug(`the registry's credentials were not renewed: ${describeError(error)}`);
   }
+}
+
+/** Whether caches can be written now; one whose store is down is not written, which is told. Never throws. */
+export async function isWritable(
+  world: World,
+  caches: Exclude<LayerCaches, { kind: "none" }>,
+  names: readonly string[],
+): Promise<boolean> {
+  if (caches.kind === "gha") return (await findGithubCaches(world, caches.health, names)).length > 0;
+  await refreshLogin(world, caches);
+  const { store, repository, health } = caches;
+  const look = () => Promise.all(names.map((tag) => digestOf(world, store, repository, tag)));
+  return (await health.watch(look)) !== undefined;
+}
+
+/** GitHub tells only the builder which of them exist: all or, where it is down, none. */
+async function findGithubCaches(
+  world: World,
+  health: CacheHealth,
+  scopes: readonly string[],
+): Promise<readonly string[]> {
+  const answer = await health.watch(async () => {
+    await askGithubLayers(world, scopes);
+    return scopes;
+  });
+  return answer ?? [];
 }
 
 /** Tags of the caches that a build reads in the registry, the most specific first. */
@@ -116,7 +149,7 @@ export async function findCaches(
       names,
       own: locate(names.own),
       partial: locate(names.partial),
-      reads: wanted.map(locate),
+      reads: (await findGithubCaches(world, caches.health, wanted)).map(locate),
       exist: undefined,
       hasPartial: true,
     };
@@ -126,7 +159,8 @@ export async function findCaches(
     kind: "registry",
     reference: store.referenceOf(repository, tag),
   });
-  const digests = await Promise.all(wanted.map((tag) => digestOf(world, store, repository, tag)));
+  const look = () => Promise.all(wanted.map((tag) => digestOf(world, store, repository, tag)));
+  const digests = (await caches.health.watch(look)) ?? [];
   const isStale = digests[1] !== undefined && digests[1] === digests[0];
   const found = wanted.filter((_, index) => digests[index] !== undefined && !(index === 1 && isStale));
   return {
@@ -147,8 +181,9 @@ async function digestOf(
   tag: string,
 ): Promise<string | undefined> {
   try {
-    return (await store.registry.headManifest(store.pathOf(repository), tag))?.digest;
+    return (await store.registry.headManifest(store.pathOf(repository), tag, PATIENCE_MS))?.digest;
   } catch (error) {
+    if (isRegistryError(error, "unreachable")) throw error;
     world.log.debug(`the cache ${repository}:${tag} was not looked up: ${describeError(error)}`);
     return undefined;
   }

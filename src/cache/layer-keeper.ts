@@ -14,7 +14,7 @@ import { type CutDockerfile, cutDockerfile } from "./cut-dockerfile.ts";
 import { cutRequest } from "./cut-request.ts";
 import { type ExportResult, exportCache } from "./export-cache.ts";
 import type { KeptBuild } from "./kept-build.ts";
-import { type PlatformCaches, refreshLogin } from "./layer-caches.ts";
+import { isWritable, type PlatformCaches } from "./layer-caches.ts";
 import { dropRescue, writeRescue } from "./rescue.ts";
 import { saveFinished } from "./save-finished.ts";
 
@@ -78,7 +78,8 @@ export function keepLayers(world: World, build: KeptBuild): LayerKeeper {
   /** Saves what is finished now; says what. */
   const save = async (signal?: AbortSignal): Promise<string | undefined> => {
     const kept: string[] = [];
-    await refreshLogin(world, build.caches);
+    const names = build.platforms.map((one) => one.names.own);
+    if (!(await isWritable(world, build.caches, names))) return undefined;
     const lesserOf = lesserThan();
     for (const one of cuts()) {
       let done = one;

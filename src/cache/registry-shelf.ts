@@ -1,13 +1,10 @@
 /** Saved cache mounts in the cache repository: a tag for each image, platform and scope. */
 import { withAnnotations } from "../registry/annotations.ts";
 import type { World } from "../shell/world.ts";
-import { type LayerCaches, refreshLogin } from "./layer-caches.ts";
+import { type CacheRepository, refreshLogin } from "./layer-caches.ts";
 import { type MountShelf, readNote, writeNote } from "./mount-shelf.ts";
 
-export function openRegistryShelf(
-  world: World,
-  caches: Extract<LayerCaches, { kind: "registry" }>,
-): MountShelf {
+export function openRegistryShelf(world: World, caches: CacheRepository): MountShelf {
   const { store, repository, canWrite } = caches;
   const path = store.pathOf(repository);
   return {

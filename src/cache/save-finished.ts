@@ -11,7 +11,7 @@ import { describeLocation, exportFlag } from "./cache-flags.ts";
 import { LARGEST_CACHE_CONFIG } from "./cache-trouble.ts";
 import { exportCache } from "./export-cache.ts";
 import { isExportedLazily, type KeptBuild } from "./kept-build.ts";
-import { type PlatformCaches, refreshLogin } from "./layer-caches.ts";
+import { isWritable, type PlatformCaches } from "./layer-caches.ts";
 import { hasZeroHits, isWorthExporting } from "./worth.ts";
 
 /** Never throws: a build whose cache could not be written is a good build. */
@@ -28,7 +28,8 @@ export async function saveFinished(
     return;
   }
   const isHeavy = secondsRun(run.steps) >= HEAVY_SECONDS;
-  await refreshLogin(world, build.caches);
+  const names = build.platforms.map(({ names: { own } }) => own);
+  if (!(await isWritable(world, build.caches, names))) return;
   if (pushed !== undefined) await mountLayers(world, build, repositories[0], pushed);
   for (const caches of build.platforms) {
     const { request } = build;

@@ -10,8 +10,8 @@ import { countUnpacked } from "./unpacked-size.ts";
 export interface Blobs {
   /** At most `largestBytes`; checked against its digest. `undefined`: absent. */
   getBlob(path: string, digest: Digest, largestBytes: number): Promise<Buffer | undefined>;
-  /** Begins an upload and cancels it: throws where a push would be refused. Leaves nothing. */
-  probePush(path: string): Promise<void>;
+  /** Begins an upload and cancels it: throws where a push would be refused. Leaves nothing. `patienceMs`: for all tries. */
+  probePush(path: string, patienceMs?: number): Promise<void>;
   /** Writes a small blob, unless it is there. */
   putBlob(path: string, bytes: Buffer): Promise<Digest>;
   /** Makes a blob of one repository known in another one, without moving it. `false`: the registry would not. */
@@ -40,14 +40,16 @@ export function createBlobs(world: World, http: RegistryHttp): Blobs {
   }
 
   /** Begins an upload, or mounts: `undefined` means that the blob is there already. */
-  async function begin(path: string, query: string, fromPath?: string): Promise<string | undefined> {
-    const answer = await http.send({
-      method: "POST",
-      url: `/v2/${path}/blobs/uploads/${query}`,
-      path,
-      access: "push",
-      ...(fromPath === undefined ? {} : { fromPath }),
-    });
+  async function begin(
+    path: string,
+    query: string,
+    { fromPath, patienceMs }: { readonly fromPath?: string; readonly patienceMs?: number | undefined } = {},
+  ): Promise<string | undefined> {
+    const from = fromPath === undefined ? {} : { fromPath };
+    const answer = await http.send(
+      { method: "POST", url: `/v2/${path}/blobs/uploads/${query}`, path, access: "push", ...from },
+      { patienceMs },
+    );
     if (answer.status === 201) return undefined;
     const location = answer.headers.get("location");
     if (answer.status === 202 && location !== null) return location;
@@ -69,8 +71,8 @@ export function createBlobs(world: World, http: RegistryHttp): Blobs {
       return answer.body;
     },
 
-    async probePush(path) {
-      const location = await begin(path, "");
+    async probePush(path, patienceMs) {
+      const location = await begin(path, "", { patienceMs });
       if (location === undefined) return;
       // A registry that cannot cancel (ECR) forgets the upload by itself.
       await http
@@ -102,7 +104,7 @@ export function createBlobs(world: World, http: RegistryHttp): Blobs {
       if (await exists(toPath, digest)) return true;
       const query = `?mount=${encodeURIComponent(digest)}&from=${encodeURIComponent(fromPath)}`;
       // A registry that does not mount begins an upload, which it forgets by itself.
-      return (await begin(toPath, query, fromPath)) === undefined;
+      return (await begin(toPath, query, { fromPath })) === undefined;
     },
 
     countUnpacked(path, blob) {
@@ -123,7 +125,7 @@ export function createBlobs(world: World, http: RegistryHttp): Blobs {
       const timeoutMs = SHORTEST_TRANSFER_MS + Math.ceil(blob.size / SLOWEST_BYTES_PER_MS);
       const mount = `?mount=${encodeURIComponent(blob.digest)}&from=${encodeURIComponent(fromPath)}`;
       await withRetries(world, { retries: http.retries, budgetMs: 2 * timeoutMs }, async () => {
-        const location = await begin(toPath, mount, fromPath);
+        const location = await begin(toPath, mount, { fromPath });
         if (location === undefined) return;
         await http.limit(async () => {
           const url = `/v2/${fromPath}/blobs/${blob.digest}`;

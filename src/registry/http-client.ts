@@ -63,6 +63,8 @@ export interface RegistryHttp {
     options?: {
       readonly largestBytes?: number;
       readonly problemOf?: (answer: RegistryAnswer) => string | undefined;
+      /** Milliseconds for all tries; default 90,000. */
+      readonly patienceMs?: number | undefined;
     },
   ): Promise<RegistryAnswer>;
   /** One exchange without retries, whose body is not read yet; throws `TransientFailure` as well. */
@@ -70,6 +72,7 @@ export interface RegistryHttp {
 }
 
 const DEFAULT_RETRIES = 4;
+const DEFAULT_TIMEOUT_MS = 30_000;
 const CONCURRENT_REQUESTS = 16;
 /** With all its retries and waits. A registry that asks for more patience is told about, not waited for. */
 const LONGEST_REQUEST_MS = 90_000;
@@ -151,12 +154,17 @@ export function openRegistryHttp(world: World, host: string, options: ClientOpti
     retries,
     limit,
     open,
-    send: (request, { largestBytes = LARGEST_ANSWER_BYTES, problemOf } = {}) =>
-      outage.watch(() =>
-        withRetries(world, { retries, budgetMs: LONGEST_REQUEST_MS }, () =>
+    send: (
+      request,
+      { largestBytes = LARGEST_ANSWER_BYTES, problemOf, patienceMs = LONGEST_REQUEST_MS } = {},
+    ) =>
+      outage.watch(request.path, () =>
+        withRetries(world, { retries, budgetMs: patienceMs }, () =>
           limit(async () => {
-            outage.throwIfDown();
-            const response = await open(request);
+            outage.throwIfDown(request.path);
+            const timeoutMs = request.timeoutMs ?? options.timeoutMs;
+            const isHasty = patienceMs < (timeoutMs ?? DEFAULT_TIMEOUT_MS);
+            const response = await open(isHasty ? { ...request, timeoutMs: patienceMs } : request);
             const isError = response.status >= 400;
             const body = await readBody(response, isError ? LARGEST_ANSWER_BYTES : largestBytes, host);
             const errors = isError ? errorsOf(body) : { codes: [], said: "" };

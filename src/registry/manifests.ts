@@ -18,8 +18,8 @@ export interface ManifestHead {
 export interface Manifests {
   /** By tag or digest; the bytes are checked against the digest that was asked for or told. */
   getManifest(path: string, reference: string): Promise<ManifestLookup>;
-  /** The digest behind a tag; does not count as a pull at Docker Hub. `undefined`: absent. */
-  headManifest(path: string, reference: string): Promise<ManifestHead | undefined>;
+  /** `patienceMs`: for all tries together. The digest behind a tag; does not count as a pull at Docker Hub. `undefined`: absent. */
+  headManifest(path: string, reference: string, patienceMs?: number): Promise<ManifestHead | undefined>;
   /** Writes the bytes as they are, under a tag or their digest. Throws `RegistryError`, kind `immutable` for a protected tag. */
   putManifest(
     path: string,
@@ -51,14 +51,14 @@ export function createManifests(http: RegistryHttp): Manifests {
   return {
     getManifest,
 
-    async headManifest(path, reference) {
+    async headManifest(path, reference, patienceMs) {
       const request = {
         url: urlOf(path, reference),
         path,
         access: "pull",
         headers: { accept: ACCEPT },
       } as const;
-      const answer = await http.send({ method: "HEAD", ...request });
+      const answer = await http.send({ method: "HEAD", ...request }, { patienceMs });
       if (answer.status === 404) return undefined;
       const digest = parseDigest(answer.headers.get("docker-content-digest") ?? "");
       if (answer.status !== 200) throw unexpectedAnswer(http.host, `${path}:${reference}`, answer);

@@ -3,30 +3,38 @@ import type { World } from "../shell/world.ts";
 import { RegistryError } from "./registry-error.ts";
 
 export interface Outage {
-  /** Throws the last outage's error while it is fresh; called before each attempt. */
-  throwIfDown(): void;
+  /** Throws a fresh outage's error: of this repository, or of any where several had one. Called before each attempt. */
+  throwIfDown(path: string): void;
   /** Runs a whole request with its retries, and takes note of its end. */
-  watch<T>(request: () => Promise<T>): Promise<T>;
+  watch<T>(path: string, request: () => Promise<T>): Promise<T>;
 }
 
 const FRESH_MS = 30_000;
+/** One alone may be out of order: a cache repository must not cost the images theirs. */
+const REPOSITORIES_OF_AN_OUTAGE = 2;
 
 export function createOutage(world: World): Outage {
-  let down: { readonly error: RegistryError; readonly since: number } | undefined;
+  const down = new Map<string, { readonly error: RegistryError; readonly since: number }>();
   return {
-    throwIfDown() {
-      if (down !== undefined && world.clock.now() - down.since < FRESH_MS) throw down.error;
+    throwIfDown(path) {
+      const now = world.clock.now();
+      for (const [one, { since }] of down) if (now - since >= FRESH_MS) down.delete(one);
+      const known = down.get(path);
+      const [any] = down.size >= REPOSITORIES_OF_AN_OUTAGE ? down.values() : [];
+      const outage = known ?? any;
+      if (outage !== undefined) throw outage.error;
     },
-    async watch(request) {
+    async watch(path, request) {
       try {
         const answer = await request();
-        down = undefined;
+        down.clear();
         return answer;
       } catch (error) {
         // A cause means that the connection failed; a 503 for one repository says nothing about the others.
         const isOutage =
           error instanceof RegistryError && error.kind === "unreachable" && error.cause !== undefined;
-        if (isOutage && error !== down?.error) down = { error, since: world.clock.now() };
+        const isKnown = [...down.values()].some((one) => one.error === error);
+        if (isOutage && !isKnown) down.set(path, { error, since: world.clock.now() });
         throw error;
       }
     },

@@ -96,8 +96,7 @@ export async function writeRecord(
   const path = store.pathOf(repository);
   const config = Buffer.from("{}");
   const layer = Buffer.from(JSON.stringify(record));
-  await store.registry.putBlob(path, config);
-  await store.registry.putBlob(path, layer);
+  await Promise.all([config, layer].map((blob) => store.registry.putBlob(path, blob)));
   const bytes = Buffer.from(
     JSON.stringify({
       schemaVersion: 2,
@@ -108,7 +107,7 @@ export async function writeRecord(
     }),
   );
   const manifest = { digest: digestOf(bytes), mediaType: OCI_MANIFEST, bytes };
-  for (const tag of tags) await store.tag(repository, manifest, tag);
+  await Promise.all(tags.map((tag) => store.tag(repository, manifest, tag)));
 }
 
 /** The first of `tags` that has a record; `undefined` where none has, or it cannot be read. */

@@ -28,9 +28,10 @@ test.for(["reset", "500", "429", "expired"] as const)(
   async (kind, context) => {
     context.skip(missing !== undefined, missing);
     const clean = await runWithFault(machine, undefined);
-    // BuildKit itself asks a cache service for minutes that has it wait, and lets no other build begin.
+    // Uploads that fail are ended by the counters of the builder's own network, which this one has not: see
+    // test/real/process/stalls.test.ts.
     const cases = listCases(clean, [kind], "first")
-      .filter(({ door }) => kind !== "429" || door !== "cache")
+      .filter(({ door, call }) => door !== "cache" || !call.startsWith("PUT "))
       .map((one) => ({ ...one, times: Number.POSITIVE_INFINITY }));
     // Either the image, or a failure that says why: the rest holds for every run, and is checked in each.
     const check = ({ door }: FaultCase, { run }: FaultRun): void => {

@@ -25,7 +25,7 @@ export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export interface PlannedFault {
   readonly kind: FaultKind;
-  /** One of `calls`: the same call of another run has the same name. */
+  /** One of `calls`: the same call of another run has the same name. `*` stands for anything. */
   readonly call: string;
   /** Which of the calls of this name is the first to go wrong, from 1. */
   readonly from: number;
@@ -65,8 +65,9 @@ export async function startFaultProxy(
     handle(exchange) {
       const call = nameCall(exchange, nameless);
       calls.push(call);
-      if (call === fault?.call) state.seen += 1;
-      const isPlanned = call === fault?.call && state.seen >= fault.from && state.hits < fault.times;
+      const isMeant = fault !== undefined && isCalled(call, fault.call);
+      if (isMeant) state.seen += 1;
+      const isPlanned = isMeant && state.seen >= fault.from && state.hits < fault.times;
       if (isPlanned) state.hits += 1;
       const reachesService = !isPlanned || ["lost", "truncated", "slow"].includes(fault.kind);
       if (reachesService) noteWrite(exchange, writes);
@@ -94,6 +95,11 @@ function nameCall({ method, url, request }: Exchange, nameless: readonly string[
     .replaceAll(/(src|record)-[0-9a-f]{12,}/g, "$1-…")
     .replace(/(\/blobs\/uploads\/).+/, "$1…");
   return `${method} ${name}${operation === undefined ? "" : ` ${String(operation)}`}`;
+}
+
+function isCalled(call: string, pattern: string): boolean {
+  const parts = pattern.split("*").map((part) => part.replaceAll(/[.?+^$()[\]{}|\\/]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`).test(call);
 }
 
 function noteWrite({ method, url, request }: Exchange, writes: ManifestWrite[]): void {

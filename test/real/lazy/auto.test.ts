@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import type { ActionRun } from "../../support/action.ts";
 import { type ByteCounter, countBytes } from "../../support/byte-counter.ts";
 import { createRepository, type GitRepository } from "../../support/git-repository.ts";
-import { missing, runLazily } from "../../support/lazy-run.ts";
+import { missing, runLazily } from "./lazy-run.ts";
 
 const machine = inject("machine");
 const prefix = `lazy-auto-${process.pid}-${Date.now().toString(36)}`;

@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { flattenImage } from "../../support/flatten-image.ts";
-import { type LazyFaultSite, lazyFaults, openLazyFaultSite } from "../../support/lazy-faults.ts";
-import { missing } from "../../support/lazy-run.ts";
+import { type LazyFaultSite, lazyFaults, openLazyFaultSite } from "./lazy-faults.ts";
+import { missing } from "./lazy-run.ts";
 
 let site: LazyFaultSite | undefined;
 

@@ -6,6 +6,7 @@ import { type ActionRun, runAction } from "../../support/action.ts";
 import { createPoorBuilder, type PoorBuilder } from "../../support/builder-with.ts";
 import { createRepository } from "../../support/git-repository.ts";
 import { findOwnAddress } from "../../support/own-address.ts";
+import { answerError, startProxy } from "../../support/registry-proxy.ts";
 import { createCacheEntries } from "../../support/results-cache.ts";
 import { startResultsService } from "../../support/results-service.ts";
 import { type StallingRegistry, startStallingRegistry } from "../../support/stalling-registry.ts";
@@ -122,6 +123,44 @@ describe("a builder with a network of its own", () => {
     expect(run.exitCode, run.log).toBe(0);
     expect(registry.stalls).toBe(1);
     expect(run.log).toMatch(/::warning::app: no byte moved for 6\.0 s at .*load metadata.*tried again/);
+  });
+
+  test("sends a cache to a store that fails: the image is not kept for it", async (context) => {
+    context.skip(why !== undefined, why);
+    const entries = createCacheEntries();
+    const results = await startResultsService({ CacheService: entries.service });
+    let refused = 0;
+    const store = await startProxy({
+      upstream: new URL(results.url).host,
+      address: "0.0.0.0",
+      handle({ method, request, response, forward }) {
+        if (method !== "PUT") return forward();
+        refused += 1;
+        request.resume().on("end", () => answerError(response, 500, "InternalError", "injected"));
+      },
+    });
+    const url = `http://${address}:${store.port}`;
+    results.blobs.base = `${url}/devstoreaccount1/results`;
+    try {
+      const run = await build(
+        `FROM ${base}\nRUN echo ${randomBytes(4).toString("hex")} > /new && sleep 2.1\n`,
+        inputs,
+        {
+          ...results.env([{ ref: "refs/heads/main", write: true }]),
+          ACTIONS_RESULTS_URL: `${url}/`,
+          BUILDX_BUILDER: own.name,
+        },
+      );
+      expect(run.exitCode, run.log).toBe(0);
+      expect(refused).toBeGreaterThan(0);
+      expect(run.images.app?.status).toBe("built");
+      expect(run.log).toMatch(
+        /::warning::app: its layer cache .* was not written: no byte moved for 6\.0 s at/,
+      );
+    } finally {
+      await store.stop();
+      await results.stop();
+    }
   });
 
   test("waits for a cache: BuildKit lets no other build begin, which is told", async (context) => {

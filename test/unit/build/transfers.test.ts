@@ -53,6 +53,11 @@ describe("what waits for a network", () => {
       [open("exporting cache to registry", ["preparing build cache for export", `writing layer ${blob}`])],
       { isCounted: false },
     ],
+    [
+      "a cache on its way to GitHub between two layers",
+      [open("exporting to GitHub Actions Cache", ["sending cache export"])],
+      { isCounted: false },
+    ],
     ["a download by ADD", [open("https://example.com/model.bin")], undefined],
   ])("%s", (_, steps, expected) => {
     const waiting = findWaiting(steps);
@@ -95,6 +100,14 @@ describe("for how long nothing has come", () => {
     const bytes = [0, 1e6, 2e6, 2.05e6, 2.1e6, 2.2e6];
     expect(bytes.map((all, minute) => quiet.note(minute * MINUTE, uncounted, 1, all) / MINUTE)).toEqual([
       0, 0, 0, 1, 2, 3,
+    ]);
+  });
+
+  test("an upload slower than is worth waiting for", () => {
+    const quiet = new QuietTime(3_000_000);
+    const bytes = [0, 1e6, 2e6, 12e6];
+    expect(bytes.map((all, minute) => quiet.note(minute * MINUTE, uncounted, 1, all) / MINUTE)).toEqual([
+      0, 1, 2, 0,
     ]);
   });
 

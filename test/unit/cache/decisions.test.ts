@@ -2,7 +2,12 @@ import { describe, expect, test } from "vitest";
 import { parseStepName } from "../../../src/cache/build-step.ts";
 import { exportFlag, importFlag } from "../../../src/cache/cache-flags.ts";
 import { nameCaches } from "../../../src/cache/cache-names.ts";
-import { exportTrouble, importTroubles, isPassing } from "../../../src/cache/cache-trouble.ts";
+import {
+  exportTrouble,
+  findCacheFault,
+  importTroubles,
+  isPassing,
+} from "../../../src/cache/cache-trouble.ts";
 import { isCheckpointDue } from "../../../src/cache/checkpoint-due.ts";
 import { type CacheFacts, chooseCache } from "../../../src/cache/choose-cache.ts";
 import { hasZeroHits, isWorthExporting } from "../../../src/cache/worth.ts";
@@ -95,7 +100,9 @@ test("flags", () => {
   expect(exportFlag(registry)).toBe(
     "type=registry,ref=r.io/c:t,mode=max,image-manifest=true,oci-mediatypes=true,compression=gzip,compression-level=4,ignore-error=true",
   );
-  expect(exportFlag({ kind: "gha", scope: "s" })).toBe("type=gha,scope=s,mode=max,ignore-error=true");
+  expect(exportFlag({ kind: "gha", scope: "s" })).toBe(
+    "type=gha,scope=s,timeout=60s,mode=max,ignore-error=true",
+  );
 });
 
 describe("chooseCache", () => {
@@ -191,4 +198,40 @@ test.each([
   ["cache write denied: token has no writable scopes", false],
 ])("a cache that was not written is tried again where that passes: %s", (trouble, isTriedAgain) => {
   expect(isPassing(trouble)).toBe(isTriedAgain);
+});
+
+describe("a build that fails at what its cache promised", () => {
+  const copy = "failed to compute cache key: failed to copy: ";
+  const open = `${copy}httpReadSeeker: failed open: `;
+  const at = (path: string): string =>
+    `unexpected status from GET request to https://r.io/v2/${path}/blobs/sha256:ab: 500 Internal Server Error`;
+  const gone =
+    "could not fetch content descriptor sha256:ab (application/vnd.oci.image.layer.v1.tar+gzip) from remote: not found";
+  const azure =
+    "GET https://x.blob.core.windows.net/actions-cache/1\n-----\nRESPONSE 404: 404 Not Found\nERROR CODE BlobNotFound";
+  const s3 = "unexpected status from GET request to https://prod-layers.s3.amazonaws.com/1: 503 Slow Down";
+  test.each<[string, string, string | undefined, string | undefined]>([
+    ["a layer of the cache repository", open + at("team/ml-image-cache"), "team/ml-image-cache", "certain"],
+    ["a layer of another repository", open + at("team/base"), "team/ml-image-cache", undefined],
+    ["a layer of a registry, and GitHub's cache", open + at("team/base"), undefined, undefined],
+    ["a layer that is gone", open + gone, "team/ml-image-cache", "certain"],
+    ["a blob of GitHub's cache that is gone", copy + azure, undefined, "certain"],
+    ["an entry that GitHub removed", `${copy}blob sha256:ab not found`, undefined, "certain"],
+    ["a layer that a registry sends from its store", open + s3, "team/ml-image-cache", "possible"],
+    ["the same beside GitHub's cache", open + s3, undefined, "possible"],
+    ["a push", `failed to push r.io/app: ${at("team/ml-image-cache")}`, "team/ml-image-cache", undefined],
+    [
+      "a step",
+      'process "/bin/sh -c false" did not complete successfully: exit code: 1',
+      undefined,
+      undefined,
+    ],
+  ])("%s", (_, error, repository, expected) => {
+    expect(findCacheFault([error], repository)).toBe(expected);
+  });
+
+  test("the surest of several", () => {
+    expect(findCacheFault([open + s3, "canceled", copy + azure], undefined)).toBe("certain");
+    expect(findCacheFault([], undefined)).toBeUndefined();
+  });
 });

@@ -1,9 +1,9 @@
 /** A registry that fails in the middle of steps whose layers are read on demand. */
 import { expect, inject } from "vitest";
-import type { ActionRun } from "./action.ts";
-import { createRepository } from "./git-repository.ts";
+import type { ActionRun } from "../../support/action.ts";
+import { createRepository } from "../../support/git-repository.ts";
+import { type Exchange, startProxy } from "../../support/registry-proxy.ts";
 import { runLazily } from "./lazy-run.ts";
-import { type Exchange, startProxy } from "./registry-proxy.ts";
 
 /** A layer's index is read first; the fault comes later. */
 const GOOD_BYTES = 1_000_000;

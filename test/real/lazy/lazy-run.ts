@@ -1,8 +1,8 @@
 /** One run of the action on builders that it makes itself. */
 import { execFileSync } from "node:child_process";
 import { inject } from "vitest";
-import { type ActionRun, runAction } from "./action.ts";
-import type { GitRepository } from "./git-repository.ts";
+import { type ActionRun, runAction } from "../../support/action.ts";
+import type { GitRepository } from "../../support/git-repository.ts";
 
 const { containerBuilder, node } = inject("machine");
 
