@@ -1,17 +1,17 @@
 /** One image's build; with `link: auto` the linked Dockerfile first, and the plain one where its check refuses. */
-import { parseStepName } from "../cache/build-step.ts";
 import { findCacheFault } from "../cache/cache-trouble.ts";
 import type { MountKeeper } from "../cache/keep-mounts.ts";
 import { canKeep, type KeptBuild } from "../cache/kept-build.ts";
 import { keepLayers, type LayerKeeper } from "../cache/layer-keeper.ts";
 import { LINK_CHECK } from "../dockerfile/link-check.ts";
 import { describeError } from "../errors.ts";
-import type { ImageSpec, PlannedImage, StepTime } from "../model.ts";
+import type { ImageSpec, PlannedImage } from "../model.ts";
 import { readOwnIgnoreFile } from "../read-dockerfile.ts";
 import type { BuildRequest } from "./arguments.ts";
 import { type BuildRun, buildImage } from "./build-image.ts";
 import { formatSeconds } from "./describe-step.ts";
 import { diagnoseRun, errorsOf } from "./failure.ts";
+import { joinRuns } from "./join-runs.ts";
 import { prepareCaches, tellCacheUse } from "./prepare-caches.ts";
 import { prepareMounts } from "./prepare-mounts.ts";
 import { readPushed } from "./publish.ts";
@@ -234,17 +234,4 @@ function whyRefused(run: BuildRun): string | undefined {
   if (!failed) return undefined;
   const said = run.output.find((line) => line.startsWith(`${LINK_CHECK}: `));
   return said?.slice(LINK_CHECK.length + 2) ?? "the check could not run in the image";
-}
-
-/** The second one's result; what the first one ran is new for the cache all the same. */
-function joinRuns(first: BuildRun, second: BuildRun): BuildRun {
-  const didRun = ({ name, cached, error }: StepTime): boolean => {
-    const keyword = parseStepName(name)?.keyword;
-    return keyword !== undefined && keyword !== "FROM" && !cached && error === undefined;
-  };
-  return {
-    ...second,
-    seconds: first.seconds + second.seconds,
-    steps: [...first.steps.filter(didRun), ...second.steps],
-  };
 }

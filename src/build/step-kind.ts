@@ -6,7 +6,8 @@ export function kindOfStep(name: string): StepKind {
   if (/^\[context [^\]]*\] (load metadata|\S+@sha256:)/.test(name)) return "base";
   if (/^\[(internal\] load build context|context )/.test(name)) return "transfer";
   if (/^importing cache manifest/.test(name)) return "cache-import";
-  if (/^(exporting cache|exporting to GitHub Actions Cache|preparing build cache)/.test(name)) return "cache-export";
+  if (/^(exporting cache|exporting to GitHub Actions Cache|preparing build cache)/.test(name))
+    return "cache-export";
   if (/^pushing /.test(name)) return "push";
   if (/^(exporting|sending tarball|resolving provenance|generating sbom|unpacking to)/.test(name))
     return "export";
