@@ -96,7 +96,8 @@ async function absentIsUndefined(promise) {
     }
     catch (error) {
         const code = error.code;
-        if (code === "ENOENT" || code === "ENOTDIR")
+        // A folder is no file, and a file no folder.
+        if (code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR")
             return undefined;
         throw error;
     }

@@ -14,6 +14,7 @@ export const modules = {
 /* harmony export */   gO: () => (/* binding */ refuseImmutableTags),
 /* harmony export */   kR: () => (/* binding */ readPushed),
 /* harmony export */   lj: () => (/* binding */ pushTag),
+/* harmony export */   oE: () => (/* binding */ tagPushed),
 /* harmony export */   sL: () => (/* binding */ baseDigest),
 /* harmony export */   yy: () => (/* binding */ setMovingTags)
 /* harmony export */ });
@@ -123,6 +124,16 @@ async function setMovingTags(world, to, image, manifest) {
                 world.log.warning(`${image.spec.name}: the tag ${tag} of ${repository} ${why} and stays where it is`);
             }
         }
+    }
+}
+/** Gives an image that was pushed by its digest alone this run's tag. Throws where it is not there. */
+async function tagPushed(to, image, repositories, digest) {
+    const { store } = to;
+    for (const repository of repositories) {
+        const lookup = await store.registry.getManifest(store.pathOf(repository), digest);
+        if (lookup.kind !== "found")
+            throw new Error(`${repository}@${digest} is missing after its push`);
+        await store.tag(repository, lookup.manifest, pushTag(to, image));
     }
 }
 /**
@@ -1240,7 +1251,7 @@ function resultOf(plan, name, outcome, registry) {
     const sizeBytes = outcome?.status === "built" || outcome?.status === "reused" ? outcome.sizeBytes : undefined;
     const found = outcome?.status === "reused" ? outcome.place : undefined;
     const repository = prefix + (found?.repository ?? spec.repositories[0]);
-    const error = errorOf(outcome);
+    const error = errorOf(outcome, decision);
     return {
         status: outcome?.status ?? "failed",
         ...(digest !== undefined && registry !== undefined
@@ -1259,12 +1270,17 @@ function resultOf(plan, name, outcome, registry) {
         ...(error === undefined ? {} : { error }),
     };
 }
-function errorOf(outcome) {
+function errorOf(outcome, decision) {
     if (outcome === undefined)
         return "the run ended before this image did";
     if (outcome.status === "failed")
         return outcome.message;
-    return outcome.status === "blocked" ? `its base ${outcome.because} failed` : undefined;
+    if (outcome.status !== "blocked")
+        return undefined;
+    const isTwin = decision.action === "share" && decision.with === outcome.because;
+    return isTwin
+        ? `the image of the same content, ${outcome.because}, failed`
+        : `its base ${outcome.because} failed`;
 }
 function round(seconds) {
     return Math.round(seconds * 10) / 10;

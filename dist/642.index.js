@@ -165,7 +165,7 @@ function openAwsClients(world, region) {
             return new CloudFormation(options);
         }),
         lambda: open(async () => {
-            const { Lambda } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(315)]).then(__webpack_require__.t.bind(__webpack_require__, 1696, 19));
+            const { Lambda } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(696)]).then(__webpack_require__.t.bind(__webpack_require__, 1696, 19));
             return new Lambda(options);
         }),
         ecs: open(async () => {

@@ -457,7 +457,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _fingerprint_git_command_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1596);
 /* harmony import */ var _shell_cancellation_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5027);
 /* harmony import */ var _shell_early_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6673);
-/* harmony import */ var _shell_exec_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1045);
+/* harmony import */ var _shell_exec_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4439);
 /** The action's main step: asks git and docker while the rest of the bundle loads, then starts. Also the program that it starts for GitHub's cache. */
 
 
@@ -476,7 +476,7 @@ else {
         ...(builds || mode === "plan" ? (0,_fingerprint_git_command_js__WEBPACK_IMPORTED_MODULE_1__/* .earlyQuestions */ .Ry)(process.platform, workspace) : []),
         ...(builds ? Object.values(_build_docker_questions_js__WEBPACK_IMPORTED_MODULE_0__/* .dockerQuestions */ .c) : []),
     ]);
-    const { start } = await Promise.all(/* import() */[__nccwpck_require__.e(624), __nccwpck_require__.e(696)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4696));
+    const { start } = await Promise.all(/* import() */[__nccwpck_require__.e(624), __nccwpck_require__.e(477)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8477));
     await start(early.exec, cancelled);
     early.end();
 }
@@ -493,7 +493,7 @@ __webpack_async_result__();
 /* harmony export */   c: () => (/* binding */ listenForCancellation)
 /* harmony export */ });
 /* harmony import */ var node_events__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8474);
-/* harmony import */ var _exec_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1045);
+/* harmony import */ var _exec_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4439);
 /** The runner's cancellation as a signal. Listened for before the first program is started, so that none outlives it. */
 
 
@@ -551,15 +551,98 @@ function startEarly(exec, commands) {
 
 /***/ }),
 
-/***/ 1045:
+/***/ 4439:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   f: () => (/* binding */ exitCodeOfSignal),
-/* harmony export */   m: () => (/* binding */ exec)
-/* harmony export */ });
-/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1421);
-/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8161);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  m: () => (/* binding */ exec),
+  f: () => (/* binding */ exitCodeOfSignal)
+});
+
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __nccwpck_require__(1421);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./lib/shell/buildx-program.js
+/**
+ * Where buildx's own program lies. `docker buildx …` starts it twice, first to ask for its name: 60 ms and a core of
+ * each call. Started by itself it is the same program (buildx documents that). Found as docker finds it
+ * (docker/cli, cli-plugins/manager); wherever something is unusual, docker is asked as ever.
+ */
+
+
+
+const SYSTEM_FOLDERS = [
+    "/usr/local/lib/docker/cli-plugins",
+    "/usr/local/libexec/docker/cli-plugins",
+    "/usr/lib/docker/cli-plugins",
+    "/usr/libexec/docker/cli-plugins",
+];
+/** Absolute path; `undefined`: go by `docker`. Never throws. */
+function findBuildx(env, { platform = process.platform, systemFolders = SYSTEM_FOLDERS } = {}) {
+    if (platform !== "linux")
+        return undefined;
+    const docker = (env.PATH ?? "")
+        .split(external_node_path_.delimiter)
+        .map((folder) => (0,external_node_path_.join)(folder, "docker"))
+        .find((path) => isFile(path));
+    // A script called docker is somebody's own way to docker.
+    if (docker === undefined || !isProgram(docker))
+        return undefined;
+    const config = env.DOCKER_CONFIG || (0,external_node_path_.join)(env.HOME || (0,external_node_os_.homedir)(), ".docker");
+    if (hasOwnFolders(config))
+        return undefined;
+    const first = [(0,external_node_path_.join)(config, "cli-plugins"), ...systemFolders]
+        .map((folder) => (0,external_node_path_.join)(folder, "docker-buildx"))
+        .find((path) => isFile(path));
+    return first !== undefined && isProgram(first) ? first : undefined;
+}
+/** The argv to start: `docker buildx …` without its detour, where `buildx` is known. */
+function withoutDetour(argv, buildx) {
+    if (argv[0] !== "docker" || argv[1] !== "buildx")
+        return argv;
+    const program = buildx();
+    return program === undefined ? argv : [program, ...argv.slice(2)];
+}
+function isFile(path) {
+    return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+/** Executable, and by its first four bytes no script. */
+function isProgram(path) {
+    try {
+        if (((0,external_node_fs_.statSync)(path).mode & 0o111) === 0)
+            return false;
+        const start = Buffer.alloc(4);
+        const file = (0,external_node_fs_.openSync)(path, "r");
+        try {
+            (0,external_node_fs_.readSync)(file, start, 0, 4, 0);
+        }
+        finally {
+            (0,external_node_fs_.closeSync)(file);
+        }
+        return start.toString("latin1") === "\x7fELF";
+    }
+    catch {
+        return false;
+    }
+}
+/** `cliPluginsExtraDirs` come first, and an unreadable file is for docker to complain of. */
+function hasOwnFolders(config) {
+    try {
+        return (0,external_node_fs_.readFileSync)((0,external_node_path_.join)(config, "config.json"), "utf8").includes("cliPluginsExtraDirs");
+    }
+    catch (error) {
+        return error.code !== "ENOENT";
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/shell/exec.js
 /**
  * The only door to other programs. argv is a list, there is no shell; the exit code is the verdict and
  * standard error only explains (docker's own actions judge by stderr: a silent `exit 3` passes there).
@@ -567,11 +650,18 @@ function startEarly(exec, commands) {
  */
 
 
+
 const DEFAULT_TIMEOUT_MS = 60_000;
 const KILL_AFTER_MS = 10_000;
+/** Looked for once, with the environment of the process: plugins are not a matter of our private DOCKER_CONFIG. */
+let buildx;
+function buildxProgram() {
+    buildx ??= { program: findBuildx(process.env) };
+    return buildx.program;
+}
 const exec = (argv, options = {}) => new Promise((resolve) => {
-    const [program, ...args] = argv;
-    const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.spawn)(program, args, {
+    const [program, ...args] = withoutDetour(argv, buildxProgram);
+    const child = (0,external_node_child_process_.spawn)(program, args, {
         ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
         env: mergeEnvironment(options.env),
         stdio: ["pipe", "pipe", "pipe"],
@@ -668,7 +758,7 @@ function mergeEnvironment(extra) {
 }
 /** The exit code by which a shell tells that a signal ended a process: 130 for SIGINT, 143 for SIGTERM. */
 function exitCodeOfSignal(signal) {
-    return 128 + node_os__WEBPACK_IMPORTED_MODULE_1__.constants.signals[signal];
+    return 128 + external_node_os_.constants.signals[signal];
 }
 
 

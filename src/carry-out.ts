@@ -1,7 +1,9 @@
 /** From a plan to its outcomes: caches, builder, builds. Loaded only by the modes that build. */
 import { buildPlan } from "./build/build-plan.ts";
+import { chooseBuilder } from "./build/builder.ts";
+import { withBuilders } from "./build/builders.ts";
 import { checkDockerfiles } from "./build/check-dockerfiles.ts";
-import { type BuilderSurvey, surveyBuilders, withBuilder } from "./build/open-builder.ts";
+import { type BuilderSurvey, surveyBuilders } from "./build/open-builder.ts";
 import { chooseParallelism } from "./build/parallelism.ts";
 import { chooseCache, chooseMountCache } from "./cache/choose-cache.ts";
 import { refuseBeyondLimit } from "./cache/gha-limits.ts";
@@ -11,6 +13,7 @@ import { isLeftToPost } from "./cache/rescue.ts";
 import { advise } from "./findings/advise.ts";
 import type { Inputs } from "./inputs.ts";
 import { findKnownSizes } from "./known-sizes.ts";
+import { countLazy, planLazy, wishOf } from "./lazy/plan-lazy.ts";
 import type { MadePlan } from "./make-plan.ts";
 import type { ImageName, Outcome, Plan, PlannedImage, Platform } from "./model.ts";
 import { findBuilderDisk } from "./preflight/builder-disk.ts";
@@ -47,6 +50,7 @@ export async function carryOut(
   const builds = [...plan.images.values()].filter(({ decision }) => decision.action === "build").length;
   const options = {
     survey,
+    wantsLazy: builtImages(plan).some(({ spec }) => wishOf(spec.lazy, inputs.lazy) === "true"),
     registryHost: push ? inputs.registry?.host : undefined,
     env: session.env,
     buildkitImage: inputs.buildkitImage,
@@ -63,6 +67,7 @@ export async function carryOut(
   const { trigger } = plan;
   const { cpus, memoryBytes } = world.platform;
   const { tags: inputTags, createRepositories } = inputs;
+  const reading = readRecords(world, store, plan);
   await preflight(world, session, made, {
     survey,
     publication: store && push ? { store, trigger, inputTags, createRepositories, parts } : undefined,
@@ -96,8 +101,22 @@ export async function carryOut(
           scratch: session.scratch,
         })
       : undefined;
-  const records = await readRecords(world, session.store, plan);
-  const outcomes = await withBuilder(world, builds > 0, options, async (builder) => {
+  const records = await reading;
+  const lazy =
+    builds === 0
+      ? new Map()
+      : await planLazy(world, plan, {
+          wish: inputs.lazy,
+          thresholdBytes: inputs.lazyMb * 1e6,
+          root: session.root,
+          caches,
+          records,
+          choice: chooseBuilder(await survey.facts, options),
+          noCache: inputs.noCache,
+        });
+  const wanted = { ...options, lazy: countLazy(lazy) };
+  const outcomes = await withBuilders(world, builds > 0, wanted, async (builders) => {
+    const builder = builders?.first;
     const isLocal = builder?.driver === "docker" || builder?.driver === "docker-container";
     const room = isLocal
       ? await prepareDisk(world, session, plan, { disk: await disk, records, reclaim: inputs.reclaimDisk })
@@ -115,7 +134,7 @@ export async function carryOut(
     });
     const ended = await buildPlan(world, plan, {
       root: session.root,
-      builder,
+      builders,
       env: session.env,
       store: session.store,
       push,
@@ -133,6 +152,7 @@ export async function carryOut(
       caches,
       baseLayers: session.bases.layers,
       mounts: shelf && { shelf, find: findMounts, limitKb: inputs.cacheMountMb * 1000 },
+      lazy,
       checkpointMinutes: inputs.checkpointMinutes,
       parts,
       records,

@@ -25,6 +25,8 @@ export const inputNames = [
   "github-cache-gb",
   "cache-mounts",
   "cache-mount-mb",
+  "lazy",
+  "lazy-mb",
   "create-repositories",
   "base-images",
   "max-parallel",
@@ -72,6 +74,10 @@ export interface Inputs {
   readonly cacheMounts: CacheWish;
   /** Bound of each saved cache mount. */
   readonly cacheMountMb: number;
+  /** Cached layers are read on demand. */
+  readonly lazy: "auto" | "true" | "false";
+  /** Under `auto`: images whose layers are smaller together are built plainly. */
+  readonly lazyMb: number;
   readonly createRepositories: boolean;
   readonly baseImages: "track" | "warn" | "ignore";
   readonly maxParallel: number | undefined;
@@ -170,6 +176,8 @@ export function parseInputs(read: (name: InputName) => string): Inputs {
     githubCacheGb: count("github-cache-gb", "10") ?? 10,
     cacheMounts: choice("cache-mounts", ["auto", "registry", "gha", "none"]),
     cacheMountMb: count("cache-mount-mb", "5000") ?? 5000,
+    lazy: choice("lazy", ["auto", "true", "false"]),
+    lazyMb: count("lazy-mb", "200") ?? 200,
     createRepositories: flag("create-repositories", true),
     baseImages: choice("base-images", ["track", "warn", "ignore"]),
     maxParallel: count("max-parallel", "auto"),

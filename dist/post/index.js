@@ -10,7 +10,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   iq: () => (/* binding */ removeBuilder)
 });
 
-// UNUSED EXPORTS: openBuilder, surveyBuilders, withBuilder
+// UNUSED EXPORTS: createBuilder, openBuilder, surveyBuilders
 
 // EXTERNAL MODULE: ./lib/errors.js
 var errors = __nccwpck_require__(452);
@@ -92,10 +92,12 @@ async function askEngine(world, env, signal) {
     const store = status.includes("io.containerd.snapshotter") ? "containerd" : "graph-driver";
     return { store, dataFolder };
 }
-async function createBuilder(world, choice, options) {
-    const name = `ml-image-build-${world.env.GITHUB_RUN_ID ?? "local"}-${world.clock.now().toString(36)}`;
+/** With `snapshotter`, one of that kind beside the run's plain one. Throws UserError. */
+async function createBuilder(world, choice, options, snapshotter) {
+    const run = `${world.env.GITHUB_RUN_ID ?? "local"}-${world.clock.now().toString(36)}`;
+    const name = snapshotter === undefined ? `ml-image-build-${run}` : `ml-image-build-${run}-lazy`;
     // Said before it exists: a run that is killed in between leaves the post step something to remove.
-    world.log.saveState("builder", name);
+    world.log.saveState(snapshotter === undefined ? "builder" : "lazy-builder", name);
     const argv = [
         "docker",
         "buildx",
@@ -109,6 +111,8 @@ async function createBuilder(world, choice, options) {
         argv.push("--driver-opt", "network=host");
     if (options.buildkitImage !== undefined)
         argv.push("--driver-opt", `image=${options.buildkitImage}`);
+    if (snapshotter !== undefined)
+        argv.push("--buildkitd-flags", `--oci-worker-snapshotter=${snapshotter}`);
     argv.push("--bootstrap");
     let said = "";
     for (let attempt = 1; attempt <= CREATE_TRIES; attempt += 1) {
@@ -133,21 +137,6 @@ async function removeBuilder(world, name, env) {
         timeoutMs: 60_000,
         signal: new AbortController().signal,
     });
-}
-/** Runs `use` with a builder, or with none where nothing is built; a builder of ours is removed afterwards. */
-async function withBuilder(world, isNeeded, options, use) {
-    if (!isNeeded)
-        return use(undefined);
-    const builder = await openBuilder(world, options);
-    const verb = builder.isOurs ? "Created" : "Using";
-    world.log.info(`${verb} the buildx builder ${builder.name} (driver ${builder.driver}): ${builder.because}`);
-    try {
-        return await use(builder);
-    }
-    finally {
-        if (builder.isOurs && !(await options.isLeftToPost()))
-            await removeBuilder(world, builder.name, options.env);
-    }
 }
 
 
@@ -194,7 +183,7 @@ function kindOfStep(name) {
         return "transfer";
     if (/^importing cache manifest/.test(name))
         return "cache-import";
-    if (/^(exporting cache|preparing build cache)/.test(name))
+    if (/^(exporting cache|exporting to GitHub Actions Cache|preparing build cache)/.test(name))
         return "cache-export";
     if (/^pushing /.test(name))
         return "push";
@@ -603,7 +592,7 @@ function workOf({ name, kind, parts }) {
             return "transfer";
         // Both pack layers first, which moves nothing and takes its time.
         case "cache-export":
-            return isAt(/^writing /) ? "transfer" : "local";
+            return isAt(/^(?:writing|sending) /) ? "transfer" : "local";
         case "export":
             return isAt(/^pushing /) ? "transfer" : "local";
         case "internal":
@@ -617,9 +606,13 @@ function workOf({ name, kind, parts }) {
 }
 /** What the machine's other programs may send and receive in a minute while a build counts as standing still. */
 const TRICKLE_BYTES = 300_000;
-/** How long nothing has come of a build's transfers. */
+/** How long nothing has come of a build's transfers; `trickleBytes` in a minute are nothing. */
 class QuietTime {
+    #trickleBytes;
     #since;
+    constructor(trickleBytes = TRICKLE_BYTES) {
+        this.#trickleBytes = trickleBytes;
+    }
     /**
      * Milliseconds. `news`: a count that grows with everything the builder tells. `bytes`: of the builder's network so far;
      * `undefined`: not known, so that nothing can be said of a transfer that is not counted.
@@ -641,7 +634,7 @@ class QuietTime {
         if (isCounted || since?.bytes === undefined || bytes === undefined)
             return !isCounted;
         const minutes = Math.max(1, (now - since.at) / 60_000);
-        return bytes - since.bytes > minutes * TRICKLE_BYTES;
+        return bytes - since.bytes > minutes * this.#trickleBytes;
     }
 }
 
@@ -672,10 +665,10 @@ async function execWatched(world, argv, options, watch) {
     const isStalled = step !== undefined && result.ended === "aborted";
     return { result, stall: isStalled ? { step, minutes } : undefined };
 }
-async function findStall(world, { progress, builder, env, stallMinutes, afterStall }, ended) {
+async function findStall(world, { progress, builder, env, stallMinutes, trickleBytes, afterStall }, ended) {
     const limitMs = stallMinutes * 60_000;
     const meter = openTrafficMeter(world, builder, env);
-    const quiet = new QuietTime();
+    const quiet = new QuietTime(trickleBytes);
     while (!ended.aborted) {
         await world.clock.sleep(Math.min(limitMs / 10, 60_000), ended);
         if (ended.aborted)
@@ -737,6 +730,28 @@ function exportTrouble(steps) {
     const failed = steps.find(({ name, error }) => /^exporting (cache|to GitHub Actions Cache)/.test(name) && error !== undefined);
     return failed?.error === undefined ? undefined : explain(failed.error);
 }
+/**
+ * Whether a build failed at layers that a cache promised: they are gone, or their store is down, and BuildKit fails the
+ * build for it. `certain` where its words leave no other place; a registry that sends its layers from elsewhere is
+ * `possible`. `repository`: of the cache, as the registry knows it; `undefined`: GitHub's cache.
+ */
+function findCacheFault(errors, repository) {
+    const found = errors
+        .filter((error) => error.includes("failed to copy: "))
+        .map((error) => judge(error, repository));
+    return found.find((one) => one === "certain") ?? found.find((one) => one !== undefined);
+}
+function judge(error, repository) {
+    const named = [...error.matchAll(/\bhttps?:\/\/[^/\s"]+\/v2\/([^\s"]+?)\/(?:blobs|manifests)\//g)];
+    if (named.length > 0)
+        return named.some(([, path]) => path === repository) ? "certain" : undefined;
+    // Layers of a base that has a manifest are there, but for a cache that outlived its layers.
+    if (/could not fetch content descriptor \S+ .*from remote: not found/.test(error))
+        return "certain";
+    const isAddressed = /\bhttps?:\/\//.test(error);
+    const isAzure = /^RESPONSE \d+|\btwirp\b/m.test(error);
+    return repository === undefined && (isAzure || !isAddressed) ? "certain" : "possible";
+}
 /** Registries and cache services have their moments. */
 function isPassing(trouble) {
     return /\b(429|500|502|503|504)\b|connection (reset|refused)|\bEOF\b|broken pipe|closed (network connection|pipe)|server closed idle|i\/o timeout|TLS handshake|too many requests/i.test(trouble);
@@ -767,6 +782,12 @@ const EXPORT_TIMEOUT_MS = 30 * 60_000;
 const LONGEST_STEP_MS = 15_000;
 const TRIES = 3;
 const LONGEST_FAILURE_MS = 60_000;
+/**
+ * An export in which nothing moves is ended sooner than a build: its image is there already. BuildKit sends each block
+ * again up to ten times in sixteen minutes to a store of GitHub's cache that fails, one megabyte at a time.
+ */
+const STALL_MINUTES = 1;
+const export_cache_TRICKLE_BYTES = 3_000_000;
 /** The post step has a limit of its own, and no time for more. */
 const NOT_WATCHED = { builder: { name: "", driver: "" }, stallMinutes: 0 };
 /** Never throws. */
@@ -774,7 +795,7 @@ function exportCache(world, request, options) {
     const { builder, stallMinutes = 0 } = request;
     return runExport(world, buildArguments(request), {
         cwd: request.root,
-        watch: { builder, stallMinutes },
+        watch: { builder, stallMinutes: Math.min(stallMinutes, STALL_MINUTES) },
         ...options,
     });
 }
@@ -832,6 +853,7 @@ async function tryExport(world, argv, options) {
         builder,
         env: options.env,
         stallMinutes,
+        trickleBytes: export_cache_TRICKLE_BYTES,
     });
     for (const done of watched.values())
         done.abort();
@@ -1002,7 +1024,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _cache_rescue_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(869);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(452);
 /* harmony import */ var _session_state_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(403);
-/* harmony import */ var _shell_open_world_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(514);
+/* harmony import */ var _shell_open_world_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(97);
 /** The action's post step: removes what a cancelled or killed main step left behind, after saving its finished layers. Never fails a job. */
 
 
@@ -1014,9 +1036,9 @@ try {
     const scratch = process.env[`STATE_${_session_state_js__WEBPACK_IMPORTED_MODULE_3__/* .sessionState */ .C.scratch}`];
     if (scratch)
         await (0,_cache_rescue_js__WEBPACK_IMPORTED_MODULE_1__/* .saveRescues */ .iV)(world, scratch);
-    const builder = process.env.STATE_builder;
-    if (builder)
-        await (0,_build_open_builder_js__WEBPACK_IMPORTED_MODULE_0__/* .removeBuilder */ .iq)(world, builder, {});
+    for (const builder of [process.env.STATE_builder, process.env["STATE_lazy-builder"]])
+        if (builder)
+            await (0,_build_open_builder_js__WEBPACK_IMPORTED_MODULE_0__/* .removeBuilder */ .iq)(world, builder, {});
     for (const name of Object.values(_session_state_js__WEBPACK_IMPORTED_MODULE_3__/* .sessionState */ .C)) {
         const directory = process.env[`STATE_${name}`];
         // Only what this action names so: state is written by the runner, but nothing else must ever be removed.
@@ -1045,7 +1067,7 @@ const sessionState = { dockerConfig: "docker-config", scratch: "scratch" };
 
 /***/ }),
 
-/***/ 514:
+/***/ 97:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1584,6 +1606,83 @@ const clock = {
 
 ;// CONCATENATED MODULE: external "node:child_process"
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+;// CONCATENATED MODULE: ./lib/shell/buildx-program.js
+/**
+ * Where buildx's own program lies. `docker buildx …` starts it twice, first to ask for its name: 60 ms and a core of
+ * each call. Started by itself it is the same program (buildx documents that). Found as docker finds it
+ * (docker/cli, cli-plugins/manager); wherever something is unusual, docker is asked as ever.
+ */
+
+
+
+const SYSTEM_FOLDERS = [
+    "/usr/local/lib/docker/cli-plugins",
+    "/usr/local/libexec/docker/cli-plugins",
+    "/usr/lib/docker/cli-plugins",
+    "/usr/libexec/docker/cli-plugins",
+];
+/** Absolute path; `undefined`: go by `docker`. Never throws. */
+function findBuildx(env, { platform = process.platform, systemFolders = SYSTEM_FOLDERS } = {}) {
+    if (platform !== "linux")
+        return undefined;
+    const docker = (env.PATH ?? "")
+        .split(external_node_path_namespaceObject.delimiter)
+        .map((folder) => (0,external_node_path_namespaceObject.join)(folder, "docker"))
+        .find((path) => isFile(path));
+    // A script called docker is somebody's own way to docker.
+    if (docker === undefined || !isProgram(docker))
+        return undefined;
+    const config = env.DOCKER_CONFIG || (0,external_node_path_namespaceObject.join)(env.HOME || (0,external_node_os_namespaceObject.homedir)(), ".docker");
+    if (hasOwnFolders(config))
+        return undefined;
+    const first = [(0,external_node_path_namespaceObject.join)(config, "cli-plugins"), ...systemFolders]
+        .map((folder) => (0,external_node_path_namespaceObject.join)(folder, "docker-buildx"))
+        .find((path) => isFile(path));
+    return first !== undefined && isProgram(first) ? first : undefined;
+}
+/** The argv to start: `docker buildx …` without its detour, where `buildx` is known. */
+function withoutDetour(argv, buildx) {
+    if (argv[0] !== "docker" || argv[1] !== "buildx")
+        return argv;
+    const program = buildx();
+    return program === undefined ? argv : [program, ...argv.slice(2)];
+}
+function isFile(path) {
+    return (0,external_node_fs_namespaceObject.statSync)(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+/** Executable, and by its first four bytes no script. */
+function isProgram(path) {
+    try {
+        if (((0,external_node_fs_namespaceObject.statSync)(path).mode & 0o111) === 0)
+            return false;
+        const start = Buffer.alloc(4);
+        const file = (0,external_node_fs_namespaceObject.openSync)(path, "r");
+        try {
+            (0,external_node_fs_namespaceObject.readSync)(file, start, 0, 4, 0);
+        }
+        finally {
+            (0,external_node_fs_namespaceObject.closeSync)(file);
+        }
+        return start.toString("latin1") === "\x7fELF";
+    }
+    catch {
+        return false;
+    }
+}
+/** `cliPluginsExtraDirs` come first, and an unreadable file is for docker to complain of. */
+function hasOwnFolders(config) {
+    try {
+        return (0,external_node_fs_namespaceObject.readFileSync)((0,external_node_path_namespaceObject.join)(config, "config.json"), "utf8").includes("cliPluginsExtraDirs");
+    }
+    catch (error) {
+        return error.code !== "ENOENT";
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/shell/exec.js
 /**
  * The only door to other programs. argv is a list, there is no shell; the exit code is the verdict and
@@ -1592,10 +1691,17 @@ const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createReq
  */
 
 
+
 const DEFAULT_TIMEOUT_MS = 60_000;
 const KILL_AFTER_MS = 10_000;
+/** Looked for once, with the environment of the process: plugins are not a matter of our private DOCKER_CONFIG. */
+let buildx;
+function buildxProgram() {
+    buildx ??= { program: findBuildx(process.env) };
+    return buildx.program;
+}
 const exec_exec = (argv, options = {}) => new Promise((resolve) => {
-    const [program, ...args] = argv;
+    const [program, ...args] = withoutDetour(argv, buildxProgram);
     const child = (0,external_node_child_process_namespaceObject.spawn)(program, args, {
         ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
         env: mergeEnvironment(options.env),
@@ -1698,12 +1804,8 @@ function exitCodeOfSignal(signal) {
 
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 ;// CONCATENATED MODULE: external "node:fs/promises"
 const external_node_fs_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 ;// CONCATENATED MODULE: ./lib/shell/files.js
 /** The only door to the file system. */
 
@@ -1788,7 +1890,8 @@ async function absentIsUndefined(promise) {
     }
     catch (error) {
         const code = error.code;
-        if (code === "ENOENT" || code === "ENOTDIR")
+        // A folder is no file, and a file no folder.
+        if (code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR")
             return undefined;
         throw error;
     }

@@ -1,5 +1,5 @@
 /** A planned image → the argv of its `docker buildx build`. Pure; argv is a list, secrets stay in variables and files. */
-import { GZIP } from "../cache/cache-flags.ts";
+import { ESTARGZ, GZIP, lazyExport } from "../cache/cache-flags.ts";
 import type { ContextSource, Fingerprint, ImageSpec, SecretSpec } from "../model.ts";
 import { fingerprintLabel } from "../registry/labels.ts";
 
@@ -10,7 +10,9 @@ export type Destination =
       readonly kind: "registry";
       readonly references: readonly [string, ...string[]];
       /** Default gzip, which every runtime takes. */
-      readonly compression?: "zstd";
+      readonly compression?: "zstd" | "estargz";
+      /** Pushed without its tags, which somebody else sets. */
+      readonly isUntagged?: boolean;
       readonly annotations?: ReadonlyMap<string, string>;
     }
   /** A directory for the children that build on it; nothing was pushed. */
@@ -28,7 +30,7 @@ export interface BuildRequest {
   readonly fingerprint: Fingerprint;
   /** Absolute path of the repository's root. */
   readonly root: string;
-  readonly builder: { readonly name: string; readonly driver: string };
+  readonly builder: { readonly name: string; readonly driver: string; readonly isOurs?: boolean };
   readonly destination: Destination;
   readonly metadataFile: string;
   /** Build context name → `docker-image://…`, `oci-layout://…` of the parents. */
@@ -39,6 +41,10 @@ export interface BuildRequest {
   /** Build args on top of the spec's: see `argsToSet` of the graph. */
   readonly extraArgs: ReadonlyMap<string, string>;
   readonly noCache: boolean;
+  /** Layers and caches are written so that a later build can read them on demand. */
+  readonly isLazy?: boolean;
+  /** The builder reads cached layers on demand. */
+  readonly isOnDemand?: boolean;
   /** Secrets are left out for forks: their code must not see any. */
   readonly withSecrets: boolean;
   /** Path of a Dockerfile written for this build, for inline ones. */
@@ -92,7 +98,8 @@ export function buildArguments(request: BuildRequest): [string, ...string[]] {
   }
   argv.push(...attestationFlags(spec, request.destination), ...spec.buildFlags);
   for (const value of request.noCache ? [] : request.cacheFrom) argv.push("--cache-from", value);
-  for (const value of request.cacheTo) argv.push("--cache-to", value);
+  for (const value of request.cacheTo)
+    argv.push("--cache-to", request.isLazy === true ? lazyExport(value) : value);
   if (request.noCache) argv.push("--no-cache");
   argv.push("--output", outputArgument(request.destination, request.builder.driver));
   argv.push(contextArgument(request.root, spec.context));
@@ -158,16 +165,27 @@ function outputArgument(destination: Destination, driver: string): string {
     case "registry":
       return csv([
         "type=image",
-        `name=${destination.references.join(",")}`,
+        ...(destination.isUntagged === true
+          ? [`name=${destination.references.map(withoutTag).join(",")}`, "push-by-digest=true"]
+          : [`name=${destination.references.join(",")}`]),
         "push=true",
         // Both fixed, so that a newer BuildKit does not change digests and Lambda accepts the layers.
         "oci-mediatypes=true",
-        ...(destination.compression === undefined ? GZIP : [`compression=${destination.compression}`]),
+        ...compressionFields(destination.compression),
         ...annotationFields(destination.annotations),
         // The engine would otherwise also store and unpack what it pushes (6 s instead of 0.4 s for 1 GB).
         ...(driver === "docker" ? ["store=false", "unpack=false"] : []),
       ]);
   }
+}
+
+function withoutTag(reference: string): string {
+  return reference.replace(/:[^:/]+$/, "");
+}
+
+function compressionFields(compression: "zstd" | "estargz" | undefined): readonly string[] {
+  if (compression === undefined) return GZIP;
+  return compression === "estargz" ? ESTARGZ : [`compression=${compression}`];
 }
 
 function annotationFields(annotations: ReadonlyMap<string, string> | undefined): readonly string[] {

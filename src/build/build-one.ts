@@ -2,7 +2,7 @@
 
 import { describeError } from "../errors.ts";
 import { checkRuntime, withUnpacked } from "../guard/check-runtime.ts";
-import type { ImageName, LayerSize, Outcome, Plan, PlannedImage } from "../model.ts";
+import type { LayerSize, Outcome, PlannedImage } from "../model.ts";
 import { readDockerfile } from "../read-dockerfile.ts";
 import { basesLabel, parentsLabel } from "../registry/labels.ts";
 import { readLastAgain } from "../registry/read-records.ts";
@@ -10,6 +10,7 @@ import type { World } from "../shell/world.ts";
 import type { BuildRequest, Destination } from "./arguments.ts";
 import { buildAttempt } from "./attempt.ts";
 import type { BuildRun } from "./build-image.ts";
+import { chooseFirst } from "./builders.ts";
 import { type BuildFailure, describeFailure, detailFailure } from "./failure.ts";
 import { keepRecord } from "./keep-record.ts";
 import { findMovedBases } from "./materials.ts";
@@ -25,7 +26,7 @@ import {
   refuseImmutableTags,
   setMovingTags,
 } from "./publish.ts";
-import { planned, type Site } from "./site.ts";
+import { findTwins, planned, repositoriesOf, type Site } from "./site.ts";
 import { placeSteps } from "./step-lines.ts";
 import { tellFailure } from "./tell-failure.ts";
 
@@ -35,9 +36,9 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
   const { spec, decision } = image;
   const { name } = spec;
   if (decision.action !== "build") throw new Error(`${name} is not to be built`);
-  if (options.builder === undefined) throw new Error("there is no builder");
-  const twins = plan.order.filter((other) => name === other || isTwin(plan, other, name));
-  const repositories = [...new Set(twins.flatMap((twin) => planned(plan, twin).spec.repositories))];
+  if (options.builders === undefined) throw new Error("there is no builder");
+  const twins = findTwins(plan, name);
+  const repositories = repositoriesOf(plan, name);
   const isParent = plan.order.some((other) =>
     planned(plan, other).parents.some((edge) => twins.includes(edge.parent)),
   );
@@ -49,14 +50,17 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
   }
   await mountBases(site, image, repositories);
   await login(site);
-  const destination = chooseDestination(site, image, repositories, isParent, directory);
+  const isLazy = (options.lazy.get(name) ?? { kind: "plain" }).kind !== "plain";
+  const chosen = chooseDestination(site, image, repositories, isParent, directory);
+  const destination: Destination =
+    isLazy && chosen.kind === "registry" ? { ...chosen, compression: "estargz" } : chosen;
   const timeoutMinutes = spec.timeoutMinutes ?? options.timeoutMinutes;
   world.log.info(`${name} │ building: ${decision.reasons.join("; ")}`);
   const request: BuildRequest = {
     spec,
     fingerprint: decision.fingerprint,
     root: options.root,
-    builder: options.builder,
+    ...(await chooseFirst(options.builders, options.lazy.get(name))),
     destination,
     metadataFile: `${directory}/metadata.json`,
     parentContexts: parentContexts(site, image),
@@ -64,6 +68,7 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
     extraArgs: options.argsToSet.get(name) ?? new Map(),
     pins: options.pins.get(name) ?? new Map(),
     noCache: options.noCache && decision.isAskedFor,
+    isLazy,
     withSecrets: !plan.trigger.isFork,
     inlineDockerfile: await writeInlineDockerfile(world, image, directory),
     cacheFrom: [],
@@ -100,13 +105,15 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
       name,
       contextLocation(publication, spec.repositories[0], baseDigest(publication, image, manifest)),
     );
-    await noteLayers(site, spec.repositories[0], manifest);
     const { store, trigger } = publication;
     const [repository] = spec.repositories;
-    const guarded = await checkRuntime(world, { store, trigger, image, repository, manifest });
+    const [guarded, sizes] = await Promise.all([
+      checkRuntime(world, { store, trigger, image, repository, manifest }),
+      readSizes(publication, image, manifest),
+      noteLayers(site, repository, manifest),
+    ]);
     if (guarded.refusal !== undefined) return refused(site, image, { ...run, steps }, guarded.refusal);
-    const moved = setMovingTags(world, publication, image, manifest);
-    const [sizes] = await Promise.all([readSizes(publication, image, manifest), moved]);
+    await setMovingTags(world, publication, image, manifest);
     ({ sizeBytes } = sizes);
     layers = withUnpacked(sizes.layers, guarded.unpacked);
     const last = await readLastAgain(world, store, plan, image, options.records.get(name));
@@ -114,11 +121,6 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
   }
   const digest = manifest?.digest;
   return { status: "built", name, digest, durationSeconds: run.seconds, sizeBytes, layers, steps };
-}
-
-function isTwin(plan: Plan, name: ImageName, of: ImageName): boolean {
-  const { decision } = planned(plan, name);
-  return decision.action === "share" && decision.with === of;
 }
 
 /** Another run pushed it, or this one did and lost the answer. */

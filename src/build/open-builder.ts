@@ -115,14 +115,17 @@ async function askEngine(
   return { store, dataFolder };
 }
 
-async function createBuilder(
+/** With `snapshotter`, one of that kind beside the run's plain one. Throws UserError. */
+export async function createBuilder(
   world: World,
-  choice: Extract<BuilderChoice, { kind: "create" }>,
-  options: OpenBuilderOptions,
+  choice: Pick<Extract<BuilderChoice, { kind: "create" }>, "hostNetwork" | "because">,
+  options: Pick<OpenBuilderOptions, "env" | "buildkitImage">,
+  snapshotter?: "stargz",
 ): Promise<Builder> {
-  const name = `ml-image-build-${world.env.GITHUB_RUN_ID ?? "local"}-${world.clock.now().toString(36)}`;
+  const run = `${world.env.GITHUB_RUN_ID ?? "local"}-${world.clock.now().toString(36)}`;
+  const name = snapshotter === undefined ? `ml-image-build-${run}` : `ml-image-build-${run}-lazy`;
   // Said before it exists: a run that is killed in between leaves the post step something to remove.
-  world.log.saveState("builder", name);
+  world.log.saveState(snapshotter === undefined ? "builder" : "lazy-builder", name);
   const argv: [string, ...string[]] = [
     "docker",
     "buildx",
@@ -134,6 +137,7 @@ async function createBuilder(
   ];
   if (choice.hostNetwork) argv.push("--driver-opt", "network=host");
   if (options.buildkitImage !== undefined) argv.push("--driver-opt", `image=${options.buildkitImage}`);
+  if (snapshotter !== undefined) argv.push("--buildkitd-flags", `--oci-worker-snapshotter=${snapshotter}`);
   argv.push("--bootstrap");
   let said = "";
   for (let attempt = 1; attempt <= CREATE_TRIES; attempt += 1) {
@@ -163,23 +167,4 @@ export async function removeBuilder(
     timeoutMs: 60_000,
     signal: new AbortController().signal,
   });
-}
-
-/** Runs `use` with a builder, or with none where nothing is built; a builder of ours is removed afterwards. */
-export async function withBuilder<T>(
-  world: World,
-  isNeeded: boolean,
-  options: OpenBuilderOptions,
-  use: (builder: Builder | undefined) => Promise<T>,
-): Promise<T> {
-  if (!isNeeded) return use(undefined);
-  const builder = await openBuilder(world, options);
-  const verb = builder.isOurs ? "Created" : "Using";
-  world.log.info(`${verb} the buildx builder ${builder.name} (driver ${builder.driver}): ${builder.because}`);
-  try {
-    return await use(builder);
-  } finally {
-    if (builder.isOurs && !(await options.isLeftToPost()))
-      await removeBuilder(world, builder.name, options.env);
-  }
 }

@@ -110,7 +110,9 @@ function walkPlatform(
     findings.read(wholeContext(place, target.asWritten));
   }
   if (target === undefined && list.stages.length > 0) {
-    findings.problem(0, `target stage "${options.target}" could not be found`);
+    const names = list.stages.flatMap(({ name }) => name ?? []);
+    const found = names.length === 0 ? "no stage with a name" : names.join(", ");
+    findings.problem(0, `expected the stage "${options.target}", the image's target; found ${found}`);
   }
   const evaluation = {
     nodes: graph.nodes,

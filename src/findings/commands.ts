@@ -12,7 +12,7 @@ export interface ShellCommand {
 /** Text of a RUN without its keyword and flags, here-documents included; "" for other instructions. */
 export function runText({ instruction }: PlacedCommand): string {
   if (instruction.keyword !== "run") return "";
-  const scripts = instruction.heredocs.map(({ content }) => content.replace(/^\s*#.*$/gm, ""));
+  const scripts = instruction.heredocs.map(({ content }) => content.replace(/^[ \t]*#.*$/gm, ""));
   return [...instruction.args, ...scripts].join(instruction.isJson ? " " : "\n");
 }
 

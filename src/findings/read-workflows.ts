@@ -1,4 +1,5 @@
 /** The findings in the repository's own workflows. */
+import { joinBelow } from "../dockerfile/clean-path.ts";
 import type { MadePlan } from "../make-plan.ts";
 import type { ImageName, PlannedImage } from "../model.ts";
 import type { World } from "../shell/world.ts";
@@ -41,6 +42,8 @@ export async function adviseOnWorkflows(
 function isSame({ spec }: PlannedImage, context: string, file: string | undefined): boolean {
   const clean = (path: string): string => path.replace(/^\.\/?/, "").replace(/\/$/, "");
   if (spec.context.kind !== "local" || spec.context.path !== clean(context)) return false;
-  const path = spec.dockerfile.kind === "file" ? spec.dockerfile.path : undefined;
-  return file === undefined ? true : path === clean(file);
+  const usual = joinBelow(spec.context.path, "Dockerfile");
+  return (
+    spec.dockerfile.kind === "file" && spec.dockerfile.path === (file === undefined ? usual : clean(file))
+  );
 }

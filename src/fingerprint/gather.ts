@@ -17,6 +17,7 @@ import type {
 import type { BaseImages } from "../registry/bases.ts";
 import type { World } from "../shell/world.ts";
 import { readContext } from "./context-inputs.ts";
+import { listDockerfile } from "./dockerfile-paths.ts";
 import { computeFingerprint } from "./fingerprint.ts";
 import { refuseLfsPointers } from "./lfs-pointers.ts";
 import { type LocatedContext, locateContexts } from "./locate-contexts.ts";
@@ -111,7 +112,9 @@ async function readImage(
   const notices = analysis.notices.map((notice) => `${spec.name}: ${notice}`);
   const unknowns = [...analysis.unknowns];
   const lost: LostSource[] = [];
-  if (spec.dockerfile.kind === "file") paths.add(spec.dockerfile.path);
+  if (spec.dockerfile.kind === "file") {
+    for (const path of await listDockerfile(world, tree, spec.dockerfile.path)) paths.add(path);
+  }
   for (const located of contexts) {
     const { name, source, ignore } = located;
     if (source.kind === "local") {

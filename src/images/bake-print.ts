@@ -57,20 +57,20 @@ function readTarget(name: string, raw: Raw): BakeTarget {
     name,
     context: text(raw.context) ?? ".",
     dockerfile: text(raw.dockerfile) ?? "Dockerfile",
-    dockerfileInline: text(raw["dockerfile-inline"]),
+    dockerfileInline: template(raw["dockerfile-inline"]),
     target: text(raw.target),
-    args: textMap(raw.args),
+    args: templateMap(raw.args),
     contexts: textMap(raw.contexts),
     tags: list(raw.tags).flatMap((tag) => text(tag) ?? []),
     platforms: list(raw.platforms).flatMap((platform) => text(platform) ?? []),
     secrets: list(raw.secret).map(readSecret),
-    labels: textMap(raw.labels),
-    annotations: list(raw.annotations).flatMap((annotation) => text(annotation) ?? []),
+    labels: templateMap(raw.labels),
+    annotations: list(raw.annotations).flatMap((annotation) => template(annotation) ?? []),
     ssh: list(raw.ssh).flatMap((entry) => readSsh(entry) ?? []),
     network: text(raw.network),
     shmSize: text(raw["shm-size"]),
     ulimits: list(raw.ulimits).flatMap((limit) => text(limit) ?? []),
-    extraHosts: textMap(raw["extra-hosts"]),
+    extraHosts: templateMap(raw["extra-hosts"]),
     noCache: raw["no-cache"] === true,
     noCacheFilter: list(raw["no-cache-filter"]).flatMap((stage) => text(stage) ?? []),
     entitlements: list(raw.entitlements).flatMap((entitlement) => text(entitlement) ?? []),
@@ -125,4 +125,18 @@ function text(value: unknown): string | undefined {
 function textMap(value: unknown): ReadonlyMap<string, string> {
   const entries = isRecord(value) ? Object.entries(value) : [];
   return new Map(entries.flatMap(([key, one]) => (typeof one === "string" ? [[key, one] as const] : [])));
+}
+
+/**
+ * Since 0.23 buildx prints `${` as `$${`, and `%{` as `%%{`, so that what it prints is a bake file again
+ * (docker/buildx#3097); where one of them stands alone, it is an older one, and nothing is doubled.
+ */
+function template(value: unknown): string | undefined {
+  const printed = text(value);
+  if (printed === undefined || /(?:^|[^$])\$\{|(?:^|[^%])%\{/.test(printed)) return printed;
+  return printed.replace(/([$%])\1\{/g, "$1{");
+}
+
+function templateMap(value: unknown): ReadonlyMap<string, string> {
+  return new Map([...textMap(value)].map(([key, one]) => [key, template(one) ?? one]));
 }

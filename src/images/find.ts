@@ -101,7 +101,7 @@ function refuseUnknownNames(found: Definitions, { images, rebuild }: LoadOptions
     names
       .filter((name) => !known.some((one) => one === name))
       .map((name) => {
-        const hint = didYouMean(name, known, `; ${found.source} has ${known.join(", ")}`);
+        const hint = didYouMean(name, known, `; ${found.source}: ${known.join(", ")}`);
         return `input ${input}: expected the name of an image, found ${JSON.stringify(name)}${hint}`;
       });
   const problems = [...unknown("images", images), ...unknown("rebuild", rebuild)];

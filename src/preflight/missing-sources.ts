@@ -1,5 +1,5 @@
 /** `COPY` sources that no build will find: whether they are ignored, untracked or missing, and the nearest name. */
-import { joinBelow, parentOf } from "../dockerfile/clean-path.ts";
+import { cleanPath, joinBelow, parentOf } from "../dockerfile/clean-path.ts";
 import { explainIgnore } from "../dockerfile/explain-ignore.ts";
 import type { LostSource } from "../fingerprint/gather.ts";
 import { gitCommand } from "../fingerprint/git-command.ts";
@@ -66,7 +66,7 @@ async function explain(
   if ((await world.files.realPath(`${tree.root}/${source.path}`)) === undefined) {
     return "the context's folder does not exist";
   }
-  if (/(?:^|\/)\.\.(?:\/|$)/.test(read.asWritten)) {
+  if (/^\.\.(?:\/|$)/.test(cleanPath(read.asWritten))) {
     return "a build reads nothing above its context: set the image's context to a folder above, and its dockerfile to the path below that";
   }
   const nearest = await findNearest(world, tree, source.path, wanted);

@@ -1,6 +1,6 @@
 /** What a manifest's bytes say: the four types that carry images, Docker's and OCI's, single and index. */
 import { createHash } from "node:crypto";
-import type { Digest } from "../model.ts";
+import type { Digest, FoundManifest } from "../model.ts";
 import { type JsonObject, numberAt, objectAt, objectsAt, parseJsonObject, stringAt } from "./json.ts";
 import { type PlatformParts, parsePlatformParts } from "./platforms.ts";
 import { parseDigest } from "./reference.ts";
@@ -11,12 +11,7 @@ export const DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2
 export const DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
 export const MANIFEST_TYPES = [OCI_INDEX, OCI_MANIFEST, DOCKER_LIST, DOCKER_MANIFEST] as const;
 
-/** A manifest as a registry holds it, byte for byte; its digest was checked against its bytes. */
-export interface FoundManifest {
-  readonly digest: Digest;
-  readonly mediaType: string;
-  readonly bytes: Buffer;
-}
+export type { FoundManifest };
 
 export interface Descriptor {
   readonly mediaType: string;

@@ -97,8 +97,7 @@ export async function writeRecord(
   const path = store.pathOf(repository);
   const config = Buffer.from("{}");
   const layer = Buffer.from(JSON.stringify(record));
-  await store.registry.putBlob(path, config);
-  await store.registry.putBlob(path, layer);
+  await Promise.all([config, layer].map((blob) => store.registry.putBlob(path, blob)));
   const bytes = Buffer.from(
     JSON.stringify({
       schemaVersion: 2,
@@ -109,7 +108,7 @@ export async function writeRecord(
     }),
   );
   const manifest = { digest: digestOf(bytes), mediaType: OCI_MANIFEST, bytes };
-  for (const tag of tags) await store.tag(repository, manifest, tag);
+  await Promise.all(tags.map((tag) => store.tag(repository, manifest, tag)));
 }
 
 /** The first of `tags` that has a record that can be read; `undefined` where none has one. Throws RegistryError where one is there and none can be read. */

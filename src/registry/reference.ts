@@ -33,7 +33,8 @@ export function isTag(text: string): boolean {
 
 /** Whether the text is a registry's host, with or without a port. */
 export function isHost(text: string): boolean {
-  return text.length <= 261 && HOST.test(text);
+  // Ports beyond 65535 and `1.2.3.4.5` fit the grammar, and no address.
+  return text.length <= 261 && HOST.test(text) && URL.canParse(`https://${text}`);
 }
 
 /** Whether the text is a repository's path below a host: lower-case components with slashes between them. */

@@ -29,7 +29,7 @@ export function planToBake(
   argsToSet: ReadonlyMap<ImageName, ReadonlyMap<string, string>>,
 ): BakeFile {
   const built = [...plan.images.values()].filter(({ decision }) => decision.action === "build");
-  return {
+  return escapeTemplates({
     group: { default: { targets: built.map(({ spec }) => targetName(spec.name)) } },
     target: Object.fromEntries(
       built.map((image) => [
@@ -37,7 +37,14 @@ export function planToBake(
         bakeTarget(plan, image, registry, argsToSet.get(image.spec.name)),
       ]),
     ),
-  };
+  });
+}
+
+/** In a bake file, `${` and `%{` begin a template, in JSON too. */
+function escapeTemplates(file: BakeFile): BakeFile {
+  const double = (_: string, value: unknown): unknown =>
+    typeof value === "string" ? value.replace(/([$%])(?=\{)/g, "$1$1") : value;
+  return JSON.parse(JSON.stringify(file, double)) as BakeFile;
 }
 
 /** Bake's names have no dots. */

@@ -1,5 +1,5 @@
 /** Plan and outcomes → one plain value per image: what outputs, summary and report are made of. Pure. */
-import type { ImageName, Outcome, Plan, RegistryTarget } from "../model.ts";
+import type { Decision, ImageName, Outcome, Plan, RegistryTarget } from "../model.ts";
 import { sourceTag } from "../plan/tags.ts";
 
 export interface ImageResult {
@@ -45,7 +45,7 @@ function resultOf(
     outcome?.status === "built" || outcome?.status === "reused" ? outcome.sizeBytes : undefined;
   const found = outcome?.status === "reused" ? outcome.place : undefined;
   const repository = prefix + (found?.repository ?? spec.repositories[0]);
-  const error = errorOf(outcome);
+  const error = errorOf(outcome, decision);
   return {
     status: outcome?.status ?? "failed",
     ...(digest !== undefined && registry !== undefined
@@ -66,10 +66,14 @@ function resultOf(
   };
 }
 
-function errorOf(outcome: Outcome | undefined): string | undefined {
+function errorOf(outcome: Outcome | undefined, decision: Decision): string | undefined {
   if (outcome === undefined) return "the run ended before this image did";
   if (outcome.status === "failed") return outcome.message;
-  return outcome.status === "blocked" ? `its base ${outcome.because} failed` : undefined;
+  if (outcome.status !== "blocked") return undefined;
+  const isTwin = decision.action === "share" && decision.with === outcome.because;
+  return isTwin
+    ? `the image of the same content, ${outcome.because}, failed`
+    : `its base ${outcome.because} failed`;
 }
 
 function round(seconds: number): number {

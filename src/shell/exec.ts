@@ -5,14 +5,22 @@
  */
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
+import { findBuildx, withoutDetour } from "./buildx-program.ts";
 import type { Exec, ExecOptions, ExecResult } from "./world.ts";
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 const KILL_AFTER_MS = 10_000;
 
+/** Looked for once, with the environment of the process: plugins are not a matter of our private DOCKER_CONFIG. */
+let buildx: { readonly program: string | undefined } | undefined;
+function buildxProgram(): string | undefined {
+  buildx ??= { program: findBuildx(process.env) };
+  return buildx.program;
+}
+
 export const exec: Exec = (argv, options = {}) =>
   new Promise((resolve) => {
-    const [program, ...args] = argv;
+    const [program, ...args] = withoutDetour(argv, buildxProgram);
     const child = spawn(program, args, {
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       env: mergeEnvironment(options.env),

@@ -102,7 +102,8 @@ async function absentIsUndefined<T>(promise: Promise<T>): Promise<T | undefined>
     return await promise;
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    // A folder is no file, and a file no folder.
+    if (code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR") return undefined;
     throw error;
   }
 }

@@ -29,7 +29,7 @@ const roomOf = (file: string): string => (file.includes("/") ? (file.split("/")[
 describe("layers", () => {
   test.each([
     ["node:child_process", ["shell/exec.ts"]],
-    ["node:fs", ["shell/files.ts"]],
+    ["node:fs", ["shell/buildx-program.ts", "shell/files.ts"]],
     ["node:fs/promises", ["shell/files.ts"]],
     ["@aws-sdk/client-ecr", ["registry/ecr-client.ts"]],
     ["@aws-sdk/client-ecr-public", ["registry/ecr-client.ts"]],
@@ -37,7 +37,7 @@ describe("layers", () => {
     ["@aws-sdk/client-lambda", ["deploy/aws-clients.ts"]],
     ["@aws-sdk/client-ecs", ["deploy/aws-clients.ts"]],
     ["ajv", ["images/validate-images-file.ts"]],
-  ])("%s has one user", (name, users) => {
+  ])("%s is used at its door only", (name, users) => {
     const found = new Set(
       imports.filter(({ to, typeOnly }) => to === name && !typeOnly).map(({ from }) => from),
     );

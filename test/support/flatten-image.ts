@@ -1,92 +1,142 @@
 /** An image of a registry as its files are: every layer applied in order, nothing of the product's code. */
 import { createHash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
-import { readManifest } from "./registry-client.ts";
+import { readTar, type TarEntry } from "./read-tar.ts";
+import { type RegistryManifest, readManifest } from "./registry-client.ts";
 
-/** Path → type, mode, owner, size, link target and content. */
+/** What a path is; several paths may be one. */
+interface Inode {
+  readonly told: string;
+}
+
+/** Times from here on are of the build, and differ from one to the next. */
+const NOW = Date.UTC(2020, 0) / 1000;
+
+const kinds: Readonly<Record<string, string>> = {
+  "0": "file",
+  "2": "link",
+  "3": "character device",
+  "4": "block device",
+  "5": "directory",
+  "6": "pipe",
+};
+
+/**
+ * Path → type, mode, owner, size, link target, device, extended attributes, time, content, and the paths that are the
+ * same file. Throws where layers, history and the digests of the layers' tars do not belong together.
+ */
 export async function flattenImage(
   host: string,
   repository: string,
   reference: string,
 ): Promise<ReadonlyMap<string, string>> {
+  return flattenLayers(await readLayers(host, repository, reference));
+}
+
+/** The tars of an image's layers, the lowest first. */
+export async function readLayers(
+  host: string,
+  repository: string,
+  reference: string,
+): Promise<readonly Buffer[]> {
   let manifest = await readManifest(host, repository, reference);
   const child = manifest?.json.manifests?.find(({ platform }) => platform?.architecture !== "unknown");
   if (child !== undefined) manifest = await readManifest(host, repository, child.digest);
-  const entries = new Map<string, string>();
-  for (const { digest } of manifest?.json.layers ?? []) {
+  const read = async (digest: string): Promise<Buffer> => {
     const response = await fetch(`http://${host}/v2/${repository}/blobs/${digest}`);
     if (!response.ok) throw new Error(`${repository}@${digest}: ${response.status}`);
-    applyLayer(entries, gunzipSync(Buffer.from(await response.arrayBuffer())));
-  }
-  return new Map([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
+    return Buffer.from(await response.arrayBuffer());
+  };
+  const tars: Buffer[] = [];
+  for (const { digest } of manifest?.json.layers ?? []) tars.push(gunzipSync(await read(digest)));
+  const config = await read(manifest?.json.config?.digest ?? "");
+  checkConfig(repository, manifest, JSON.parse(config.toString("utf8")) as ImageConfig, tars);
+  return tars;
 }
 
-const kinds: Readonly<Record<string, string>> = {
-  "": "file",
-  "0": "file",
-  "1": "hard link",
-  "2": "link",
-  "5": "directory",
-};
+interface ImageConfig {
+  readonly history?: readonly { readonly empty_layer?: boolean }[];
+  readonly rootfs: { readonly diff_ids: readonly string[] };
+}
 
-function applyLayer(entries: Map<string, string>, tar: Buffer): void {
+function checkConfig(
+  repository: string,
+  manifest: RegistryManifest | undefined,
+  { history, rootfs }: ImageConfig,
+  tars: readonly Buffer[],
+): void {
+  const found = tars.map((tar) => `sha256:${createHash("sha256").update(tar).digest("hex")}`);
+  if (found.join() !== rootfs.diff_ids.join())
+    throw new Error(
+      `${repository}@${manifest?.digest}: tars ${found.join()}, config ${rootfs.diff_ids.join()}`,
+    );
+  const told = history?.filter((step) => step.empty_layer !== true).length;
+  if (told !== tars.length)
+    throw new Error(`${repository}@${manifest?.digest}: ${tars.length} layers, ${told} in the history`);
+}
+
+export function flattenLayers(tars: readonly Buffer[]): ReadonlyMap<string, string> {
+  const files = new Map<string, Inode>();
+  for (const tar of tars) applyLayer(files, readTar(tar));
+  const names = new Map<Inode, string[]>();
+  for (const [path, inode] of files) names.set(inode, [...(names.get(inode) ?? []), path].sort());
+  return new Map(
+    [...files]
+      .map(([path, inode]): [string, string] => {
+        const same = names.get(inode) ?? [];
+        return [path, same.length > 1 ? `${inode.told} = ${same.join(" = ")}` : inode.told];
+      })
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
+function applyLayer(files: Map<string, Inode>, entries: readonly TarEntry[]): void {
   const removeBelow = (path: string): void => {
-    for (const known of [...entries.keys()]) if (known.startsWith(`${path}/`)) entries.delete(known);
+    for (const known of [...files.keys()]) if (known.startsWith(`${path}/`)) files.delete(known);
   };
-  let pax: Readonly<Record<string, string>> = {};
-  for (let at = 0; at + 512 <= tar.length && tar[at] !== 0; ) {
-    const header = at;
-    const text = (from: number, length: number): string =>
-      tar
-        .subarray(header + from, header + from + length)
-        .toString("utf8")
-        .replace(/\0.*$/s, "");
-    const size = Number(pax.size ?? Number.parseInt(text(124, 12), 8));
-    const body = tar.subarray(at + 512, at + 512 + size);
-    const type = text(156, 1);
-    at += 512 + Math.ceil(size / 512) * 512;
-    if (type === "x") {
-      pax = readPax(body);
-      continue;
-    }
-    const prefix = text(345, 155);
-    const name = pax.path ?? (prefix === "" ? text(0, 100) : `${prefix}/${text(0, 100)}`);
-    const path = `/${name}`.replace(/^\/(\.?\/)*/, "/").replace(/\/$/, "");
-    const base = path.slice(path.lastIndexOf("/") + 1);
-    const directory = path.slice(0, path.lastIndexOf("/"));
+  const placed = entries.map((entry) => ({ entry, ...placeOf(entry.name) }));
+  const seen = new Set<string>();
+  // What a layer takes away is of the layers below, wherever it says so.
+  for (const { path, directory, base } of placed) {
+    seen.add(path);
     if (base === ".wh..wh..opq") removeBelow(directory);
     else if (base.startsWith(".wh.")) {
-      entries.delete(`${directory}/${base.slice(4)}`);
-      removeBelow(`${directory}/${base.slice(4)}`);
-    } else if (path !== "") {
-      if (type !== "5") removeBelow(path);
-      const xattrs = Object.keys(pax).filter((key) => key.startsWith("SCHILY.xattr."));
-      entries.set(
-        path,
-        [
-          kinds[type] ?? type,
-          (Number.parseInt(text(100, 8), 8) & 0o7777).toString(8),
-          `${Number(pax.uid ?? Number.parseInt(text(108, 8), 8))}:${Number(pax.gid ?? Number.parseInt(text(116, 8), 8))}`,
-          size,
-          pax.linkpath ?? text(157, 100),
-          xattrs.join(),
-          createHash("sha256").update(body).digest("hex").slice(0, 12),
-        ].join(" "),
-      );
+      const gone = `${directory}/${base.slice(4)}`;
+      if (seen.has(gone)) throw new Error(`${path} comes after what it would remove`);
+      files.delete(gone);
+      removeBelow(gone);
     }
-    pax = {};
+  }
+  for (const { entry, path, base } of placed) {
+    if (base.startsWith(".wh.") || path === "") continue;
+    if (entry.type !== "5" && files.has(path)) removeBelow(path);
+    files.set(path, entry.type === "1" ? linked(files, path, entry) : { told: describe(entry) });
   }
 }
 
-/** Records of `LENGTH KEY=VALUE\n`. */
-function readPax(body: Buffer): Readonly<Record<string, string>> {
-  const values: Record<string, string> = {};
-  for (let at = 0; at < body.length; ) {
-    const space = body.indexOf(" ", at);
-    const length = Number(body.subarray(at, space).toString());
-    const record = body.subarray(space + 1, at + length - 1).toString("utf8");
-    values[record.slice(0, record.indexOf("="))] = record.slice(record.indexOf("=") + 1);
-    at += length;
-  }
-  return values;
+function linked(files: ReadonlyMap<string, Inode>, path: string, { target }: TarEntry): Inode {
+  const inode = files.get(placeOf(target).path);
+  if (inode === undefined) throw new Error(`${path} is a hard link to ${target}, which is not there`);
+  return inode;
+}
+
+function placeOf(name: string): { path: string; directory: string; base: string } {
+  const path = `/${name}`.replace(/^\/(\.?\/)*/, "/").replace(/\/$/, "");
+  const slash = path.lastIndexOf("/");
+  return { path, directory: path.slice(0, slash), base: path.slice(slash + 1) };
+}
+
+function describe(entry: TarEntry): string {
+  const { mtime } = entry;
+  return [
+    kinds[entry.type] ?? `type ${entry.type}`,
+    entry.mode.toString(8),
+    `${entry.uid}:${entry.gid}`,
+    entry.body.length,
+    entry.target,
+    entry.device,
+    JSON.stringify(Object.entries(entry.xattrs).sort(([a], [b]) => (a < b ? -1 : 1))),
+    mtime < NOW ? mtime : "now",
+    createHash("sha256").update(entry.body).digest("hex").slice(0, 12),
+  ].join(" ");
 }

@@ -69,7 +69,7 @@ target "other" { context = "other" }
     expect(namesOf(await load(files))).toEqual(["base", "default"]);
     expect(namesOf(await load(files, { images: ["other"] }))).toEqual(["base", "default", "other"]);
     expect(await messageOf(load(files, { images: ["othr"] }))).toBe(
-      'input images: expected the name of an image, found "othr"; docker-bake.hcl has base, default',
+      'input images: expected the name of an image, found "othr"; docker-bake.hcl: base, default',
     );
   });
 

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are templates of bake files, and variables of a Dockerfile
 /** The plan as a bake file builds the images that the action builds. */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
@@ -52,4 +53,46 @@ test("docker buildx bake -f builds the plan; a run after it finds everything", a
   const after = await run("all");
   expect(after.images["ml-base"]?.status, after.log).toBe("reused");
   expect(after.images.alone?.status).toBe("reused");
+});
+
+test("what is a template in a bake file and text in a build stays so, read from one and written into one", async (context) => {
+  const missing = typeof machine.containerBuilder === "string" ? undefined : machine.containerBuilder.missing;
+  context.skip(missing !== undefined, missing);
+  using repository = createRepository({
+    "docker-bake.hcl": `target "app" {
+  dockerfile-inline = <<EOT
+FROM scratch
+ARG WHO
+LABEL who="$\${WHO}" plain="$WHO"
+COPY docker-bake.hcl /
+EOT
+  args = { WHO = "a$\${b}%%{c} $d" }
+  labels = { own = "$\${y}" }
+}
+group "default" { targets = ["app"] }
+`,
+  });
+  const temporary = mkdtempSync(join(tmpdir(), "ml-image-build-bake-"));
+  const run = (mode: string, name: string) =>
+    runAction({
+      root: repository.root,
+      node: machine.node,
+      inputs: { mode, registry: `${machine.registry}/${name}` },
+      env: { RUNNER_TEMP: temporary },
+    });
+  const built = await run("all", "template-read");
+  expect(built.exitCode, built.log).toBe(0);
+  const tag = built.images.app?.tag ?? "";
+  const labels = { who: "a${b}%{c} $d", plain: "a${b}%{c} $d", own: "${y}" };
+  expect((await readConfig(machine.registry, "template-read/app", tag)).config?.Labels).toMatchObject(labels);
+  const plan = await run("plan", "template-written");
+  const file = plan.outputs["bake-file"] ?? "";
+  const builder = String(machine.containerBuilder);
+  execFileSync("docker", ["buildx", "bake", "--builder", builder, "--push", "-f", file], {
+    cwd: repository.root,
+    stdio: "pipe",
+    env: { ...process.env, BUILDX_BAKE_ENTITLEMENTS_FS: "0" },
+  });
+  const baked = await readConfig(machine.registry, "template-written/app", tag);
+  expect(baked.config?.Labels).toMatchObject(labels);
 });

@@ -25,6 +25,11 @@ const cases: readonly Case[] = [
     says: [/create-repositories/, /"yes"/],
   },
   {
+    title: "a port that none is",
+    inputs: { registry: "localhost:99999" },
+    says: [/registry: expected HOST/],
+  },
+  {
     title: "a registry with a scheme and a query",
     inputs: { registry: "https://x.io/a?b=c" },
     says: [/registry/],
@@ -105,6 +110,11 @@ const cases: readonly Case[] = [
     says: [/Dockerfile/, /no such file/],
   },
   {
+    title: "a folder where the Dockerfile should be",
+    files: { [file]: `${good}    dockerfile: folder\n`, "folder/x": "x" },
+    says: [/images\.app: expected a Dockerfile at folder, found a folder/],
+  },
+  {
     title: "an unknown instruction",
     files: { Dockerfile: "FROM scratch\nCOPPY a b\n" },
     says: [/Dockerfile:2/, /COPPY/i],
@@ -112,7 +122,7 @@ const cases: readonly Case[] = [
   {
     title: "an unknown target",
     files: { [file]: `${good}    target: runtme\n`, Dockerfile: "FROM scratch AS runtime\n" },
-    says: [/runtme/],
+    says: [/Dockerfile: expected the stage "runtme", the image's target; found runtime/],
   },
   { title: "an empty Dockerfile", files: { Dockerfile: "# nothing\n" }, says: [/Dockerfile/] },
   {

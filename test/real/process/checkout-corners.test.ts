@@ -16,6 +16,13 @@ interface Planned {
 }
 
 async function planApp(root: string, env: Record<string, string> = {}): Promise<Planned> {
+  return (await planImages(root, env)).app as Planned;
+}
+
+async function planImages(
+  root: string,
+  env: Record<string, string> = {},
+): Promise<Readonly<Record<string, Planned>>> {
   const temporary = mkdtempSync(join(tmpdir(), "ml-image-build-plan-"));
   const run = await runAction({
     root,
@@ -25,9 +32,9 @@ async function planApp(root: string, env: Record<string, string> = {}): Promise<
   });
   expect(run.exitCode, run.log).toBe(0);
   const plan = JSON.parse(readFileSync(run.outputs["plan-file"] ?? "", "utf8")) as {
-    images: { app: Planned };
+    images: Record<string, Planned>;
   };
-  return plan.images.app;
+  return plan.images;
 }
 
 const all = "FROM scratch\nCOPY . /app/\n";
@@ -207,6 +214,59 @@ describe("what git's index does not tell", () => {
     const inside = await planApp(repository.root);
     expect(inside.inputs).not.toContain("app/main.py");
     expect((await planApp(repository.root)).fingerprint).toBe(inside.fingerprint);
+  });
+
+  test("a Dockerfile that is a link is built from where it leads, also out of its folder, where BuildKit would not find it", async () => {
+    using repository = createRepository({
+      ".github/ml-images.yml": "images:\n  app: {context: app}\n  below: {context: below}\n",
+      "real/Dockerfile": all,
+      "app/main.py": "one",
+      "below/docker/file": all,
+    });
+    symlinkSync("../real/Dockerfile", join(repository.root, "app/Dockerfile"));
+    symlinkSync("docker/file", join(repository.root, "below/Dockerfile"));
+    repository.commit({});
+    const planned = async (): Promise<Readonly<Record<"app" | "below", Planned>>> =>
+      (await planImages(repository.root)) as Readonly<Record<"app" | "below", Planned>>;
+    const before = await planned();
+    expect(before.app.inputs).toContain("real/Dockerfile");
+    expect(before.below.inputs).toEqual(["below/Dockerfile", "below/docker/file"]);
+    const inputs = { registry: `${machine.registry}/linked-dockerfiles` };
+    const run = await runAction({ root: repository.root, node: machine.node, inputs });
+    expect(run.exitCode, run.log).toBe(0);
+    expect(run.images).toMatchObject({ app: { status: "built" }, below: { status: "built" } });
+    repository.write({ "real/Dockerfile": "FROM scratch\nCOPY . /other/\n" });
+    const after = await planned();
+    expect(after.app.fingerprint).not.toBe(before.app.fingerprint);
+    expect(after.below.fingerprint).toBe(before.below.fingerprint);
+  });
+
+  test("SOURCE_DATE_EPOCH of the environment, which buildx hands on, counts where the Dockerfile names it", async () => {
+    using repository = createRepository(app);
+    const epochs = async (): Promise<readonly string[]> => {
+      const plans = ["1700000001", "1700000002"].map((SOURCE_DATE_EPOCH) =>
+        planApp(repository.root, { SOURCE_DATE_EPOCH }),
+      );
+      return (await Promise.all(plans)).map(({ fingerprint }) => fingerprint);
+    };
+    const [one, same] = await epochs();
+    expect(same).toBe(one);
+    repository.write({ "app/Dockerfile": "FROM scratch\nARG SOURCE_DATE_EPOCH\nCOPY . /app/\n" });
+    const [first, second] = await epochs();
+    expect(second).not.toBe(first);
+  });
+
+  test("bytes of a Dockerfile that are no UTF-8 count, each for itself", async () => {
+    using repository = createRepository(app);
+    const planned = async (byte: number): Promise<string> => {
+      const text = Buffer.from("FROM scratch\nLABEL name=ü?\nCOPY main.py /app/\n");
+      text[text.indexOf("?")] = byte;
+      writeFileSync(join(repository.root, "app/Dockerfile"), text);
+      return (await planApp(repository.root)).fingerprint;
+    };
+    const prints = [await planned(0xe8), await planned(0xe9), await planned(0xff)];
+    expect(new Set(prints).size).toBe(3);
+    expect(await planned(0xe8)).toBe(prints[0]);
   });
 
   test("variables of another git do not lead to another repository", async () => {

@@ -163,7 +163,7 @@ describe.each(coldBuilders(machine))("cache mounts in GitHub's cache on the $dri
     expect(take()).toEqual(["b", "f", "n1"]);
   });
 
-  step("mounts past their share of the cache are cut to it, and that is told", async () => {
+  step("a mount past cache-mount-mb is cut to it, and that is told", async () => {
     repository.commit({ "app/requirements.txt": "b\nf\ng\n" });
     const bounded = await run(onMain, { inputs: { "cache-mounts": "gha", "cache-mount-mb": "1" } });
     expect(bounded.exitCode, bounded.log).toBe(0);

@@ -23,6 +23,7 @@ test("mistakes of all images are told at once, each with its place, and nothing 
   good: {context: good}
   near: {context: near}
   above: {context: above}
+  around: {context: around}
   ignored: {context: ignored}
   untracked: {context: untracked}
   base: {context: base}
@@ -33,6 +34,7 @@ test("mistakes of all images are told at once, each with its place, and nothing 
     "near/Dockerfile": `FROM ${machine.base}\nCOPY requirement.txt /\n`,
     "near/requirements.txt": "numpy\n",
     "above/Dockerfile": `FROM ${machine.base}\nCOPY ../shared /shared\n`,
+    "around/Dockerfile": `FROM ${machine.base}\nCOPY lib/../gone.txt /\n`,
     "shared/a.py": "a\n",
     "ignored/Dockerfile": `FROM ${machine.base}\n\nCOPY data/labels.csv /\n`,
     "ignored/.dockerignore": "# large\n*.md\ndata\n",
@@ -54,6 +56,7 @@ test("mistakes of all images are told at once, each with its place, and nothing 
     "ignored/Dockerfile:3: COPY data/labels.csv: expected it in the context (ignored), found nothing: it is ignored by ignored/.dockerignore:3: data; add the line !data/labels.csv below",
     "untracked/Dockerfile:2: COPY dist/model.whl: expected it in the context (untracked), found nothing: git does not track it (untracked/.gitignore:2: dist/)",
     "above/Dockerfile:2: COPY ../shared: expected it in the context (above), found nothing: a build reads nothing above its context",
+    "around/Dockerfile:2: COPY lib/../gone.txt: expected it in the context (around), found nothing: it is missing",
     "expected the variable NOT_GIVEN_AT_ALL for the secret token, found none",
     `base/Dockerfile: expected the base image ${machine.registry}/preflight/single:9, found that`,
     "has no image for linux/amd64; it has linux/arm64",

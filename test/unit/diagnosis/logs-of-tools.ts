@@ -171,6 +171,7 @@ export const logsOfTools: readonly (readonly [id: string, log: string])[] = [
     "ERROR: failed to solve: dockerfile parse error on line 7: unknown instruction: libsndfile1",
   ],
   ["stage-missing", 'ERROR: failed to solve: target stage "runtme" could not be found'],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the log's own words
   ["base-name-blank", "ERROR: failed to solve: base name (${BASE_IMAGE}) should not be blank"],
   ["secret-missing", "ERROR: failed to solve: secret hf_token: not found"],
   [

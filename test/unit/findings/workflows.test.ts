@@ -1,5 +1,11 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { adviseOnWorkflows } from "../../../src/findings/read-workflows.ts";
 import { findLoaded, findSharedScopes, readBuildSteps } from "../../../src/findings/workflows.ts";
+import { exec } from "../../../src/shell/exec.ts";
+import { openWorld } from "../../../src/shell/open-world.ts";
 
 const step = (inputs: string): string =>
   `      - uses: docker/build-push-action@v6\n        with:\n${inputs
@@ -60,4 +66,24 @@ test.each([
   const steps = readBuildSteps("w.yml", workflow(step(inputs)));
   const told = findLoaded(steps, (context) => (context === "a" ? bytes : undefined));
   expect(told.map(({ finding }) => /exports ([\d.]+ GB)/.exec(finding.message)?.[1])).toEqual(found);
+});
+
+test("of several Dockerfiles in one context, a step means the one that it names, else `Dockerfile`", async () => {
+  const root = mkdtempSync(join(tmpdir(), "ml-image-build-workflows-"));
+  mkdirSync(join(root, ".github/workflows"), { recursive: true });
+  const steps = step("context: ./app\nload: true") + step("context: app\nfile: app/small\nload: true");
+  writeFileSync(join(root, ".github/workflows/a.yml"), workflow(steps));
+  const image = (name: string, path: string): object => ({
+    spec: { name, context: { kind: "local", path: "app" }, dockerfile: { kind: "file", path } },
+  });
+  const images = { small: image("small", "app/small"), large: image("large", "app/Dockerfile") };
+  const plan = { images: new Map(Object.entries(images)) };
+  const sizes = new Map([
+    ["small", 1e9],
+    ["large", 6e9],
+  ]);
+  const world = openWorld({}, new AbortController().signal, exec);
+  const found = await adviseOnWorkflows(world, root, { plan } as never, async () => sizes as never);
+  expect(found.map(({ finding }) => [finding.rule, finding.line])).toEqual([["image-loaded", 7]]);
+  rmSync(root, { recursive: true });
 });

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are templates of bake files
 import { describe, expect, it } from "vitest";
 import { type BakeTarget, parseBakeList, parseBakePrint } from "../../../src/images/bake-print.ts";
 import { readBakeTarget } from "../../../src/images/bake-target.ts";
@@ -238,6 +239,28 @@ describe("what buildx prints", () => {
     for (const text of ["", "[]", "{}", '{"target": []}', "null"])
       expect(parseBakePrint(text)).toBeUndefined();
     for (const text of ["", "{}", "null"]) expect(parseBakeList(text)).toBeUndefined();
+  });
+
+  it.each([
+    ["a template, as buildx doubles it since 0.23", "$${A} $$${B} %%{if} $C 5%", "${A} $${B} %{if} $C 5%"],
+    ["a template of an older buildx", "${A} $${B}", "${A} $${B}"],
+    ["nothing of that", "$$ %% $A", "$$ %% $A"],
+  ])("means the text itself: %s", (_, printed, meant) => {
+    const { dockerfileInline, args, labels, annotations, extraHosts } = target({
+      "dockerfile-inline": printed,
+      args: { A: printed, EMPTY: "" },
+      labels: { a: printed },
+      annotations: [printed],
+      "extra-hosts": { a: printed },
+    });
+    expect(dockerfileInline).toBe(meant);
+    expect(args).toEqual(
+      new Map([
+        ["A", meant],
+        ["EMPTY", ""],
+      ]),
+    );
+    expect([labels.get("a"), annotations[0], extraHosts.get("a")]).toEqual([meant, meant, meant]);
   });
 
   it("lists targets without groups", () => {

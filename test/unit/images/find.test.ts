@@ -106,7 +106,7 @@ describe("loadImages", () => {
       "unknown images",
       { imagesFiles: ["ci/images.yml"], images: ["app", "mlbase", "web-server"] },
       'input images: expected the name of an image, found "mlbase"; did you mean "ml-base"?\n' +
-        'input images: expected the name of an image, found "web-server"; ci/images.yml has ml-base, app',
+        'input images: expected the name of an image, found "web-server"; ci/images.yml: ml-base, app',
     ],
     [
       "two platforms for AWS Lambda",
