@@ -1,5 +1,4 @@
 /** One image's build; with `link: auto` the linked Dockerfile first, and the plain one where its check refuses. */
-import { findCacheFault } from "../cache/cache-trouble.ts";
 import type { MountKeeper } from "../cache/keep-mounts.ts";
 import { canKeep, type KeptBuild } from "../cache/kept-build.ts";
 import { keepLayers, type LayerKeeper } from "../cache/layer-keeper.ts";
@@ -13,6 +12,7 @@ import { buildOnDemand } from "./build-on-demand.ts";
 import { formatSeconds } from "./describe-step.ts";
 import { diagnoseRun, errorsOf } from "./failure.ts";
 import { joinRuns } from "./join-runs.ts";
+import { findFault, withoutCaches } from "./leave-caches.ts";
 import { prepareCaches, tellCacheUse } from "./prepare-caches.ts";
 import { prepareMounts } from "./prepare-mounts.ts";
 import { readPushed } from "./publish.ts";
@@ -157,18 +157,6 @@ async function buildPatiently(
     // Caches that cannot be read cost time, never the image.
     if (stall !== undefined && kindOfStep(stall.step) === "cache-import") importsCaches = false;
   }
-}
-
-/** As if there were none: what is built then is written as a whole. */
-function withoutCaches(kept: KeptBuild): KeptBuild {
-  const platforms = kept.platforms.map((one) => ({ ...one, reads: [], exist: false, hasPartial: false }));
-  return { ...kept, request: { ...kept.request, cacheFrom: [] }, platforms };
-}
-
-function findFault({ options: { caches } }: Site, run: BuildRun): ReturnType<typeof findCacheFault> {
-  if (caches.kind === "none") return undefined;
-  const repository = caches.kind === "registry" ? caches.store.pathOf(caches.repository) : undefined;
-  return findCacheFault(errorsOf(run), repository);
 }
 
 /** `false`: there are no new credentials; the build goes on with those it has where they may still do. */
