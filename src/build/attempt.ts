@@ -5,7 +5,8 @@ import { readOwnIgnoreFile } from "../read-dockerfile.ts";
 import type { BuildRequest } from "./arguments.ts";
 import type { BuildRun } from "./build-image.ts";
 import { buildOnDemand } from "./build-on-demand.ts";
-import { type Attempt, buildPatiently, joinRuns } from "./build-patiently.ts";
+import { type Attempt, buildPatiently } from "./build-patiently.ts";
+import { joinRuns } from "./join-runs.ts";
 import type { Site } from "./site.ts";
 
 /** `directory` is scratch space. A build that fails is no error. */

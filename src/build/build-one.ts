@@ -5,6 +5,7 @@ import { checkRuntime, withUnpacked } from "../guard/check-runtime.ts";
 import type { LayerSize, Outcome, PlannedImage } from "../model.ts";
 import { readDockerfile } from "../read-dockerfile.ts";
 import { basesLabel, parentsLabel } from "../registry/labels.ts";
+import { readLastAgain } from "../registry/read-records.ts";
 import type { World } from "../shell/world.ts";
 import type { BuildRequest, Destination } from "./arguments.ts";
 import { buildAttempt } from "./attempt.ts";
@@ -116,7 +117,7 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
     await setMovingTags(world, publication, image, manifest);
     ({ sizeBytes } = sizes);
     layers = withUnpacked(sizes.layers, guarded.unpacked);
-    const last = options.records.get(name)?.last;
+    const last = await readLastAgain(world, store, plan, image, options.records.get(name));
     await keepRecord(world, publication, image, { manifest, sizeBytes, layers, steps, run, last });
   }
   const digest = manifest?.digest;

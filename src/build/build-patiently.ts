@@ -1,15 +1,15 @@
 /** Builds, and builds again what passes by itself. */
-import { parseStepName } from "../cache/build-step.ts";
-import { findCacheFault } from "../cache/cache-trouble.ts";
 import type { MountKeeper } from "../cache/keep-mounts.ts";
-import { canKeep, type KeptBuild } from "../cache/kept-build.ts";
+import { canKeep } from "../cache/kept-build.ts";
 import { keepLayers, type LayerKeeper } from "../cache/layer-keeper.ts";
 import { describeError } from "../errors.ts";
-import type { ImageSpec, PlannedImage, StepTime } from "../model.ts";
+import type { ImageSpec, PlannedImage } from "../model.ts";
 import type { BuildRequest } from "./arguments.ts";
 import { type BuildRun, buildImage } from "./build-image.ts";
 import { formatSeconds } from "./describe-step.ts";
 import { diagnoseRun, errorsOf } from "./failure.ts";
+import { joinRuns } from "./join-runs.ts";
+import { findFault, withoutCaches } from "./leave-caches.ts";
 import { prepareCaches, tellCacheUse } from "./prepare-caches.ts";
 import { prepareMounts } from "./prepare-mounts.ts";
 import { readPushed } from "./publish.ts";
@@ -94,18 +94,6 @@ export async function buildPatiently(
   }
 }
 
-/** As if there were none: what is built then is written as a whole. */
-function withoutCaches(kept: KeptBuild): KeptBuild {
-  const platforms = kept.platforms.map((one) => ({ ...one, reads: [], exist: false, hasPartial: false }));
-  return { ...kept, request: { ...kept.request, cacheFrom: [] }, platforms };
-}
-
-function findFault({ options: { caches } }: Site, run: BuildRun): ReturnType<typeof findCacheFault> {
-  if (caches.kind === "none") return undefined;
-  const repository = caches.kind === "registry" ? caches.store.pathOf(caches.repository) : undefined;
-  return findCacheFault(errorsOf(run), repository);
-}
-
 /** `false`: there are no new credentials; the build goes on with those it has where they may still do. */
 async function loginAnew({ world, options }: Site, name: string, isExpired: boolean): Promise<boolean> {
   try {
@@ -168,18 +156,5 @@ async function buildOnce(
     readsCaches: asked.cacheFrom.length > 0,
     mounts: mounts.keepers,
     lineOf: (line) => line,
-  };
-}
-
-/** The second one's result; what the first one ran is new for the cache all the same. */
-export function joinRuns(first: BuildRun, second: BuildRun): BuildRun {
-  const didRun = ({ name, cached, error }: StepTime): boolean => {
-    const keyword = parseStepName(name)?.keyword;
-    return keyword !== undefined && keyword !== "FROM" && !cached && error === undefined;
-  };
-  return {
-    ...second,
-    seconds: first.seconds + second.seconds,
-    steps: [...first.steps.filter(didRun), ...second.steps],
   };
 }

@@ -8,6 +8,11 @@ export function isWorthALine(step: StepTime): boolean {
   return !isInternal || step.seconds >= 1;
 }
 
+/** Its name, and which try it belongs to where that was not the last one. */
+export function titleOfStep({ name, earlierTry }: StepTime): string {
+  return earlierTry === undefined ? name : `try ${earlierTry}: ${name}`;
+}
+
 /** `[runtime 3/5] RUN pip install … · 402.1 s`. */
 export function describeStep(step: StepTime): string {
   const name = step.name.replace(/\s+/g, " ").slice(0, 160);

@@ -49,7 +49,7 @@ export async function keepRecord(
       // The Dockerfile's whole text is in the repository; a hash tells whether it changed.
       components:
         components.length > MAX_COMPONENTS ? components.filter(({ kind }) => kind !== "file") : components,
-      steps,
+      steps: steps.filter(({ earlierTry }) => earlierTry === undefined),
       layers,
       hits: countHits(steps),
       history: continueHistory(last),

@@ -62,7 +62,8 @@ export interface CacheHits {
 
 /** Of the instructions that make layers. */
 export function countHits(steps: readonly StepTime[]): CacheHits {
-  const counted = steps.filter(({ name }) => {
+  const counted = steps.filter(({ name, earlierTry }) => {
+    if (earlierTry !== undefined) return false;
     const step = parseStepName(name);
     return step !== undefined && step.keyword !== "FROM";
   });

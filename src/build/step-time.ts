@@ -32,6 +32,8 @@ export interface StepTime {
   readonly bytesOut?: number;
   /** Line of the Dockerfile, 1-based, where it is known. */
   readonly line?: number;
+  /** Of a try before the last one, which is shown and neither counted nor compared: 1 for the first. */
+  readonly earlierTry?: number;
 }
 
 /** One layer of an image. */

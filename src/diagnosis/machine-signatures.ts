@@ -20,8 +20,9 @@ export const machineSignatures: readonly Signature[] = [
     class: "resource",
     patterns: [
       /^(?:(?:\/bin\/)?(?:ba)?sh: line \d+:\s+)?(?:\d+\s+)?Killed(?:\s*$|\s{2,}\S)/,
-      /exit code: 137\b/,
-      /exit status 137\b/,
+      // BuildKit's own word of it, not what a step prints.
+      /(?:did not complete successfully|executor failed running \[.*\]): exit code: 137\b/,
+      /(?:failed with|returned non-zero) exit status 137\b/,
       /cannot allocate memory/i,
       /^(?!.*\bCUDA\b).*(?::|\bvirtual) (?:out of memory|memory exhausted)\b/i,
       /fatal error: Killed signal terminated program/,

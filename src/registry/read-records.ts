@@ -8,6 +8,8 @@ import { type BuildRecord, baselineTags, lastRecordTags, readRecord, recordTag }
 export interface ImageRecords {
   /** Of the line's last build: its history goes on. */
   readonly last: BuildRecord | undefined;
+  /** There is a last one, and it could not be read. */
+  readonly isLastUnread?: boolean;
   /** What the image is compared with. */
   readonly baseline: BuildRecord | undefined;
   /** Of the build that a reused image comes from: what it saves. */
@@ -29,7 +31,7 @@ export async function readRecords(
   const reading = Promise.all(
     [...plan.images].map(async ([name, image]) => {
       try {
-        found.set(name, await readOne(store, plan, image));
+        found.set(name, await readOne(world, store, plan, image));
       } catch (error) {
         world.log.debug(`${name}: no record of earlier builds: ${describeError(error)}`);
       }
@@ -40,7 +42,27 @@ export async function readRecords(
   return new Map(found);
 }
 
+/** For a new record: what was not read before the build is asked for once more, so that the trend is not cut. */
+export async function readLastAgain(
+  world: World,
+  store: ImageStore,
+  { trigger }: Pick<Plan, "trigger">,
+  { spec: { name, repositories } }: PlannedImage,
+  before: ImageRecords | undefined,
+): Promise<BuildRecord | undefined> {
+  if (before !== undefined && before.isLastUnread !== true) return before.last;
+  try {
+    return await readRecord(store, repositories[0], [lastRecordTags(trigger)[0]]);
+  } catch (error) {
+    world.log.warning(
+      `${name}: its trend begins anew: the record of its last build cannot be read: ${describeError(error)}`,
+    );
+    return undefined;
+  }
+}
+
 async function readOne(
+  world: World,
   store: ImageStore,
   { trigger }: Plan,
   { spec, decision }: PlannedImage,
@@ -56,8 +78,18 @@ async function readOne(
     };
   }
   const [line] = lastRecordTags(trigger);
-  const last = await readRecord(store, repository, [line]);
   const tags = baselineTags(trigger);
-  const baseline = tags[0] === line && last !== undefined ? last : await readRecord(store, repository, tags);
-  return { last, baseline, reused: undefined };
+  // One that cannot be read costs the other nothing.
+  const read = (wanted: readonly string[]): Promise<BuildRecord | "unread" | undefined> =>
+    readRecord(store, repository, wanted).catch((error: unknown) => {
+      world.log.debug(`${spec.name}: a record was not read: ${describeError(error)}`);
+      return "unread";
+    });
+  const [own, compared] = await Promise.all([read([line]), read(tags)]);
+  return {
+    last: own === "unread" ? undefined : own,
+    baseline: compared === "unread" ? undefined : compared,
+    reused: undefined,
+    isLastUnread: own === "unread",
+  };
 }

@@ -14,6 +14,7 @@ import {
   stringAt,
 } from "./json.ts";
 import { digestOf, OCI_MANIFEST } from "./manifest.ts";
+import { RegistryError } from "./registry-error.ts";
 
 export interface BuildRecord {
   readonly version: 1;
@@ -110,24 +111,42 @@ export async function writeRecord(
   await Promise.all(tags.map((tag) => store.tag(repository, manifest, tag)));
 }
 
-/** The first of `tags` that has a record; `undefined` where none has, or it cannot be read. */
+/** The first of `tags` that has a record that can be read; `undefined` where none has one. Throws RegistryError where one is there and none can be read. */
 export async function readRecord(
   store: ImageStore,
   repository: string,
   tags: readonly string[],
 ): Promise<BuildRecord | undefined> {
   const found = await store.find(repository, tags);
+  let failure: RegistryError | undefined;
   for (const tag of tags) {
-    const bytes = found.get(tag)?.bytes;
-    const layers = bytes === undefined ? undefined : parseJsonObject(bytes)?.layers;
-    const [layer] = Array.isArray(layers) ? layers.filter(isObject) : [];
-    if (layer?.mediaType !== RECORD_TYPE || typeof layer.digest !== "string") continue;
-    const digest = layer.digest as BuildRecord["digest"] as Parameters<typeof store.registry.getBlob>[1];
-    const blob = await store.registry.getBlob(store.pathOf(repository), digest, LARGEST_RECORD);
-    const record = blob === undefined ? undefined : parseRecord(parseJsonObject(blob));
-    if (record !== undefined) return record;
+    const manifest = found.get(tag);
+    if (manifest === undefined) continue;
+    try {
+      return await readOne(store, repository, manifest);
+    } catch (error) {
+      if (!(error instanceof RegistryError)) throw error;
+      failure ??= new RegistryError(error.kind, `${tag}: ${error.message}`, { cause: error });
+    }
   }
+  if (failure !== undefined) throw failure;
   return undefined;
+}
+
+async function readOne(
+  store: ImageStore,
+  repository: string,
+  { bytes }: { readonly bytes: Buffer },
+): Promise<BuildRecord> {
+  const layers = parseJsonObject(bytes)?.layers;
+  const [layer] = Array.isArray(layers) ? layers.filter(isObject) : [];
+  if (layer?.mediaType !== RECORD_TYPE || typeof layer.digest !== "string")
+    throw new RegistryError("unexpected", "it is no build record");
+  const digest = layer.digest as BuildRecord["digest"] as Parameters<typeof store.registry.getBlob>[1];
+  const blob = await store.registry.getBlob(store.pathOf(repository), digest, LARGEST_RECORD);
+  const record = blob === undefined ? undefined : parseRecord(parseJsonObject(blob));
+  if (record !== undefined) return record;
+  throw new RegistryError("unexpected", blob === undefined ? "its content is gone" : "it has another form");
 }
 
 /** Another version's record, or something else: `undefined`. What is of another type in it is left out. */

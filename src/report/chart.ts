@@ -1,4 +1,5 @@
 /** The run as a Mermaid Gantt chart: images and their long steps, in real time. Pure. */
+import { titleOfStep } from "../build/describe-step.ts";
 import { plainText } from "./markdown.ts";
 import type { ImageReport } from "./run-report.ts";
 
@@ -27,7 +28,7 @@ export function renderGantt(images: Readonly<Record<string, ImageReport>>): stri
         const from = (step.intervals?.[0]?.[0] ?? start) - start;
         const begin = Number.isFinite(from) ? from : 0;
         const end = begin + step.seconds * 1000;
-        return bar(step.name, step.error === undefined ? "" : "crit", [begin, end]);
+        return bar(titleOfStep(step), step.error === undefined ? "" : "crit", [begin, end]);
       }),
     ];
   });

@@ -32,6 +32,7 @@ export function findRegressions(now: Measured, before: Measured): readonly Flag[
     );
   }
   for (const step of now.steps) {
+    if (step.earlierTry !== undefined) continue;
     const was = before.steps.find(({ name }) => name === step.name);
     if (was === undefined || was.cached || step.cached || was.error !== undefined) continue;
     const added = step.seconds - was.seconds;

@@ -1,5 +1,5 @@
 /** The job summary: one table, what became worse, a picture of the run, slow steps, big layers. Pure markdown. */
-import { formatSeconds } from "../build/describe-step.ts";
+import { formatSeconds, titleOfStep } from "../build/describe-step.ts";
 import { renderGantt } from "./chart.ts";
 import { findDuplicates, tidyInstruction } from "./duplicate-layers.ts";
 import { renderFailures } from "./failure-table.ts";
@@ -61,7 +61,7 @@ function slowestSteps({ images }: RunReport): string {
       step.line === undefined ? "" : codeCell(`${dockerfile?.slice(-80) ?? "Dockerfile"}:${step.line}`);
     const moved = (step.bytesIn ?? 0) + (step.bytesOut ?? 0);
     const bytes = moved === 0 ? "" : formatBytes(moved);
-    return `| ${escapeCell(name)} | ${codeCell(step.name)} | ${place} | ${formatSeconds(step.seconds)} | ${bytes} |`;
+    return `| ${escapeCell(name)} | ${codeCell(titleOfStep(step))} | ${place} | ${formatSeconds(step.seconds)} | ${bytes} |`;
   });
   return ["| image | step | line | time | moved |", "|---|---|---|--:|--:|", ...rows].join("\n");
 }

@@ -1,5 +1,5 @@
 /** A run as one HTML page that needs nothing else: bars of every image and step, like `cargo --timings`. Pure. */
-import { formatSeconds } from "../build/describe-step.ts";
+import { formatSeconds, titleOfStep } from "../build/describe-step.ts";
 import { formatBytes, plainText } from "./markdown.ts";
 import type { ImageReport, RunReport } from "./run-report.ts";
 
@@ -58,7 +58,7 @@ function renderImage(name: string, image: ImageReport, start: number, span: numb
       step.bytesOut === undefined ? "" : `out ${formatBytes(step.bytesOut)}`,
       step.error ?? "",
     ];
-    const title = [step.name, ...moved].filter((text) => text !== "").join("\n");
+    const title = [titleOfStep(step), ...moved].filter((text) => text !== "").join("\n");
     const color = COLORS[step.kind ?? "internal"];
     const bars = (step.intervals ?? []).map(
       ([from, to]) =>
@@ -66,7 +66,7 @@ function renderImage(name: string, image: ImageReport, start: number, span: numb
     );
     const marks = `row step${step.error === undefined ? "" : " failed"}${step.cached ? " cached" : ""}`;
     const time = step.cached ? "cached" : formatSeconds(step.seconds);
-    return `<div class="${marks}" title="${escapeHtml(title)}"><div class="name">${escapeHtml(plainText(step.name))}</div><div class="bars">${bars.join("")}</div><div class="time">${time}</div></div>`;
+    return `<div class="${marks}" title="${escapeHtml(title)}"><div class="name">${escapeHtml(plainText(titleOfStep(step)))}</div><div class="bars">${bars.join("")}</div><div class="time">${time}</div></div>`;
   });
   const told = facts.filter((text) => text !== "").join(" · ");
   return `<section class="image ${status}" data-image="${escapeHtml(name)}"><h2>${escapeHtml(plainText(name))} · ${escapeHtml(told)}</h2>\n${rows.join("\n")}</section>`;

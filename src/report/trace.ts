@@ -1,4 +1,5 @@
 /** A run as Chrome trace JSON, which Perfetto and chrome://tracing open. Pure. */
+import { titleOfStep } from "../build/describe-step.ts";
 import type { RunReport } from "./run-report.ts";
 
 export interface TraceEvent {
@@ -34,7 +35,7 @@ export function renderTrace({ images }: RunReport): { readonly traceEvents: read
         lanes[tid] = to;
         const { kind, cached, error, line, bytesIn, bytesOut } = step;
         return {
-          name: step.name,
+          name: titleOfStep(step),
           ph: "X",
           ts: from * 1000,
           dur: (to - from) * 1000,

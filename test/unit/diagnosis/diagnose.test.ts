@@ -223,6 +223,8 @@ describe("diagnose", () => {
     "WARNING: Retrying (Retry(total=4)) after connection broken by 'ReadTimeoutError(\"HTTPSConnectionPool\")': /simple\nSyntaxError: invalid syntax",
     "bash: -c: line 1: unexpected EOF while looking for matching `\"'",
     "> [app 3/5] RUN echo no space left on device:\nValueError: bad model",
+    'the worker said: exit code: 137\nERROR: failed to solve: process "/bin/sh -c ./report" did not complete successfully: exit code: 2',
+    "known codes: exit status 137, exit status 139\nassert 1 == 2",
     "Collecting memory-profiler\nconnection pool of 10 workers\nexit code: 5",
     'ERROR: failed to solve: process "/bin/sh -c echo no space left on device" did not complete successfully: exit code: 9',
     "",
