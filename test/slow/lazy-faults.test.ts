@@ -91,6 +91,7 @@ test.for(cases)(
     faults.plan(undefined, 0);
     const told = `${kind} after ${after} in ${step}, ${hits} hits\n${edit.log}`;
     expect(edit.exitCode, told).not.toBeNull();
+    expect(hits, told).toBeGreaterThan(0);
     if (edit.exitCode === 0) {
       expect(edit.images.one?.status, told).toBe("built");
       const files = await flattenImage(machine.registry, `${prefix}/one`, edit.images.one?.digest ?? "");
