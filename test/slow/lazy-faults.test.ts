@@ -7,7 +7,12 @@ import { missing, runLazily } from "../real/lazy/lazy-run.ts";
 import type { ActionRun } from "../support/action.ts";
 import { flattenImage } from "../support/flatten-image.ts";
 import { createRepository, type GitRepository } from "../support/git-repository.ts";
-import { LAYER_FAULTS, type LayerFaults, startLayerFaults } from "../support/layer-faults.ts";
+import {
+  LAYER_FAULTS,
+  type LayerFault,
+  type LayerFaults,
+  startLayerFaults,
+} from "../support/layer-faults.ts";
 
 const machine = inject("machine");
 const prefix = `lazy-slow-faults-${process.pid}-${Date.now().toString(36)}`;
@@ -58,7 +63,7 @@ afterAll(async () => {
 });
 
 function run(): Promise<ActionRun> {
-  const inputs = { registry: `${faults.host}/${prefix}`, lazy: "true", "timeout-minutes": "2", retries: "1" };
+  const inputs = { registry: `${faults.host}/${prefix}`, lazy: "true", "timeout-minutes": "1", retries: "1" };
   return runLazily(repository, inputs);
 }
 
@@ -66,13 +71,16 @@ function hashOf(files: ReadonlyMap<string, string>, path: string): string | unde
   return / ([0-9a-f]{12})$/.exec(files.get(path) ?? "")?.[1];
 }
 
+/** A minute and more each, until a time limit or the last retry. */
+const WAITS: ReadonlySet<LayerFault> = new Set(["hang", "away"]);
+
 const moments = [0, 400_000, 6_000_000];
 const cases = LAYER_FAULTS.flatMap((kind) =>
   moments.flatMap((after, index) =>
     (Object.keys(steps) as (keyof typeof steps)[])
       // Every kind with every step; a fault that waits for a time limit once.
       .filter((_, step) =>
-        kind === "hang" ? index === 1 && step < 2 : (step + index) % moments.length === 0 || kind === "reset",
+        WAITS.has(kind) ? index === 1 && step < 2 : (step + index) % moments.length === 0 || kind === "reset",
       )
       .map((step) => ({ kind, after, step })),
   ),
@@ -91,6 +99,7 @@ test.for(cases)(
     faults.plan(undefined, 0);
     const told = `${kind} after ${after} in ${step}, ${hits} hits\n${edit.log}`;
     expect(edit.exitCode, told).not.toBeNull();
+    expect(hits, told).toBeGreaterThan(0);
     if (edit.exitCode === 0) {
       expect(edit.images.one?.status, told).toBe("built");
       const files = await flattenImage(machine.registry, `${prefix}/one`, edit.images.one?.digest ?? "");

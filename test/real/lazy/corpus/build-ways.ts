@@ -78,7 +78,6 @@ export async function buildWays(
       },
     });
     for (const { name } of images) expect(run.images[name]?.status, `${way}: ${run.log}`).toBe("built");
-    console.log(way, run.seconds.toFixed(1));
     runs.set(way, run);
     parts.set(way, ranges);
   };
