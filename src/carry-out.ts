@@ -1,7 +1,9 @@
 /** From a plan to its outcomes: caches, builder, builds. Loaded only by the modes that build. */
 import { buildPlan } from "./build/build-plan.ts";
+import { chooseBuilder } from "./build/builder.ts";
+import { withBuilders } from "./build/builders.ts";
 import { checkDockerfiles } from "./build/check-dockerfiles.ts";
-import { type BuilderSurvey, surveyBuilders, withBuilder } from "./build/open-builder.ts";
+import { type BuilderSurvey, surveyBuilders } from "./build/open-builder.ts";
 import { chooseParallelism } from "./build/parallelism.ts";
 import { chooseCache, chooseMountCache } from "./cache/choose-cache.ts";
 import { refuseBeyondLimit } from "./cache/gha-limits.ts";
@@ -11,6 +13,7 @@ import { isLeftToPost } from "./cache/rescue.ts";
 import { advise } from "./findings/advise.ts";
 import type { Inputs } from "./inputs.ts";
 import { findKnownSizes } from "./known-sizes.ts";
+import { countLazy, planLazy, wishOf } from "./lazy/plan-lazy.ts";
 import type { MadePlan } from "./make-plan.ts";
 import type { ImageName, Outcome, Plan, PlannedImage, Platform } from "./model.ts";
 import { findBuilderDisk } from "./preflight/builder-disk.ts";
@@ -47,7 +50,7 @@ export async function carryOut(
   const builds = [...plan.images.values()].filter(({ decision }) => decision.action === "build").length;
   const options = {
     survey,
-    wantsLazy: inputs.lazy === "true" && builds > 0,
+    wantsLazy: builtImages(plan).some(({ spec }) => wishOf(spec.lazy, inputs.lazy) === "true"),
     registryHost: push ? inputs.registry?.host : undefined,
     env: session.env,
     buildkitImage: inputs.buildkitImage,
@@ -98,7 +101,21 @@ export async function carryOut(
         })
       : undefined;
   const records = await readRecords(world, session.store, plan);
-  const outcomes = await withBuilder(world, builds > 0, options, async (builder) => {
+  const lazy =
+    builds === 0
+      ? new Map()
+      : await planLazy(world, plan, {
+          wish: inputs.lazy,
+          thresholdBytes: inputs.lazyMb * 1e6,
+          root: session.root,
+          caches,
+          records,
+          choice: chooseBuilder(await survey.facts, options),
+          noCache: inputs.noCache,
+        });
+  const wanted = { ...options, lazy: countLazy(lazy) };
+  const outcomes = await withBuilders(world, builds > 0, wanted, async (builders) => {
+    const builder = builders?.first;
     const isLocal = builder?.driver === "docker" || builder?.driver === "docker-container";
     const room = isLocal
       ? await prepareDisk(world, session, plan, { disk: await disk, records, reclaim: inputs.reclaimDisk })
@@ -116,7 +133,7 @@ export async function carryOut(
     });
     const ended = await buildPlan(world, plan, {
       root: session.root,
-      builder,
+      builders,
       env: session.env,
       store: session.store,
       push,
@@ -134,7 +151,7 @@ export async function carryOut(
       caches,
       baseLayers: session.bases.layers,
       mounts: shelf && { shelf, find: findMounts, limitKb: inputs.cacheMountMb * 1000 },
-      lazy: inputs.lazy,
+      lazy,
       checkpointMinutes: inputs.checkpointMinutes,
       parts,
       records,

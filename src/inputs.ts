@@ -26,6 +26,7 @@ export const inputNames = [
   "cache-mounts",
   "cache-mount-mb",
   "lazy",
+  "lazy-mb",
   "create-repositories",
   "base-images",
   "max-parallel",
@@ -74,7 +75,9 @@ export interface Inputs {
   /** Bound of each saved cache mount. */
   readonly cacheMountMb: number;
   /** Cached layers are read on demand. */
-  readonly lazy: "true" | "false";
+  readonly lazy: "auto" | "true" | "false";
+  /** Under `auto`: images whose layers are smaller together are built plainly. */
+  readonly lazyMb: number;
   readonly createRepositories: boolean;
   readonly baseImages: "track" | "warn" | "ignore";
   readonly maxParallel: number | undefined;
@@ -173,7 +176,8 @@ export function parseInputs(read: (name: InputName) => string): Inputs {
     githubCacheGb: count("github-cache-gb", "10") ?? 10,
     cacheMounts: choice("cache-mounts", ["auto", "registry", "gha", "none"]),
     cacheMountMb: count("cache-mount-mb", "5000") ?? 5000,
-    lazy: choice("lazy", ["false", "true"]),
+    lazy: choice("lazy", ["auto", "true", "false"]),
+    lazyMb: count("lazy-mb", "200") ?? 200,
     createRepositories: flag("create-repositories", true),
     baseImages: choice("base-images", ["track", "warn", "ignore"]),
     maxParallel: count("max-parallel", "auto"),

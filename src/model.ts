@@ -77,6 +77,7 @@ export interface ImageSpec {
   readonly timeoutMinutes: number | undefined;
   /** `auto`: build COPY as COPY --link where that is provably the same. */
   readonly link: "auto" | "off";
+  readonly lazy?: "auto" | "true" | "false" | undefined; // `undefined`: as the input says
   /** Past it a report's flag becomes a failure. */
   readonly budget: Budget;
   /** More buildx flags that a bake or compose file asks for (`--network=host`, `--label=a=b`); all count for the fingerprint. */

@@ -11,8 +11,8 @@ const world = openWorld(process.env, new AbortController().signal);
 try {
   const scratch = process.env[`STATE_${sessionState.scratch}`];
   if (scratch) await saveRescues(world, scratch);
-  const builder = process.env.STATE_builder;
-  if (builder) await removeBuilder(world, builder, {});
+  for (const builder of [process.env.STATE_builder, process.env["STATE_lazy-builder"]])
+    if (builder) await removeBuilder(world, builder, {});
   for (const name of Object.values(sessionState)) {
     const directory = process.env[`STATE_${name}`];
     // Only what this action names so: state is written by the runner, but nothing else must ever be removed.

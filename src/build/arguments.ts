@@ -28,7 +28,7 @@ export interface BuildRequest {
   readonly fingerprint: Fingerprint;
   /** Absolute path of the repository's root. */
   readonly root: string;
-  readonly builder: { readonly name: string; readonly driver: string };
+  readonly builder: { readonly name: string; readonly driver: string; readonly isOurs?: boolean };
   readonly destination: Destination;
   readonly metadataFile: string;
   /** Build context name → `docker-image://…`, `oci-layout://…` of the parents. */
@@ -41,6 +41,8 @@ export interface BuildRequest {
   readonly noCache: boolean;
   /** Layers and caches are written so that a later build can read them on demand. */
   readonly isLazy?: boolean;
+  /** The builder reads cached layers on demand. */
+  readonly isOnDemand?: boolean;
   /** Secrets are left out for forks: their code must not see any. */
   readonly withSecrets: boolean;
   /** Path of a Dockerfile written for this build, for inline ones. */

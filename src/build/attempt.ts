@@ -9,6 +9,7 @@ import type { ImageSpec, PlannedImage, StepTime } from "../model.ts";
 import { readOwnIgnoreFile } from "../read-dockerfile.ts";
 import type { BuildRequest } from "./arguments.ts";
 import { type BuildRun, buildImage } from "./build-image.ts";
+import { buildOnDemand } from "./build-on-demand.ts";
 import { formatSeconds } from "./describe-step.ts";
 import { diagnoseRun } from "./failure.ts";
 import { prepareCaches, tellCacheUse } from "./prepare-caches.ts";
@@ -49,7 +50,7 @@ export async function buildAttempt(
       const path = await writeLinked(site, image, linked.text, directory);
       const spec = { ...request.spec, dockerfile: { kind: "inline", text: linked.text } as const };
       const asked = { ...request, spec, inlineDockerfile: path };
-      const first = await buildPatiently(site, image, asked, directory, timeoutMinutes);
+      const first = await buildEitherWay(site, image, asked, directory, timeoutMinutes);
       const because = whyRefused(first.run);
       if (because === undefined) return { ...first, lineOf: linked.lineOf };
       world.log.warning(
@@ -57,11 +58,31 @@ export async function buildAttempt(
       );
       await first.keeper?.stop();
       const left = timeoutMinutes === 0 ? 0 : Math.max(timeoutMinutes - first.run.seconds / 60, 0.01);
-      const second = await buildPatiently(site, image, request, directory, left);
+      const second = await buildEitherWay(site, image, request, directory, left);
       return { ...second, run: joinRuns(first.run, second.run) };
     }
   }
-  return buildPatiently(site, image, request, directory, timeoutMinutes);
+  return buildEitherWay(site, image, request, directory, timeoutMinutes);
+}
+
+/** On demand where that was planned; and plainly where it was not, or where it did not do. */
+async function buildEitherWay(
+  site: Site,
+  image: PlannedImage,
+  request: BuildRequest,
+  directory: string,
+  timeoutMinutes: number,
+): Promise<Attempt> {
+  const { builders } = site.options;
+  if (request.isOnDemand !== true || builders === undefined)
+    return buildPatiently(site, image, request, directory, timeoutMinutes);
+  const tried = await buildOnDemand(site, image, request, directory, timeoutMinutes);
+  if (tried.isFinal)
+    return { run: tried.run, spec: request.spec, keeper: undefined, mounts: [], lineOf: (line) => line };
+  const again = { ...request, builder: await builders.plain(), isOnDemand: false };
+  const left = timeoutMinutes === 0 ? 0 : Math.max(timeoutMinutes - tried.run.seconds / 60, 0.01);
+  const attempt = await buildPatiently(site, image, again, directory, left);
+  return { ...attempt, run: { ...attempt.run, seconds: tried.run.seconds + attempt.run.seconds } };
 }
 
 /** Each costs minutes in which nothing happens. */

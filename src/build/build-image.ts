@@ -33,6 +33,8 @@ export interface BuildRunOptions {
   readonly timeoutMinutes: number;
   /** Where the try before this one stood still. */
   readonly afterStall?: string | undefined;
+  /** Ends the build. */
+  readonly signal?: AbortSignal | undefined;
   /** Called whenever a step began or ended. */
   readonly onStep?: ((progress: Progress) => void) | undefined;
   /** The record of an earlier build: long steps are told with the rest to expect. */
@@ -72,6 +74,7 @@ export async function buildImage(
         ...(argv.includes("--provenance=false") ? { BUILDX_GIT_INFO: "false" } : {}),
       },
       timeoutMs: options.timeoutMinutes * 60_000,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
       onStderrLine(line) {
         for (const event of progress.read(line)) {
           if (event.kind === "step-started" || event.kind === "step-done") options.onStep?.(progress);

@@ -2,7 +2,6 @@
 
 import { describeError } from "../errors.ts";
 import { checkRuntime, withUnpacked } from "../guard/check-runtime.ts";
-import { decideLazy } from "../lazy/decide-lazy.ts";
 import type { ImageName, LayerSize, Outcome, Plan, PlannedImage } from "../model.ts";
 import { readDockerfile } from "../read-dockerfile.ts";
 import { basesLabel, parentsLabel } from "../registry/labels.ts";
@@ -10,6 +9,7 @@ import type { World } from "../shell/world.ts";
 import type { BuildRequest, Destination } from "./arguments.ts";
 import { buildAttempt } from "./attempt.ts";
 import type { BuildRun } from "./build-image.ts";
+import { chooseFirst } from "./builders.ts";
 import { type BuildFailure, describeFailure, detailFailure } from "./failure.ts";
 import { keepRecord } from "./keep-record.ts";
 import { findMovedBases } from "./materials.ts";
@@ -35,7 +35,7 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
   const { spec, decision } = image;
   const { name } = spec;
   if (decision.action !== "build") throw new Error(`${name} is not to be built`);
-  if (options.builder === undefined) throw new Error("there is no builder");
+  if (options.builders === undefined) throw new Error("there is no builder");
   const twins = plan.order.filter((other) => name === other || isTwin(plan, other, name));
   const repositories = [...new Set(twins.flatMap((twin) => planned(plan, twin).spec.repositories))];
   const isParent = plan.order.some((other) =>
@@ -49,26 +49,17 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
   }
   await mountBases(site, image, repositories);
   await login(site);
-  const lazy = decideLazy({
-    wish: options.lazy,
-    runtime: spec.runtime,
-    snapshotter: options.builder.snapshotter,
-    cache: options.caches.kind,
-    pushes: publication !== undefined && options.caches.kind === "registry" && options.caches.canWrite,
-  });
-  if (!lazy.isLazy && lazy.because !== undefined) world.log.info(`${name} │ lazy: not here: ${lazy.because}`);
-  const plainDestination = chooseDestination(site, image, repositories, isParent, directory);
+  const isLazy = (options.lazy.get(name) ?? { kind: "plain" }).kind !== "plain";
+  const chosen = chooseDestination(site, image, repositories, isParent, directory);
   const destination: Destination =
-    lazy.isLazy && plainDestination.kind === "registry"
-      ? { ...plainDestination, compression: "estargz" }
-      : plainDestination;
+    isLazy && chosen.kind === "registry" ? { ...chosen, compression: "estargz" } : chosen;
   const timeoutMinutes = spec.timeoutMinutes ?? options.timeoutMinutes;
   world.log.info(`${name} │ building: ${decision.reasons.join("; ")}`);
   const request: BuildRequest = {
     spec,
     fingerprint: decision.fingerprint,
     root: options.root,
-    builder: options.builder,
+    ...(await chooseFirst(options.builders, options.lazy.get(name))),
     destination,
     metadataFile: `${directory}/metadata.json`,
     parentContexts: parentContexts(site, image),
@@ -76,7 +67,7 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
     extraArgs: options.argsToSet.get(name) ?? new Map(),
     pins: options.pins.get(name) ?? new Map(),
     noCache: options.noCache && decision.isAskedFor,
-    isLazy: lazy.isLazy,
+    isLazy,
     withSecrets: !plan.trigger.isFork,
     inlineDockerfile: await writeInlineDockerfile(world, image, directory),
     cacheFrom: [],

@@ -19,6 +19,8 @@ export interface ListedBuilder {
   readonly isCurrent: boolean;
   /** Driver option `network` of the first node. */
   readonly network: string | undefined;
+  /** What it keeps layers with, where it tells; of several nodes, the first. */
+  readonly snapshotter?: string | undefined;
   /** Of all nodes; empty where they have not been started yet. */
   readonly platforms: readonly string[];
 }
@@ -36,6 +38,7 @@ export type BuilderChoice =
       readonly name: string;
       readonly driver: string;
       readonly because: string;
+      readonly snapshotter?: string | undefined;
     }
   | { readonly kind: "create"; readonly hostNetwork: boolean; readonly because: string }
   | { readonly kind: "impossible"; readonly because: string };
@@ -51,7 +54,7 @@ export function chooseBuilder(facts: BuilderFacts, needs: BuilderNeeds): Builder
         because: `BUILDX_BUILDER names the builder "${facts.chosenByEnvironment}", which buildx does not know; it knows: ${known}`,
       };
     }
-    return { kind: "use", name: chosen.name, driver: chosen.driver, because: "BUILDX_BUILDER names it" };
+    return use(chosen, "BUILDX_BUILDER names it");
   }
   const current = facts.builders.find((builder) => builder.isCurrent);
   const isLoopback = needs.registryHost !== undefined && isLoopbackHost(needs.registryHost);
@@ -63,29 +66,23 @@ export function chooseBuilder(facts: BuilderFacts, needs: BuilderNeeds): Builder
         `the builder ${current.name} cannot reach ${needs.registryHost}: its network is its own`,
       );
     }
-    return {
-      kind: "use",
-      name: current.name,
-      driver: current.driver,
-      because: "it is buildx's current builder",
-    };
+    return use(current, "it is buildx's current builder");
   }
   if (needs.wantsLazy === true && facts.engineStore !== undefined) {
     return create(facts, isLoopback, "the engine's own builder cannot read layers on demand (lazy: true)");
   }
   if (facts.engineStore === "containerd" && current !== undefined) {
-    return {
-      kind: "use",
-      name: current.name,
-      driver: current.driver,
-      because: "the engine's own builder, and the engine has the containerd image store",
-    };
+    return use(current, "the engine's own builder, and the engine has the containerd image store");
   }
   return create(
     facts,
     isLoopback,
     "the engine's own builder exports neither caches nor attestations without the containerd image store",
   );
+}
+
+function use({ name, driver, snapshotter }: ListedBuilder, because: string): BuilderChoice {
+  return { kind: "use", name, driver, because, ...(snapshotter === undefined ? {} : { snapshotter }) };
 }
 
 function create(facts: BuilderFacts, hostNetwork: boolean, because: string): BuilderChoice {
@@ -102,6 +99,21 @@ export function isLoopbackHost(host: string): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/.test(host);
 }
 
+interface ListedNode {
+  readonly DriverOpts?: Record<string, string> | null;
+  readonly Platforms?: readonly string[] | null;
+  readonly Flags?: readonly string[] | null;
+  readonly Labels?: Record<string, string> | null;
+}
+
+/** One that runs says it itself; of others the flags that they are to be started with are known. */
+function snapshotterOf(node: ListedNode | undefined): Pick<ListedBuilder, "snapshotter"> {
+  const label = node?.Labels?.["org.mobyproject.buildkit.worker.snapshotter"];
+  const flag = node?.Flags?.map((one) => /^--oci-worker-snapshotter=(.+)$/.exec(one)?.[1]);
+  const snapshotter = label ?? flag?.find((one) => one !== undefined);
+  return snapshotter === undefined ? {} : { snapshotter };
+}
+
 /** `docker buildx ls --format '{{json .}}'` → builders; lines that are no JSON are passed over. */
 export function parseBuilderList(output: string): readonly ListedBuilder[] {
   return output.split("\n").flatMap((line) => {
@@ -110,9 +122,7 @@ export function parseBuilderList(output: string): readonly ListedBuilder[] {
       Name?: string;
       Driver?: string;
       Current?: boolean;
-      Nodes?:
-        | readonly { DriverOpts?: Record<string, string> | null; Platforms?: readonly string[] | null }[]
-        | null;
+      Nodes?: readonly ListedNode[] | null;
     };
     return [
       {
@@ -120,6 +130,7 @@ export function parseBuilderList(output: string): readonly ListedBuilder[] {
         driver: value.Driver ?? "",
         isCurrent: value.Current === true,
         network: value.Nodes?.[0]?.DriverOpts?.network,
+        ...snapshotterOf(value.Nodes?.[0]),
         platforms: [...new Set((value.Nodes ?? []).flatMap(({ Platforms }) => Platforms ?? []))],
       },
     ];

@@ -1,6 +1,5 @@
 /** Looks at the machine's builders, and makes one where none can do the work. */
 import { UserError } from "../errors.ts";
-import { readSnapshotter } from "../lazy/read-snapshotter.ts";
 import type { World } from "../shell/world.ts";
 import {
   type BuilderChoice,
@@ -18,8 +17,6 @@ export interface Builder {
   readonly because: string;
   /** We made it, so we remove it. */
   readonly isOurs: boolean;
-  /** Asked for only where layers are to be read on demand. */
-  readonly snapshotter: string | undefined;
 }
 
 /** What is known of the machine's builders, asked for before it is known whether anything is built. */
@@ -76,14 +73,7 @@ export async function openBuilder(world: World, options: OpenBuilderOptions): Pr
   const choice = chooseBuilder(await options.survey.facts, options);
   switch (choice.kind) {
     case "use":
-      return {
-        name: choice.name,
-        driver: choice.driver,
-        because: choice.because,
-        isOurs: false,
-        snapshotter:
-          options.wantsLazy === true ? await readSnapshotter(world, choice.name, options.env) : undefined,
-      };
+      return { name: choice.name, driver: choice.driver, because: choice.because, isOurs: false };
     case "create":
       return createBuilder(world, choice, options);
     case "impossible":
@@ -125,14 +115,17 @@ async function askEngine(
   return { store, dataFolder };
 }
 
-async function createBuilder(
+/** With `snapshotter`, one of that kind beside the run's plain one. Throws UserError. */
+export async function createBuilder(
   world: World,
-  choice: Extract<BuilderChoice, { kind: "create" }>,
-  options: OpenBuilderOptions,
+  choice: Pick<Extract<BuilderChoice, { kind: "create" }>, "hostNetwork" | "because">,
+  options: Pick<OpenBuilderOptions, "env" | "buildkitImage">,
+  snapshotter?: "stargz",
 ): Promise<Builder> {
-  const name = `ml-image-build-${world.env.GITHUB_RUN_ID ?? "local"}-${world.clock.now().toString(36)}`;
+  const run = `${world.env.GITHUB_RUN_ID ?? "local"}-${world.clock.now().toString(36)}`;
+  const name = snapshotter === undefined ? `ml-image-build-${run}` : `ml-image-build-${run}-lazy`;
   // Said before it exists: a run that is killed in between leaves the post step something to remove.
-  world.log.saveState("builder", name);
+  world.log.saveState(snapshotter === undefined ? "builder" : "lazy-builder", name);
   const argv: [string, ...string[]] = [
     "docker",
     "buildx",
@@ -144,17 +137,13 @@ async function createBuilder(
   ];
   if (choice.hostNetwork) argv.push("--driver-opt", "network=host");
   if (options.buildkitImage !== undefined) argv.push("--driver-opt", `image=${options.buildkitImage}`);
-  const canBeLazy = options.wantsLazy === true && (await world.files.stat("/dev/fuse")) !== undefined;
-  if (canBeLazy) argv.push("--buildkitd-flags", "--oci-worker-snapshotter=stargz");
+  if (snapshotter !== undefined) argv.push("--buildkitd-flags", `--oci-worker-snapshotter=${snapshotter}`);
   argv.push("--bootstrap");
   let said = "";
   for (let attempt = 1; attempt <= CREATE_TRIES; attempt += 1) {
     const result = await world.exec(argv, { env: options.env, timeoutMs: CREATE_TIMEOUT_MS });
     if (result.exitCode === 0) {
-      const snapshotter = canBeLazy
-        ? await readSnapshotter(world, name, options.env)
-        : "plain (no /dev/fuse)";
-      return { name, driver: "docker-container", because: choice.because, isOurs: true, snapshotter };
+      return { name, driver: "docker-container", because: choice.because, isOurs: true };
     }
     said = result.stderr.trim().split("\n").slice(-3).join(" · ");
     await removeBuilder(world, name, options.env);
@@ -178,23 +167,4 @@ export async function removeBuilder(
     timeoutMs: 60_000,
     signal: new AbortController().signal,
   });
-}
-
-/** Runs `use` with a builder, or with none where nothing is built; a builder of ours is removed afterwards. */
-export async function withBuilder<T>(
-  world: World,
-  isNeeded: boolean,
-  options: OpenBuilderOptions,
-  use: (builder: Builder | undefined) => Promise<T>,
-): Promise<T> {
-  if (!isNeeded) return use(undefined);
-  const builder = await openBuilder(world, options);
-  const verb = builder.isOurs ? "Created" : "Using";
-  world.log.info(`${verb} the buildx builder ${builder.name} (driver ${builder.driver}): ${builder.because}`);
-  try {
-    return await use(builder);
-  } finally {
-    if (builder.isOurs && !(await options.isLeftToPost()))
-      await removeBuilder(world, builder.name, options.env);
-  }
 }

@@ -22,7 +22,7 @@ export async function prepareMounts(
   kept: KeptBuild | undefined,
   directory: string,
 ): Promise<PreparedMounts> {
-  const { mounts, builder, env } = options;
+  const { mounts, env } = options;
   const { name, platforms, buildFlags } = image.spec;
   const none = { request, keepers: [] };
   if (mounts === undefined) return none;
@@ -31,7 +31,8 @@ export async function prepareMounts(
     if (needs === undefined) return none;
     // BuildKit's --no-cache empties cache mounts too. A builder of this run has no layers to be kept from.
     // Unless a bake file asks for the flag itself.
-    const isKept = (!request.noCache || builder?.isOurs === true) && !buildFlags.includes("--no-cache");
+    const isKept =
+      (!request.noCache || request.builder.isOurs === true) && !buildFlags.includes("--no-cache");
     if (!isKept) world.log.info(`${name} │ no-cache: this builder begins with empty cache mounts too`);
     const keepers: MountKeeper[] = [];
     for (const platform of platforms) {

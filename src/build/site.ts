@@ -3,13 +3,14 @@ import type { MountNeeds } from "../cache/keep-mounts.ts";
 import type { LayerCaches } from "../cache/layer-caches.ts";
 import type { MountShelf } from "../cache/mount-shelf.ts";
 import type { LinkedDockerfile } from "../dockerfile/link-rewrite.ts";
+import type { LazyMode } from "../lazy/decide-lazy.ts";
 import type { ImageName, Plan, PlannedImage, Platform } from "../model.ts";
 import type { ImageStore } from "../registry/image-store.ts";
 import type { Descriptor } from "../registry/manifest.ts";
 import type { ImageRecords } from "../registry/read-records.ts";
 import type { World } from "../shell/world.ts";
+import type { Builders } from "./builders.ts";
 import type { KnownLayers } from "./mount-bases.ts";
-import type { Builder } from "./open-builder.ts";
 import type { Publication } from "./publish.ts";
 
 /** How cache mounts are kept in this run. */
@@ -23,7 +24,7 @@ export interface MountOptions {
 export interface BuildPlanOptions {
   readonly root: string;
   /** `undefined` when the plan builds nothing. */
-  readonly builder: Builder | undefined;
+  readonly builders: Builders | undefined;
   readonly env: Readonly<Record<string, string>>;
   /** For reading; pushing needs `push` too. */
   readonly store: ImageStore | undefined;
@@ -47,8 +48,8 @@ export interface BuildPlanOptions {
   baseLayers(reference: string, platform: Platform): Promise<readonly Descriptor[] | undefined>;
   /** `undefined`: cache mounts are not kept. */
   readonly mounts: MountOptions | undefined;
-  /** The input. */
-  readonly lazy: "true" | "false";
+  /** How layers of the images that are built are read and written; those that it lacks are plain. */
+  readonly lazy: ReadonlyMap<ImageName, LazyMode>;
   /** Fractions are fine; 0: no checkpoints. */
   readonly checkpointMinutes: number;
   /** Images of which this leg builds one platform of several. */

@@ -93,6 +93,12 @@ export async function refreshLogin(
   }
 }
 
+/** Tags of the caches that a build reads in the registry, the most specific first. */
+export function nameReads(trigger: Trigger, image: ImageName, platform: Platform): readonly string[] {
+  const names = nameCaches(trigger, image, platform);
+  return [names.own, names.partial, ...names.others];
+}
+
 /** Looks which caches of an image exist; a missing one would cost BuildKit a request and the log an error. */
 export async function findCaches(
   world: World,

@@ -2,9 +2,11 @@
 import type { BuildRun } from "../build/build-image.ts";
 import { formatSeconds } from "../build/describe-step.ts";
 import { describeError } from "../errors.ts";
+import { HEAVY_SECONDS } from "../lazy/heavy-step.ts";
 import type { FoundManifest } from "../model.ts";
 import { parseManifest } from "../registry/manifest.ts";
 import type { World } from "../shell/world.ts";
+import { secondsRun } from "./build-step.ts";
 import { describeLocation, exportFlag } from "./cache-flags.ts";
 import { LARGEST_CACHE_CONFIG } from "./cache-trouble.ts";
 import { exportCache } from "./export-cache.ts";
@@ -38,6 +40,8 @@ export async function saveFinished(
         metadataFile: `${build.directory}/cache-metadata.json`,
         noCache: false,
         cacheTo: [exportFlag(caches.own)],
+        // The whole of a plain cache would be pulled and compressed anew, for a small step on top of it.
+        isLazy: request.isLazy === true && (!isThere || secondsRun(run.steps) >= HEAVY_SECONDS),
       },
       { env: build.env },
     );

@@ -56,6 +56,7 @@ export function readEntry(name: string, raw: RawImage, scope: EntryScope): Image
     parameter: raw.parameter,
     timeoutMinutes: pick("timeout-minutes"),
     link: pick("link") ?? "off",
+    lazy: readLazy(pick("lazy")),
     budget: {
       sizeMb: raw.budget?.["size-mb"] ?? defaults.budget?.["size-mb"],
       seconds: raw.budget?.seconds ?? defaults.budget?.seconds,
@@ -63,6 +64,10 @@ export function readEntry(name: string, raw: RawImage, scope: EntryScope): Image
     buildFlags: [],
     definedAt: `${scope.file}: images.${name}`,
   };
+}
+
+function readLazy(value: RawEntry["lazy"]): ImageSpec["lazy"] {
+  return typeof value === "boolean" ? (value ? "true" : "false") : value;
 }
 
 /** Where the value of a key stands: in the image, else in the defaults. */

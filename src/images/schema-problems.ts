@@ -19,6 +19,7 @@ export interface RawEntry {
   readonly "timeout-minutes"?: number;
   readonly tags?: readonly string[];
   readonly link?: "auto" | "off";
+  readonly lazy?: "auto" | boolean;
   readonly budget?: { readonly "size-mb"?: number; readonly seconds?: number };
 }
 

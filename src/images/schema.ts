@@ -94,6 +94,12 @@ const shared = {
     title: '"auto" or "off"',
     description: "auto: build COPY as COPY --link where that is provably the same. Default: off.",
   },
+  lazy: {
+    enum: ["auto", true, false],
+    title: '"auto", true or false',
+    description:
+      "Whether cached layers are read on demand, instead of what the input `lazy` says. true counts for runtime: lambda too.",
+  },
   budget: {
     type: "object",
     title: "a map with size-mb and seconds",

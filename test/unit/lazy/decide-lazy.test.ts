@@ -1,30 +1,87 @@
-import { expect, test } from "vitest";
-import { decideLazy, type LazyFacts } from "../../../src/lazy/decide-lazy.ts";
+import { describe, expect, test } from "vitest";
+import { decideLazy, type LazyFacts, looksLarge } from "../../../src/lazy/decide-lazy.ts";
 
-const right: LazyFacts = {
+const asked: LazyFacts = {
   wish: "true",
+  isOwnWish: false,
   runtime: "container",
-  snapshotter: "stargz",
+  lambdaChild: undefined,
+  builderProblem: undefined,
   cache: "registry",
-  pushes: true,
+  layers: { lazy: 60, plain: 0 },
+  sizeBytes: undefined,
+  looksLarge: false,
+  thresholdBytes: 200,
 };
+const auto: LazyFacts = { ...asked, wish: "auto", layers: undefined };
 
-test("lazy where all of it is known to work", () => {
-  expect(decideLazy(right)).toEqual({ isLazy: true });
+describe("what it comes to", () => {
+  test.each<[string, LazyFacts, string]>([
+    ["asked for, and the cache is eStargz", asked, "read"],
+    ["asked for, nothing cached yet", { ...asked, layers: undefined }, "write"],
+    ["asked for, a plain cache", { ...asked, layers: { lazy: 0, plain: 900 } }, "write"],
+    [
+      "asked for, mostly plain: a plain base lets all be pulled",
+      { ...asked, layers: { lazy: 90, plain: 900 } },
+      "write",
+    ],
+    ["not wanted", { ...asked, wish: "false" }, "plain"],
+    ["auto: never built, and nothing looks large", auto, "plain"],
+    ["auto: never built, and installs packages", { ...auto, looksLarge: true }, "write"],
+    [
+      "auto: the record says small, whatever it looks like",
+      { ...auto, sizeBytes: 199, looksLarge: true },
+      "plain",
+    ],
+    ["auto: the record says large", { ...auto, sizeBytes: 200 }, "write"],
+    [
+      "auto: a small image of large stages",
+      { ...auto, sizeBytes: 10, layers: { lazy: 0, plain: 300 } },
+      "write",
+    ],
+    ["auto: a large cache in eStargz", { ...auto, layers: { lazy: 200, plain: 3 } }, "read"],
+    ["auto: a large plain cache is pulled anyway", { ...auto, layers: { lazy: 3, plain: 200 } }, "write"],
+    ["auto: a small cache in eStargz", { ...auto, sizeBytes: 190, layers: { lazy: 190, plain: 0 } }, "plain"],
+    [
+      "auto: large, of which little is cached",
+      { ...auto, sizeBytes: 900, layers: { lazy: 100, plain: 0 } },
+      "write",
+    ],
+    ["lambda, by the image's own key", { ...asked, isOwnWish: true, runtime: "lambda" }, "read"],
+    ["a base of lambda images, by its own key", { ...asked, isOwnWish: true, lambdaChild: "f" }, "read"],
+  ])("%s", (_, facts, kind) => {
+    expect(decideLazy(facts).kind).toBe(kind);
+  });
 });
 
-test("nobody asked: plain, without a word", () => {
-  expect(decideLazy({ ...right, wish: "false" })).toEqual({ isLazy: false, because: undefined });
+describe("why not", () => {
+  test.each<[string, LazyFacts, RegExp | undefined]>([
+    ["lambda", { ...asked, runtime: "lambda" }, /lambda is built plainly/],
+    ["lambda's base", { ...asked, lambdaChild: "handler" }, /handler, which is built on it/],
+    ["GitHub's cache", { ...asked, cache: "gha" }, /registry cache only/],
+    ["no cache", { ...asked, cache: "none" }, /writes none/],
+    ["the builder", { ...asked, builderProblem: "no FUSE" }, /no FUSE/],
+    ["auto and large: said", { ...auto, sizeBytes: 300, builderProblem: "no FUSE" }, /no FUSE/],
+    ["auto and small: silent", { ...auto, sizeBytes: 100, builderProblem: "no FUSE" }, undefined],
+    ["auto and unknown: silent", { ...auto, looksLarge: true, builderProblem: "no FUSE" }, undefined],
+    ["not wanted: silent", { ...asked, wish: "false", builderProblem: "no FUSE" }, undefined],
+  ])("%s", (_, facts, because) => {
+    const mode = decideLazy(facts);
+    expect(mode.kind).toBe("plain");
+    const said = mode.kind === "plain" ? mode.because : "";
+    if (because === undefined) expect(said).toBeUndefined();
+    else expect(said).toMatch(because);
+  });
 });
 
-test.each<[Partial<LazyFacts>, RegExp]>([
-  [{ snapshotter: "overlayfs" }, /snapshotter is overlayfs/],
-  [{ snapshotter: undefined }, /not known/],
-  [{ runtime: "lambda" }, /lambda is built plainly/],
-  [{ cache: "gha" }, /registry cache only/],
-  [{ cache: "none" }, /registry cache only/],
-  [{ pushes: false }, /writes none/],
-])("plain for %o", (change, because) => {
-  const decision = decideLazy({ ...right, ...change });
-  expect(decision.isLazy ? "" : decision.because).toMatch(because);
+test.each<[string, boolean]>([
+  ["FROM python\nRUN pip install torch", true],
+  ["FROM python\nRUN python -m pip \\\n  install --no-cache-dir -r requirements.txt", true],
+  ["FROM python\nRUN uv sync --frozen", true],
+  ["FROM debian\nRUN apt-get update && apt-get install -y ffmpeg", true],
+  ["FROM debian\nADD x /\nRUN curl -L https://x.org/model.bin -o /model.bin", true],
+  ["FROM scratch\nCOPY server /server", false],
+  ["FROM busybox\nRUN mkdir /data\nCOPY . /app", false],
+])("looksLarge %#", (text, expected) => {
+  expect(looksLarge(text)).toBe(expected);
 });

@@ -1,0 +1,54 @@
+/** Whether a build that read layers on demand failed, or may have gone wrong, because of that. Pure. */
+
+/** What is looked at of a build's run. */
+export interface ReadRun {
+  readonly succeeded: boolean;
+  /** How the process ended. */
+  readonly ended: string;
+  readonly text: string;
+  readonly output: readonly string[];
+  readonly failedOutput: readonly string[];
+  readonly steps: readonly { readonly name: string; readonly error: string | undefined }[];
+}
+
+/** What the kernel, libraries and the snapshotter say when a layer's bytes do not arrive. */
+const SIGNS: readonly RegExp[] = [
+  /input\/output error/i,
+  /\[Errno 5\]|\bEIO\b|I\/O error/,
+  /transport endpoint is not connected|stale file handle|software caused connection abort/i,
+  /stargz|remote snapshot|failed to (?:read|fetch|resolve|mount) (?:.*)(?:layer|blob|snapshot|footer|TOC)/i,
+  /\bunlazy\b|missing descriptor handlers|bus error|SIGBUS/i,
+];
+
+/** A step's own exit code, and nothing around it: the step says what is wrong with it. */
+const OWN_FAILURE = /^process ".*" did not complete successfully: exit code: \d+/s;
+/** Killed by a signal: a page of a program that could not be read ends it so. */
+const BY_SIGNAL = /exit code: (?:135|137|139|134)\b/;
+
+/**
+ * The line that tells; `undefined`: reading on demand had no part in it. A step's plain exit code is its own unless the
+ * step says otherwise; every other failure of a lazy build is taken for a fault of reading: a plain build then decides.
+ */
+export function findReadFault(run: ReadRun): string | undefined {
+  const lines = [...run.output, ...run.failedOutput];
+  const sign = lines.find((line) => SIGNS.some((pattern) => pattern.test(line)));
+  // A step may go on after what it could not read.
+  if (run.succeeded) return sign?.trim();
+  if (run.ended !== "exit" && run.ended !== "stalled") return undefined;
+  if (sign !== undefined) return sign.trim();
+  const errors = run.steps.flatMap(({ error }) =>
+    error === undefined || /context canceled/.test(error) ? [] : [error],
+  );
+  if (errors.length === 0) return lastError(run.text);
+  return errors.find((error) => !OWN_FAILURE.test(error) || BY_SIGNAL.test(error));
+}
+
+function lastError(text: string): string {
+  const said = text.split("\n").filter((line) => line.startsWith("ERROR:"));
+  return said.at(-1) ?? "the build ended without a word";
+}
+
+/** For people. */
+export function describeReadFault(line: string): string {
+  return `a cached layer that is read on demand may not have arrived whole (${line.slice(0, 300)})`;
+}

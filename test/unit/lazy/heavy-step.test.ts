@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { isKnownHeavy, isWatched } from "../../../src/lazy/heavy-step.ts";
+import type { StepTime } from "../../../src/model.ts";
+
+const took = (name: string, seconds: number, cached = false): StepTime => ({
+  name,
+  cached,
+  seconds,
+  error: undefined,
+});
+
+test.each<[string, readonly StepTime[], boolean]>([
+  ["[3/5] RUN pip install torch", [took("[3/5] RUN pip install torch", 300)], true],
+  ["[3/5] RUN pip install torch", [took("[3/5] RUN pip install torch", 3)], false],
+  ["[3/5] RUN pip install torch", [took("[3/5] RUN pip install torch", 300, true)], false],
+  ["[3/5] RUN pip install torch", [], false],
+  ["[3/5] RUN --mount=type=cache,target=/root/.cache pip install torch", [], true],
+  ["[3/5] RUN --mount=target=/c,type=cache pip install torch", [], true],
+  ["[3/5] RUN --mount=type=bind,source=.,target=/c make", [], false],
+  ["[1/5] FROM python", [took("[1/5] FROM python", 300)], false],
+])("%s after %j: %s", (step, expected, heavy) => {
+  expect(isKnownHeavy(step, expected)).toBe(heavy);
+});
+
+test("pulls and what BuildKit does itself are not watched", () => {
+  expect(
+    ["[2/3] RUN x", "[1/3] FROM x", "[internal] load build context", "exporting to image"].map(isWatched),
+  ).toEqual([true, false, false, false]);
+});
