@@ -70,12 +70,16 @@ export async function measure({ machine, relay, variant, root, prefix }: Place):
 /** From the lines of the log that tell what took how long; those of a group at the end repeat them. */
 function readParts(log: string): Pick<Sample, "buildSeconds" | "stepSeconds" | "exportSeconds"> {
   const sum = (line: RegExp): number =>
-    [...log.matchAll(line)].reduce((total, [, seconds = "0"]) => total + Number(seconds), 0);
-  const cacheSeconds = sum(/^app │ layer cache .* written in ([\d.]+) s$/gm);
+    [...log.matchAll(line)].reduce(
+      (total, [, minutes = "0", seconds = "0"]) => total + 60 * Number(minutes) + Number(seconds),
+      0,
+    );
   return {
-    buildSeconds: sum(/^ {2}app: built in ([\d.]+) s/gm),
-    stepSeconds: sum(/^app │ ✓ \[.* · ([\d.]+) s$/gm),
-    exportSeconds: sum(/^app │ ✓ exporting to image · ([\d.]+) s$/gm) + cacheSeconds,
+    buildSeconds: sum(/^ {2}app: built in (?:(\d+) min )?([\d.]+) s/gm),
+    stepSeconds: sum(/^app │ ✓ \[.* · (?:(\d+) min )?([\d.]+) s$/gm),
+    exportSeconds:
+      sum(/^app │ ✓ exporting to image · (?:(\d+) min )?([\d.]+) s$/gm) +
+      sum(/^app │ layer cache .* written in (?:(\d+) min )?([\d.]+) s$/gm),
   };
 }
 
