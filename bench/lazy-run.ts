@@ -21,8 +21,8 @@ export interface Sample {
   readonly seconds: number;
   readonly upMb: number;
   readonly downMb: number;
-  /** What the run itself calls the build; the rest is the process and its builder. */
-  readonly buildSeconds: number;
+  /** All but the build and the writing of its cache: the process, and making and removing its builder. */
+  readonly restSeconds: number;
   /** The steps of the Dockerfile. */
   readonly stepSeconds: number;
   /** Of the image and of the cache. */
@@ -60,7 +60,9 @@ export async function measure({ machine, relay, variant, root, prefix }: Place):
     if (variant === "plain") docker("buildx", "rm", "--force", name);
     const seconds = (performance.now() - started) / 1000;
     const { up, down } = relay.take();
-    return { seconds, upMb: up / 1e6, downMb: down / 1e6, ...readParts(run.log), log: run.log };
+    const { buildSeconds, cacheSeconds, ...parts } = readParts(run.log);
+    const restSeconds = seconds - buildSeconds - cacheSeconds;
+    return { seconds, restSeconds, upMb: up / 1e6, downMb: down / 1e6, ...parts, log: run.log };
   } catch (error) {
     if (variant === "plain") docker("buildx", "rm", "--force", name);
     throw error;
@@ -68,18 +70,19 @@ export async function measure({ machine, relay, variant, root, prefix }: Place):
 }
 
 /** From the lines of the log that tell what took how long; those of a group at the end repeat them. */
-function readParts(log: string): Pick<Sample, "buildSeconds" | "stepSeconds" | "exportSeconds"> {
+function readParts(log: string) {
   const sum = (line: RegExp): number =>
     [...log.matchAll(line)].reduce(
       (total, [, minutes = "0", seconds = "0"]) => total + 60 * Number(minutes) + Number(seconds),
       0,
     );
+  const imageSeconds = sum(/^app │ ✓ exporting to image · (?:(\d+) min )?([\d.]+) s$/gm);
+  const cacheSeconds = sum(/^app │ layer cache .* written in (?:(\d+) min )?([\d.]+) s$/gm);
   return {
     buildSeconds: sum(/^ {2}app: built in (?:(\d+) min )?([\d.]+) s/gm),
     stepSeconds: sum(/^app │ ✓ \[.* · (?:(\d+) min )?([\d.]+) s$/gm),
-    exportSeconds:
-      sum(/^app │ ✓ exporting to image · (?:(\d+) min )?([\d.]+) s$/gm) +
-      sum(/^app │ layer cache .* written in (?:(\d+) min )?([\d.]+) s$/gm),
+    cacheSeconds,
+    exportSeconds: imageSeconds + cacheSeconds,
   };
 }
 
