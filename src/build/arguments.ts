@@ -11,6 +11,8 @@ export type Destination =
       readonly references: readonly [string, ...string[]];
       /** Default gzip, which every runtime takes. */
       readonly compression?: "zstd" | "estargz";
+      /** Pushed without its tags, which somebody else sets. */
+      readonly isUntagged?: boolean;
       readonly annotations?: ReadonlyMap<string, string>;
     }
   /** A directory for the children that build on it; nothing was pushed. */
@@ -41,6 +43,8 @@ export interface BuildRequest {
   readonly noCache: boolean;
   /** Layers and caches are written so that a later build can read them on demand. */
   readonly isLazy?: boolean;
+  /** The caches that are there were written so. */
+  readonly isCacheLazy?: boolean;
   /** The builder reads cached layers on demand. */
   readonly isOnDemand?: boolean;
   /** Secrets are left out for forks: their code must not see any. */
@@ -163,7 +167,9 @@ function outputArgument(destination: Destination, driver: string): string {
     case "registry":
       return csv([
         "type=image",
-        `name=${destination.references.join(",")}`,
+        ...(destination.isUntagged === true
+          ? [`name=${destination.references.map(withoutTag).join(",")}`, "push-by-digest=true"]
+          : [`name=${destination.references.join(",")}`]),
         "push=true",
         // Both fixed, so that a newer BuildKit does not change digests and Lambda accepts the layers.
         "oci-mediatypes=true",
@@ -173,6 +179,10 @@ function outputArgument(destination: Destination, driver: string): string {
         ...(driver === "docker" ? ["store=false", "unpack=false"] : []),
       ]);
   }
+}
+
+function withoutTag(reference: string): string {
+  return reference.replace(/:[^:/]+$/, "");
 }
 
 function compressionFields(compression: "zstd" | "estargz" | undefined): readonly string[] {

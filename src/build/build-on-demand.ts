@@ -5,13 +5,15 @@
 
 import { HEAVY_SECONDS, isKnownHeavy, isWatched } from "../lazy/heavy-step.ts";
 import { describeReadFault, findReadFault } from "../lazy/read-fault.ts";
+import { countFailedReads } from "../lazy/read-log.ts";
 import type { PlannedImage } from "../model.ts";
 import type { BuildRequest } from "./arguments.ts";
 import { type BuildRun, buildImage } from "./build-image.ts";
 import { formatSeconds } from "./describe-step.ts";
 import { prepareCaches, tellCacheUse } from "./prepare-caches.ts";
 import type { Progress } from "./progress.ts";
-import type { Site } from "./site.ts";
+import { tagPushed } from "./publish.ts";
+import { repositoriesOf, type Site } from "./site.ts";
 
 export interface OnDemandRun {
   /** `false`: to be built plainly, and why has been said. */
@@ -27,9 +29,15 @@ export async function buildOnDemand(
   directory: string,
   timeoutMinutes: number,
 ): Promise<OnDemandRun> {
-  const { world, options } = site;
+  const { world, plan, options, publication } = site;
   const { name } = image.spec;
-  const kept = await prepareCaches(site, image, request, directory);
+  const countReads = (): Promise<number | undefined> =>
+    countFailedReads(world, request.builder.name, options.env);
+  const [kept, failedBefore] = await Promise.all([
+    prepareCaches(site, image, request, directory),
+    countReads(),
+  ]);
+  const asked = withoutTags(kept?.request ?? request);
   const records = options.records.get(name);
   const expected = records?.last?.steps ?? records?.baseline?.steps ?? [];
   const heavy = new AbortController();
@@ -53,7 +61,7 @@ export async function buildOnDemand(
     if (ended.signal.aborted) return;
     if (progress.states().some((one) => one.name === step && one.state === "running")) giveUp(step);
   };
-  const run = await buildImage(world, kept?.request ?? request, {
+  const run = await buildImage(world, asked, {
     env: options.env,
     timeoutMinutes,
     onStep,
@@ -70,11 +78,34 @@ export async function buildOnDemand(
     );
     return { isFinal: false, run };
   }
-  const fault = findReadFault(run);
+  const fault = findReadFault(run) ?? (await findSilentFault(run, failedBefore, countReads));
   if (fault !== undefined) {
     world.log.warning(`${name}: ${describeReadFault(fault)}; built again without reading on demand`);
     return { isFinal: false, run };
   }
   if (kept !== undefined) tellCacheUse(site, kept, run);
+  const { digest } = run.metadata;
+  if (run.succeeded && publication !== undefined && digest !== undefined)
+    await tagPushed(publication, image, repositoriesOf(plan, name), digest);
   return { isFinal: true, run };
+}
+
+/** Nobody finds an image by its tag before it is known that all of its layers could be read. */
+function withoutTags(request: BuildRequest): BuildRequest {
+  const { destination } = request;
+  if (destination.kind !== "registry") return request;
+  return { ...request, destination: { ...destination, isUntagged: true } };
+}
+
+/** A step may hide an error of reading, and end well with what it had; the builder's log has it. */
+async function findSilentFault(
+  run: BuildRun,
+  before: number | undefined,
+  count: () => Promise<number | undefined>,
+): Promise<string | undefined> {
+  if (!run.succeeded) return undefined;
+  const after = await count();
+  if (before === undefined || after === undefined)
+    return "the builder's log, which would tell, cannot be read";
+  return after > before ? "the builder's log has errors of reading" : undefined;
 }

@@ -2,7 +2,7 @@
 
 import { describeError } from "../errors.ts";
 import { checkRuntime, withUnpacked } from "../guard/check-runtime.ts";
-import type { ImageName, LayerSize, Outcome, Plan, PlannedImage } from "../model.ts";
+import type { LayerSize, Outcome, PlannedImage } from "../model.ts";
 import { readDockerfile } from "../read-dockerfile.ts";
 import { basesLabel, parentsLabel } from "../registry/labels.ts";
 import type { World } from "../shell/world.ts";
@@ -25,7 +25,7 @@ import {
   refuseImmutableTags,
   setMovingTags,
 } from "./publish.ts";
-import { planned, type Site } from "./site.ts";
+import { findTwins, planned, repositoriesOf, type Site } from "./site.ts";
 import { placeSteps } from "./step-lines.ts";
 import { tellFailure } from "./tell-failure.ts";
 
@@ -36,8 +36,8 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
   const { name } = spec;
   if (decision.action !== "build") throw new Error(`${name} is not to be built`);
   if (options.builders === undefined) throw new Error("there is no builder");
-  const twins = plan.order.filter((other) => name === other || isTwin(plan, other, name));
-  const repositories = [...new Set(twins.flatMap((twin) => planned(plan, twin).spec.repositories))];
+  const twins = findTwins(plan, name);
+  const repositories = repositoriesOf(plan, name);
   const isParent = plan.order.some((other) =>
     planned(plan, other).parents.some((edge) => twins.includes(edge.parent)),
   );
@@ -68,6 +68,7 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
     pins: options.pins.get(name) ?? new Map(),
     noCache: options.noCache && decision.isAskedFor,
     isLazy,
+    isCacheLazy: options.lazy.get(name)?.kind === "read",
     withSecrets: !plan.trigger.isFork,
     inlineDockerfile: await writeInlineDockerfile(world, image, directory),
     cacheFrom: [],
@@ -118,11 +119,6 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
   }
   const digest = manifest?.digest;
   return { status: "built", name, digest, durationSeconds: run.seconds, sizeBytes, layers, steps };
-}
-
-function isTwin(plan: Plan, name: ImageName, of: ImageName): boolean {
-  const { decision } = planned(plan, name);
-  return decision.action === "share" && decision.with === of;
 }
 
 /** Another run pushed it, or this one did and lost the answer. */

@@ -95,7 +95,7 @@ async function openPlain(world: World, options: BuildersOptions): Promise<Builde
 }
 
 function isUsersLazy(choice: BuilderChoice): choice is Extract<BuilderChoice, { kind: "use" }> {
-  return choice.kind === "use" && choice.snapshotter === "stargz";
+  return choice.kind === "use" && choice.driver === "docker-container" && choice.snapshotter === "stargz";
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

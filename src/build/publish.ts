@@ -132,6 +132,21 @@ export async function setMovingTags(
   }
 }
 
+/** Gives an image that was pushed by its digest alone this run's tag. Throws where it is not there. */
+export async function tagPushed(
+  to: Publication,
+  image: PlannedImage,
+  repositories: readonly string[],
+  digest: Digest,
+): Promise<void> {
+  const { store } = to;
+  for (const repository of repositories) {
+    const lookup = await store.registry.getManifest(store.pathOf(repository), digest);
+    if (lookup.kind !== "found") throw new Error(`${repository}@${digest} is missing after its push`);
+    await store.tag(repository, lookup.manifest, pushTag(to, image));
+  }
+}
+
 /**
  * Reads back what the registry has under this run's tag after a build. `undefined`: nothing there that
  * serves (after a failed build). Throws when a build succeeded and the registry does not have its digest.

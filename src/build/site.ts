@@ -80,3 +80,16 @@ export function planned(plan: Plan, name: ImageName): PlannedImage {
   if (image === undefined) throw new Error(`the plan has no image ${name}`);
   return image;
 }
+
+/** An image and those that share its build. */
+export function findTwins(plan: Plan, name: ImageName): readonly ImageName[] {
+  return plan.order.filter((other) => {
+    const { decision } = planned(plan, other);
+    return other === name || (decision.action === "share" && decision.with === name);
+  });
+}
+
+/** Where one build of an image is pushed to. */
+export function repositoriesOf(plan: Plan, name: ImageName): readonly string[] {
+  return [...new Set(findTwins(plan, name).flatMap((twin) => planned(plan, twin).spec.repositories))];
+}

@@ -3,7 +3,7 @@ import type { BuildRequest } from "../build/arguments.ts";
 import type { World } from "../shell/world.ts";
 import { exportFlag } from "./cache-flags.ts";
 import type { CutDockerfile } from "./cut-dockerfile.ts";
-import type { KeptBuild } from "./kept-build.ts";
+import { isExportedLazily, type KeptBuild } from "./kept-build.ts";
 import type { PlatformCaches } from "./layer-caches.ts";
 
 /** The same build up to what is finished, of one platform, with nothing but a cache as its result. */
@@ -31,5 +31,6 @@ export async function cutRequest(
     metadataFile: `${path}.json`,
     noCache: false,
     cacheTo: [exportFlag(caches.partial)],
+    isLazy: isExportedLazily(request, caches.exist !== false),
   };
 }

@@ -23,3 +23,8 @@ export interface KeptBuild {
 export function canKeep({ caches }: KeptBuild): boolean {
   return caches.kind === "gha" || caches.canWrite;
 }
+
+/** The whole of a plain cache is pulled and compressed anew for it: too much for a small step on top of one. */
+export function isExportedLazily(request: BuildRequest, isSmallAddition: boolean): boolean {
+  return request.isLazy === true && (request.isCacheLazy === true || !isSmallAddition);
+}

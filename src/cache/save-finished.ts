@@ -10,7 +10,7 @@ import { secondsRun } from "./build-step.ts";
 import { describeLocation, exportFlag } from "./cache-flags.ts";
 import { LARGEST_CACHE_CONFIG } from "./cache-trouble.ts";
 import { exportCache } from "./export-cache.ts";
-import type { KeptBuild } from "./kept-build.ts";
+import { isExportedLazily, type KeptBuild } from "./kept-build.ts";
 import { type PlatformCaches, refreshLogin } from "./layer-caches.ts";
 import { hasZeroHits, isWorthExporting } from "./worth.ts";
 
@@ -27,6 +27,7 @@ export async function saveFinished(
     world.log.debug(`${name}: every step worth keeping came from a cache, so none is written`);
     return;
   }
+  const isHeavy = secondsRun(run.steps) >= HEAVY_SECONDS;
   await refreshLogin(world, build.caches);
   if (pushed !== undefined) await mountLayers(world, build, repositories[0], pushed);
   for (const caches of build.platforms) {
@@ -40,8 +41,7 @@ export async function saveFinished(
         metadataFile: `${build.directory}/cache-metadata.json`,
         noCache: false,
         cacheTo: [exportFlag(caches.own)],
-        // The whole of a plain cache would be pulled and compressed anew, for a small step on top of it.
-        isLazy: request.isLazy === true && (!isThere || secondsRun(run.steps) >= HEAVY_SECONDS),
+        isLazy: isExportedLazily(request, isThere && !isHeavy),
       },
       { env: build.env },
     );

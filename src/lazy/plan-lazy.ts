@@ -73,8 +73,9 @@ async function planOne(
     looksLarge: true,
     thresholdBytes,
   };
-  const first = decideLazy(facts);
-  if (first.kind === "plain" || caches.kind !== "registry") return first;
+  // A small image may be made of large stages, which only its cache tells.
+  const isPossible = decideLazy({ ...facts, sizeBytes: undefined }).kind !== "plain";
+  if (!isPossible || caches.kind !== "registry") return decideLazy(facts);
   const isCacheRead = !(noCache && decision.action === "build" && decision.isAskedFor);
   const layers = isCacheRead ? await readCacheLayers(world, caches, plan.trigger, image) : undefined;
   const source = await readDockerfile(world, root, spec);
@@ -89,7 +90,7 @@ async function findBuilderProblem(world: World, choice: BuilderChoice): Promise<
     case "use":
       if (choice.driver === "docker")
         return "the engine's own builder cannot read layers on demand; `lazy: true` lets the action make one that can";
-      return choice.snapshotter === "stargz"
+      return choice.snapshotter === "stargz" && choice.driver === "docker-container"
         ? undefined
         : `the builder ${choice.name} is not the action's own, and its snapshotter is ${choice.snapshotter ?? "not known"}: only stargz reads layers on demand`;
     case "create":

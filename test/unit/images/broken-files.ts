@@ -85,13 +85,13 @@ export const brokenFiles: readonly BrokenFile[] = [
     name: "a key that nothing is like",
     text: "images:\n  app:\n    context: .\n    colour: blue\n",
     message:
-      "ml-images.yml:4:5 images.app.colour: unknown key; expected one of context, dockerfile, target, args, contexts, secrets, platforms, runtime, timeout-minutes, tags, link, budget, repositories, parameter",
+      "ml-images.yml:4:5 images.app.colour: unknown key; expected one of context, dockerfile, target, args, contexts, secrets, platforms, runtime, timeout-minutes, tags, link, lazy, budget, repositories, parameter",
   },
   {
     name: "a key that has no place in defaults",
     text: "defaults:\n  repositories: [a]\nimages:\n  app:\n    context: .\n",
     message:
-      "ml-images.yml:2:3 defaults.repositories: unknown key; expected one of dockerfile, target, args, contexts, secrets, platforms, runtime, timeout-minutes, tags, link, budget",
+      "ml-images.yml:2:3 defaults.repositories: unknown key; expected one of dockerfile, target, args, contexts, secrets, platforms, runtime, timeout-minutes, tags, link, lazy, budget",
   },
   {
     name: "a name with capitals",
