@@ -92,6 +92,9 @@ describe.each(cases)("$name", ({ name, title, python, dockerfile, edits, coldGoa
     // Never the same text again: it would be reused instead of built.
     const samples = await compare({ "app/handler.py": `${handler}VERSION = "${Date.now()}, ${where}"\n` });
     for (const { log } of samples) if (name !== "floor" && !log.includes("CACHED")) throw new Error(log);
+    const log = samples[variants.indexOf("lazy")]?.log ?? "";
+    if (name !== "floor" && !/: built in .*, reading layers on demand/.test(log))
+      throw new Error(`this was no lazy build:\n${log}`);
     rows.push(rowOf(`${title}: ${edit}, ${where}`, samples, goal));
   });
 });
