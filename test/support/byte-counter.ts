@@ -9,6 +9,8 @@ export interface ByteCounter {
   readonly host: string;
   /** Bytes to and from the registry since the last call. */
   take(): { readonly up: number; readonly down: number };
+  /** Connections made from now on are as slow as told, or as fast as they can be. */
+  limit(link: Link | undefined): void;
   stop(): Promise<void>;
 }
 
@@ -20,6 +22,7 @@ export interface Link {
 
 /** `upstream`: `localhost:PORT`. With `link` the way there is as slow as told. */
 export async function countBytes(upstream: string, link?: Link): Promise<ByteCounter> {
+  let current = link;
   const [name = "", port = ""] = upstream.split(":");
   let up = 0;
   let down = 0;
@@ -28,6 +31,7 @@ export async function countBytes(upstream: string, link?: Link): Promise<ByteCou
   // Without `noDelay` each small answer of the registry would wait for an acknowledgement.
   const server = createServer({ noDelay: true }, (client) => {
     const target = connect({ port: Number(port), host: name, noDelay: true });
+    const limits = current;
     for (const [from, to] of [
       [client, target],
       [target, client],
@@ -39,8 +43,8 @@ export async function countBytes(upstream: string, link?: Link): Promise<ByteCou
       });
       from.on("error", () => to.destroy());
       from.on("close", () => sockets.delete(from));
-      if (link === undefined) from.pipe(to);
-      else from.pipe(slowDown(link, from === client ? lanes.up : lanes.down)).pipe(to);
+      if (limits === undefined) from.pipe(to);
+      else from.pipe(slowDown(limits, from === client ? lanes.up : lanes.down)).pipe(to);
     }
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -52,6 +56,9 @@ export async function countBytes(upstream: string, link?: Link): Promise<ByteCou
       up = 0;
       down = 0;
       return counted;
+    },
+    limit(next) {
+      current = next;
     },
     async stop() {
       for (const socket of sockets) socket.destroy();
