@@ -233,7 +233,9 @@ function lineOfDownload(url, stages) {
 }
 /** Of the instructions that make layers. */
 function countHits(steps) {
-    const counted = steps.filter(({ name }) => {
+    const counted = steps.filter(({ name, earlierTry }) => {
+        if (earlierTry !== undefined)
+            return false;
         const step = (0,_cache_build_step_js__WEBPACK_IMPORTED_MODULE_2__/* .parseStepName */ .Z)(name);
         return step !== undefined && step.keyword !== "FROM";
     });
@@ -915,7 +917,8 @@ async function readFile(world, value) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   T: () => (/* binding */ readRecords)
+/* harmony export */   T: () => (/* binding */ readRecords),
+/* harmony export */   x: () => (/* binding */ readLastAgain)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
 /* harmony import */ var _record_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6950);
@@ -932,7 +935,7 @@ async function readRecords(world, store, plan) {
     const ended = new AbortController();
     const reading = Promise.all([...plan.images].map(async ([name, image]) => {
         try {
-            found.set(name, await readOne(store, plan, image));
+            found.set(name, await readOne(world, store, plan, image));
         }
         catch (error) {
             world.log.debug(`${name}: no record of earlier builds: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .describeError */ .U)(error)}`);
@@ -942,7 +945,19 @@ async function readRecords(world, store, plan) {
     ended.abort();
     return new Map(found);
 }
-async function readOne(store, { trigger }, { spec, decision }) {
+/** For a new record: what was not read before the build is asked for once more, so that the trend is not cut. */
+async function readLastAgain(world, store, { trigger }, { spec: { name, repositories } }, before) {
+    if (before !== undefined && before.isLastUnread !== true)
+        return before.last;
+    try {
+        return await (0,_record_js__WEBPACK_IMPORTED_MODULE_1__/* .readRecord */ .aE)(store, repositories[0], [(0,_record_js__WEBPACK_IMPORTED_MODULE_1__/* .lastRecordTags */ .j$)(trigger)[0]]);
+    }
+    catch (error) {
+        world.log.warning(`${name}: its trend begins anew: the record of its last build cannot be read: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .describeError */ .U)(error)}`);
+        return undefined;
+    }
+}
+async function readOne(world, store, { trigger }, { spec, decision }) {
     const [repository] = spec.repositories;
     if (decision.action === "reuse") {
         const own = (0,_record_js__WEBPACK_IMPORTED_MODULE_1__/* .recordTag */ .yg)(trigger, decision.fingerprint);
@@ -954,10 +969,19 @@ async function readOne(store, { trigger }, { spec, decision }) {
         };
     }
     const [line] = (0,_record_js__WEBPACK_IMPORTED_MODULE_1__/* .lastRecordTags */ .j$)(trigger);
-    const last = await (0,_record_js__WEBPACK_IMPORTED_MODULE_1__/* .readRecord */ .aE)(store, repository, [line]);
     const tags = (0,_record_js__WEBPACK_IMPORTED_MODULE_1__/* .baselineTags */ .f6)(trigger);
-    const baseline = tags[0] === line && last !== undefined ? last : await (0,_record_js__WEBPACK_IMPORTED_MODULE_1__/* .readRecord */ .aE)(store, repository, tags);
-    return { last, baseline, reused: undefined };
+    // One that cannot be read costs the other nothing.
+    const read = (wanted) => (0,_record_js__WEBPACK_IMPORTED_MODULE_1__/* .readRecord */ .aE)(store, repository, wanted).catch((error) => {
+        world.log.debug(`${spec.name}: a record was not read: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .describeError */ .U)(error)}`);
+        return "unread";
+    });
+    const [own, compared] = await Promise.all([read([line]), read(tags)]);
+    return {
+        last: own === "unread" ? undefined : own,
+        baseline: compared === "unread" ? undefined : compared,
+        reused: undefined,
+        isLastUnread: own === "unread",
+    };
 }
 
 
@@ -969,8 +993,10 @@ async function readOne(store, { trigger }, { spec, decision }) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Z: () => (/* binding */ renderGantt)
 /* harmony export */ });
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5402);
+/* harmony import */ var _build_describe_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7942);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5402);
 /** The run as a Mermaid Gantt chart: images and their long steps, in real time. Pure. */
+
 
 const MAX_IMAGES = 20;
 const STEPS_PER_IMAGE = 5;
@@ -992,7 +1018,7 @@ function renderGantt(images) {
                 const from = (step.intervals?.[0]?.[0] ?? start) - start;
                 const begin = Number.isFinite(from) ? from : 0;
                 const end = begin + step.seconds * 1000;
-                return bar(step.name, step.error === undefined ? "" : "crit", [begin, end]);
+                return bar((0,_build_describe_step_js__WEBPACK_IMPORTED_MODULE_0__/* .titleOfStep */ .KH)(step), step.error === undefined ? "" : "crit", [begin, end]);
             }),
         ];
     });
@@ -1023,7 +1049,7 @@ function bar(name, mark, [from, to]) {
 }
 /** Mermaid reads `:`, `;`, `#`, commas and line ends as syntax, and some words at a line's start. */
 function ganttText(text) {
-    const clean = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .plainText */ .wh)(text)
+    const clean = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .plainText */ .wh)(text)
         .replace(/[^A-Za-z0-9 ._/=+()[\]-]+/g, " ")
         .replaceAll("](", "] (")
         .replace(/\s+/g, " ")
@@ -1191,6 +1217,8 @@ function findRegressions(now, before) {
         texts.push(`built in ${(0,describe_step/* formatSeconds */.Xo)(now.durationSeconds)}, was ${(0,describe_step/* formatSeconds */.Xo)(before.durationSeconds)}`);
     }
     for (const step of now.steps) {
+        if (step.earlierTry !== undefined)
+            continue;
         const was = before.steps.find(({ name }) => name === step.name);
         if (was === undefined || was.cached || step.cached || was.error !== undefined)
             continue;
@@ -1503,7 +1531,7 @@ function slowestSteps({ images }) {
         const place = step.line === undefined ? "" : (0,markdown/* codeCell */.MZ)(`${dockerfile?.slice(-80) ?? "Dockerfile"}:${step.line}`);
         const moved = (step.bytesIn ?? 0) + (step.bytesOut ?? 0);
         const bytes = moved === 0 ? "" : (0,markdown/* formatBytes */.z3)(moved);
-        return `| ${(0,markdown/* escapeCell */.kq)(name)} | ${(0,markdown/* codeCell */.MZ)(step.name)} | ${place} | ${(0,describe_step/* formatSeconds */.Xo)(step.seconds)} | ${bytes} |`;
+        return `| ${(0,markdown/* escapeCell */.kq)(name)} | ${(0,markdown/* codeCell */.MZ)((0,describe_step/* titleOfStep */.KH)(step))} | ${place} | ${(0,describe_step/* formatSeconds */.Xo)(step.seconds)} | ${bytes} |`;
     });
     return ["| image | step | line | time | moved |", "|---|---|---|--:|--:|", ...rows].join("\n");
 }
@@ -1619,12 +1647,12 @@ function renderImage(name, image, start, span) {
             step.bytesOut === undefined ? "" : `out ${(0,markdown/* formatBytes */.z3)(step.bytesOut)}`,
             step.error ?? "",
         ];
-        const title = [step.name, ...moved].filter((text) => text !== "").join("\n");
+        const title = [(0,describe_step/* titleOfStep */.KH)(step), ...moved].filter((text) => text !== "").join("\n");
         const color = COLORS[step.kind ?? "internal"];
         const bars = (step.intervals ?? []).map(([from, to]) => `<div class="bar" style="left:${timeline_page_percent(from - start, span)};width:${timeline_page_percent(to - from, span)};background:${color}"></div>`);
         const marks = `row step${step.error === undefined ? "" : " failed"}${step.cached ? " cached" : ""}`;
         const time = step.cached ? "cached" : (0,describe_step/* formatSeconds */.Xo)(step.seconds);
-        return `<div class="${marks}" title="${escapeHtml(title)}"><div class="name">${escapeHtml((0,markdown/* plainText */.wh)(step.name))}</div><div class="bars">${bars.join("")}</div><div class="time">${time}</div></div>`;
+        return `<div class="${marks}" title="${escapeHtml(title)}"><div class="name">${escapeHtml((0,markdown/* plainText */.wh)((0,describe_step/* titleOfStep */.KH)(step)))}</div><div class="bars">${bars.join("")}</div><div class="time">${time}</div></div>`;
     });
     const told = facts.filter((text) => text !== "").join(" · ");
     return `<section class="image ${status}" data-image="${escapeHtml(name)}"><h2>${escapeHtml((0,markdown/* plainText */.wh)(name))} · ${escapeHtml(told)}</h2>\n${rows.join("\n")}</section>`;
@@ -1637,6 +1665,8 @@ function escapeHtml(text) {
 }
 
 ;// CONCATENATED MODULE: ./lib/report/trace.js
+/** A run as Chrome trace JSON, which Perfetto and chrome://tracing open. Pure. */
+
 /** A process for each image; steps that overlap get a thread each, so that no bar hides another. */
 function renderTrace({ images }) {
     const traceEvents = Object.entries(images).flatMap(([image, { steps, status }], index) => {
@@ -1658,7 +1688,7 @@ function renderTrace({ images }) {
             lanes[tid] = to;
             const { kind, cached, error, line, bytesIn, bytesOut } = step;
             return {
-                name: step.name,
+                name: (0,describe_step/* titleOfStep */.KH)(step),
                 ph: "X",
                 ts: from * 1000,
                 dur: (to - from) * 1000,

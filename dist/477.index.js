@@ -1583,6 +1583,7 @@ function csv(fields) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Ey: () => (/* binding */ describeStep),
+/* harmony export */   KH: () => (/* binding */ titleOfStep),
 /* harmony export */   Wu: () => (/* binding */ isWorthALine),
 /* harmony export */   Xo: () => (/* binding */ formatSeconds)
 /* harmony export */ });
@@ -1592,6 +1593,10 @@ function isWorthALine(step) {
         return true;
     const isInternal = /^\[(internal|auth|context )|^resolving provenance|^docker-image:\/\//.test(step.name);
     return !isInternal || step.seconds >= 1;
+}
+/** Its name, and which try it belongs to where that was not the last one. */
+function titleOfStep({ name, earlierTry }) {
+    return earlierTry === undefined ? name : `try ${earlierTry}: ${name}`;
 }
 /** `[runtime 3/5] RUN pip install … · 402.1 s`. */
 function describeStep(step) {
@@ -10922,8 +10927,10 @@ function compatiblePlatforms(wanted) {
 /* harmony export */   yg: () => (/* binding */ recordTag)
 /* harmony export */ });
 /* unused harmony exports RECORD_TYPE, parseRecord */
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9869);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9869);
 /* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(886);
+/* harmony import */ var _registry_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1583);
+
 
 
 const MAX_HISTORY = 30;
@@ -10980,43 +10987,59 @@ async function writeRecord(store, repository, tags, record) {
     const manifest = { digest: (0,_manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .digestOf */ .ol)(bytes), mediaType: _manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .OCI_MANIFEST */ .EG, bytes };
     await Promise.all(tags.map((tag) => store.tag(repository, manifest, tag)));
 }
-/** The first of `tags` that has a record; `undefined` where none has, or it cannot be read. */
+/** The first of `tags` that has a record that can be read; `undefined` where none has one. Throws RegistryError where one is there and none can be read. */
 async function readRecord(store, repository, tags) {
     const found = await store.find(repository, tags);
+    let failure;
     for (const tag of tags) {
-        const bytes = found.get(tag)?.bytes;
-        const layers = bytes === undefined ? undefined : (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJsonObject */ .dw)(bytes)?.layers;
-        const [layer] = Array.isArray(layers) ? layers.filter(_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv) : [];
-        if (layer?.mediaType !== RECORD_TYPE || typeof layer.digest !== "string")
+        const manifest = found.get(tag);
+        if (manifest === undefined)
             continue;
-        const digest = layer.digest;
-        const blob = await store.registry.getBlob(store.pathOf(repository), digest, LARGEST_RECORD);
-        const record = blob === undefined ? undefined : parseRecord((0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseJsonObject */ .dw)(blob));
-        if (record !== undefined)
-            return record;
+        try {
+            return await readOne(store, repository, manifest);
+        }
+        catch (error) {
+            if (!(error instanceof _registry_error_js__WEBPACK_IMPORTED_MODULE_1__/* .RegistryError */ .g))
+                throw error;
+            failure ??= new _registry_error_js__WEBPACK_IMPORTED_MODULE_1__/* .RegistryError */ .g(error.kind, `${tag}: ${error.message}`, { cause: error });
+        }
     }
+    if (failure !== undefined)
+        throw failure;
     return undefined;
+}
+async function readOne(store, repository, { bytes }) {
+    const layers = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseJsonObject */ .dw)(bytes)?.layers;
+    const [layer] = Array.isArray(layers) ? layers.filter(_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv) : [];
+    if (layer?.mediaType !== RECORD_TYPE || typeof layer.digest !== "string")
+        throw new _registry_error_js__WEBPACK_IMPORTED_MODULE_1__/* .RegistryError */ .g("unexpected", "it is no build record");
+    const digest = layer.digest;
+    const blob = await store.registry.getBlob(store.pathOf(repository), digest, LARGEST_RECORD);
+    const record = blob === undefined ? undefined : parseRecord((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .parseJsonObject */ .dw)(blob));
+    if (record !== undefined)
+        return record;
+    throw new _registry_error_js__WEBPACK_IMPORTED_MODULE_1__/* .RegistryError */ .g("unexpected", blob === undefined ? "its content is gone" : "it has another form");
 }
 /** Another version's record, or something else: `undefined`. What is of another type in it is left out. */
 function parseRecord(json) {
     if (json?.version !== 1 || !Array.isArray(json.components))
         return undefined;
-    const components = json.components.filter((one) => (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(one) && [one.kind, one.name, one.value].every((part) => typeof part === "string"));
+    const components = json.components.filter((one) => (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(one) && [one.kind, one.name, one.value].every((part) => typeof part === "string"));
     const { hits: _, branch: __, ...known } = json;
-    const [cached, total] = ["cached", "total"].map((key) => (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .numberAt */ .tk)((0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(json, "hits"), key));
-    const branch = (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(json, "branch");
+    const [cached, total] = ["cached", "total"].map((key) => (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .numberAt */ .tk)((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .objectAt */ .lJ)(json, "hits"), key));
+    const branch = (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(json, "branch");
     return {
         ...known,
         components,
-        commit: (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(json, "commit"),
-        builtAt: (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(json, "builtAt") ?? "",
-        durationSeconds: (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .numberAt */ .tk)(json, "durationSeconds") ?? 0,
-        sizeBytes: (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .numberAt */ .tk)(json, "sizeBytes"),
+        commit: (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(json, "commit"),
+        builtAt: (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(json, "builtAt") ?? "",
+        durationSeconds: (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .numberAt */ .tk)(json, "durationSeconds") ?? 0,
+        sizeBytes: (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .numberAt */ .tk)(json, "sizeBytes"),
         ...(cached === undefined || total === undefined ? {} : { hits: { cached, total } }),
         ...(branch === undefined ? {} : { branch }),
-        steps: (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(json, "steps").filter(isStep),
-        layers: (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(json, "layers").filter(isLayer),
-        history: (0,_json_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(json, "history").filter(isEntry),
+        steps: (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .objectsAt */ .yR)(json, "steps").filter(isStep),
+        layers: (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .objectsAt */ .yR)(json, "layers").filter(isLayer),
+        history: (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .objectsAt */ .yR)(json, "history").filter(isEntry),
     };
 }
 function isStep(one) {
@@ -15181,7 +15204,7 @@ async function run(world) {
             const { reportLegs } = await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(552)]).then(__webpack_require__.bind(__webpack_require__, 1552));
             return reportLegs(world, { inputs, trigger, push });
         }
-        const building = inputs.mode === "plan" ? undefined : await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(172)]).then(__webpack_require__.bind(__webpack_require__, 3172));
+        const building = inputs.mode === "plan" ? undefined : await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(89)]).then(__webpack_require__.bind(__webpack_require__, 6089));
         const leg = inputs.mode === "build" ? await building?.readLeg(world, inputs) : undefined;
         const session = __addDisposableResource(env_1, await (0,lib_session/* openSession */.f)(world, inputs.registry), true);
         const survey = __addDisposableResource(env_1, building?.surveyBuilders(world, session.env), true);

@@ -625,8 +625,10 @@ async function exchangeWithGithub(world, request) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Z: () => (/* binding */ renderGantt)
 /* harmony export */ });
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5402);
+/* harmony import */ var _build_describe_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7942);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5402);
 /** The run as a Mermaid Gantt chart: images and their long steps, in real time. Pure. */
+
 
 const MAX_IMAGES = 20;
 const STEPS_PER_IMAGE = 5;
@@ -648,7 +650,7 @@ function renderGantt(images) {
                 const from = (step.intervals?.[0]?.[0] ?? start) - start;
                 const begin = Number.isFinite(from) ? from : 0;
                 const end = begin + step.seconds * 1000;
-                return bar(step.name, step.error === undefined ? "" : "crit", [begin, end]);
+                return bar((0,_build_describe_step_js__WEBPACK_IMPORTED_MODULE_0__/* .titleOfStep */ .KH)(step), step.error === undefined ? "" : "crit", [begin, end]);
             }),
         ];
     });
@@ -679,7 +681,7 @@ function bar(name, mark, [from, to]) {
 }
 /** Mermaid reads `:`, `;`, `#`, commas and line ends as syntax, and some words at a line's start. */
 function ganttText(text) {
-    const clean = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_0__/* .plainText */ .wh)(text)
+    const clean = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .plainText */ .wh)(text)
         .replace(/[^A-Za-z0-9 ._/=+()[\]-]+/g, " ")
         .replaceAll("](", "] (")
         .replace(/\s+/g, " ")

@@ -92,12 +92,12 @@ async function askEngine(world, env, signal) {
     const store = status.includes("io.containerd.snapshotter") ? "containerd" : "graph-driver";
     return { store, dataFolder };
 }
-/** With `snapshotter`, one of that kind beside the run's plain one. Throws UserError. */
-async function createBuilder(world, choice, options, snapshotter) {
+/** With `lazy`, one of that kind beside the run's plain one. Throws UserError. */
+async function createBuilder(world, choice, options, lazy) {
     const run = `${world.env.GITHUB_RUN_ID ?? "local"}-${world.clock.now().toString(36)}`;
-    const name = snapshotter === undefined ? `ml-image-build-${run}` : `ml-image-build-${run}-lazy`;
+    const name = lazy === undefined ? `ml-image-build-${run}` : `ml-image-build-${run}-lazy`;
     // Said before it exists: a run that is killed in between leaves the post step something to remove.
-    world.log.saveState(snapshotter === undefined ? "builder" : "lazy-builder", name);
+    world.log.saveState(lazy === undefined ? "builder" : "lazy-builder", name);
     const argv = [
         "docker",
         "buildx",
@@ -111,8 +111,10 @@ async function createBuilder(world, choice, options, snapshotter) {
         argv.push("--driver-opt", "network=host");
     if (options.buildkitImage !== undefined)
         argv.push("--driver-opt", `image=${options.buildkitImage}`);
-    if (snapshotter !== undefined)
-        argv.push("--buildkitd-flags", `--oci-worker-snapshotter=${snapshotter}`);
+    if (lazy !== undefined)
+        argv.push("--buildkitd-flags", `--oci-worker-snapshotter=${lazy.snapshotter}`);
+    if (lazy?.config !== undefined)
+        argv.push("--config", lazy.config);
     argv.push("--bootstrap");
     let said = "";
     for (let attempt = 1; attempt <= CREATE_TRIES; attempt += 1) {
@@ -499,6 +501,10 @@ function isWorthALine(step) {
         return true;
     const isInternal = /^\[(internal|auth|context )|^resolving provenance|^docker-image:\/\//.test(step.name);
     return !isInternal || step.seconds >= 1;
+}
+/** Its name, and which try it belongs to where that was not the last one. */
+function titleOfStep({ name, earlierTry }) {
+    return earlierTry === undefined ? name : `try ${earlierTry}: ${name}`;
 }
 /** `[runtime 3/5] RUN pip install … · 402.1 s`. */
 function describeStep(step) {
