@@ -92,6 +92,19 @@ test("parseBuilderList reads buildx's lines", () => {
 });
 
 test.each([
+  [
+    "one that runs says it",
+    { Labels: { "org.mobyproject.buildkit.worker.snapshotter": "stargz" } },
+    "stargz",
+  ],
+  ["one that will run has a flag", { Flags: ["--x", "--oci-worker-snapshotter=stargz"] }, "stargz"],
+  ["one that says nothing", { Flags: null, Labels: null }, undefined],
+])("snapshotter of %s", (_, node, snapshotter) => {
+  const line = JSON.stringify({ Name: "b", Driver: "docker-container", Nodes: [{ Name: "b0", ...node }] });
+  expect(parseBuilderList(line)[0]?.snapshotter).toBe(snapshotter);
+});
+
+test.each([
   ["localhost:5000", true],
   ["127.0.0.1", true],
   ["[::1]:5000", true],
