@@ -7,7 +7,7 @@ import type { ImageSpec, PlannedImage } from "../model.ts";
 import type { BuildRequest } from "./arguments.ts";
 import { type BuildRun, buildImage } from "./build-image.ts";
 import { formatSeconds } from "./describe-step.ts";
-import { diagnoseRun, errorsOf } from "./failure.ts";
+import { diagnoseRun } from "./failure.ts";
 import { joinRuns } from "./join-runs.ts";
 import { findFault, withoutCaches } from "./leave-caches.ts";
 import { prepareCaches, tellCacheUse } from "./prepare-caches.ts";
@@ -57,20 +57,13 @@ export async function buildPatiently(
     const run = before === undefined ? attempt.run : joinRuns(before, attempt.run);
     const diagnosis = diagnoseRun(attempt.run);
     const { stall } = attempt.run;
-    // Layers that a cache promised and did not have cost time, never the image.
-    if (importsCaches && !attempt.run.succeeded && !world.cancelled.aborted) {
-      const fault = attempt.readsCaches ? findFault(site, attempt.run) : undefined;
-      const isLast = tried >= options.retries - 1 || diagnosis?.class !== "transient";
-      if (fault === "certain" || (fault === "possible" && isLast)) {
-        const said = diagnosis?.line ?? errorsOf(attempt.run).at(-1)?.split("\n")[0] ?? "";
-        world.log.warning(
-          `${name}: the layer cache does not have what it promised: ${said}; built again without it`,
-        );
-        importsCaches = false;
-        before = run;
-        await attempt.keeper?.stop();
-        continue;
-      }
+    const fault = importsCaches ? findFault(site, attempt, tried >= options.retries - 1) : undefined;
+    if (fault !== undefined && !world.cancelled.aborted) {
+      world.log.warning(`${name}: ${fault}; built again without it`);
+      importsCaches = false;
+      before = run;
+      await attempt.keeper?.stop();
+      continue;
     }
     const retries = stall === undefined ? options.retries : Math.min(options.retries, STALLS_OVERCOME);
     if (diagnosis === undefined || tried >= retries || world.cancelled.aborted) return { ...attempt, run };

@@ -1,8 +1,8 @@
 /** A build without the layer caches that failed it. Pure. */
 import { findCacheFault } from "../cache/cache-trouble.ts";
 import type { KeptBuild } from "../cache/kept-build.ts";
-import type { BuildRun } from "./build-image.ts";
-import { errorsOf } from "./failure.ts";
+import type { Attempt } from "./build-patiently.ts";
+import { diagnoseRun, errorsOf } from "./failure.ts";
 import type { Site } from "./site.ts";
 
 /** As if there were none: what is built then is written as a whole. */
@@ -11,9 +11,19 @@ export function withoutCaches(kept: KeptBuild): KeptBuild {
   return { ...kept, request: { ...kept.request, cacheFrom: [] }, platforms };
 }
 
-/** Whether a build failed at what its caches promised; see `findCacheFault`. */
-export function findFault({ options: { caches } }: Site, run: BuildRun): ReturnType<typeof findCacheFault> {
-  if (caches.kind === "none") return undefined;
+/** That a build failed at what its caches promised, which costs time, never the image. See `findCacheFault`. */
+export function findFault(
+  { options: { caches } }: Site,
+  { run, readsCaches }: Pick<Attempt, "run" | "readsCaches">,
+  isLastTry: boolean,
+): string | undefined {
+  if (caches.kind === "none" || !readsCaches || run.succeeded || run.ended !== "exit") return undefined;
   const repository = caches.kind === "registry" ? caches.store.pathOf(caches.repository) : undefined;
-  return findCacheFault(errorsOf(run), repository);
+  const fault = findCacheFault(errorsOf(run), repository);
+  const diagnosis = diagnoseRun(run);
+  const isMeant =
+    fault === "certain" || (fault === "possible" && (isLastTry || diagnosis?.class !== "transient"));
+  if (!isMeant) return undefined;
+  const said = diagnosis?.line ?? errorsOf(run).at(-1)?.split("\n")[0] ?? "";
+  return `the layer cache does not have what it promised: ${said}`;
 }
