@@ -2854,12 +2854,18 @@ function withoutCaches(kept) {
     const platforms = kept.platforms.map((one) => ({ ...one, reads: [], exist: false, hasPartial: false }));
     return { ...kept, request: { ...kept.request, cacheFrom: [] }, platforms };
 }
-/** Whether a build failed at what its caches promised; see `findCacheFault`. */
-function findFault({ options: { caches } }, run) {
-    if (caches.kind === "none")
+/** That a build failed at what its caches promised, which costs time, never the image. See `findCacheFault`. */
+function findFault({ options: { caches } }, { run, readsCaches }, isLastTry) {
+    if (caches.kind === "none" || !readsCaches || run.succeeded || run.ended !== "exit")
         return undefined;
     const repository = caches.kind === "registry" ? caches.store.pathOf(caches.repository) : undefined;
-    return (0,cache_trouble/* findCacheFault */._W)(errorsOf(run), repository);
+    const fault = (0,cache_trouble/* findCacheFault */._W)(errorsOf(run), repository);
+    const diagnosis = diagnoseRun(run);
+    const isMeant = fault === "certain" || (fault === "possible" && (isLastTry || diagnosis?.class !== "transient"));
+    if (!isMeant)
+        return undefined;
+    const said = diagnosis?.line ?? errorsOf(run).at(-1)?.split("\n")[0] ?? "";
+    return `the layer cache does not have what it promised: ${said}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/cache/ask-github-cache.js
@@ -3341,18 +3347,13 @@ async function buildPatiently(site, image, request, directory, timeoutMinutes) {
         const run = before === undefined ? attempt.run : joinRuns(before, attempt.run);
         const diagnosis = diagnoseRun(attempt.run);
         const { stall } = attempt.run;
-        // Layers that a cache promised and did not have cost time, never the image.
-        if (importsCaches && !attempt.run.succeeded && !world.cancelled.aborted) {
-            const fault = attempt.readsCaches ? findFault(site, attempt.run) : undefined;
-            const isLast = tried >= options.retries - 1 || diagnosis?.class !== "transient";
-            if (fault === "certain" || (fault === "possible" && isLast)) {
-                const said = diagnosis?.line ?? errorsOf(attempt.run).at(-1)?.split("\n")[0] ?? "";
-                world.log.warning(`${name}: the layer cache does not have what it promised: ${said}; built again without it`);
-                importsCaches = false;
-                before = run;
-                await attempt.keeper?.stop();
-                continue;
-            }
+        const fault = importsCaches ? findFault(site, attempt, tried >= options.retries - 1) : undefined;
+        if (fault !== undefined && !world.cancelled.aborted) {
+            world.log.warning(`${name}: ${fault}; built again without it`);
+            importsCaches = false;
+            before = run;
+            await attempt.keeper?.stop();
+            continue;
         }
         const retries = stall === undefined ? options.retries : Math.min(options.retries, STALLS_OVERCOME);
         if (diagnosis === undefined || tried >= retries || world.cancelled.aborted)
@@ -3511,14 +3512,23 @@ function whyRefused(run) {
 
 ;// CONCATENATED MODULE: ./lib/lazy/builder-config.js
 /** BuildKit's settings of a builder that reads on demand. Pure. */
+const SETTINGS = [
+    "[worker.oci.stargzSnapshotter]",
+    "  no_background_fetch = true",
+    '  http_cache_type = "memory"',
+    '  filesystem_cache_type = "memory"',
+    "[worker.oci.stargzSnapshotter.blob]",
+    "  chunk_size = 250000",
+];
 /**
  * The snapshotter would fetch all of a touched layer in the background: the bytes that are not to be moved, over the line
- * that steps wait for. `undefined`: the user's settings say something of the worker themselves, and stay as they are.
+ * that steps wait for. Larger pieces are fewer requests, one after the other, and what was read is kept in memory until
+ * the builder goes: an import of many files took half the time (docs/benchmarks.md). `undefined`: the user's settings say something of the worker themselves, and stay as they are.
  */
 function configureLazy(userDefaults) {
     if (/^\s*\[\s*worker/m.test(userDefaults ?? ""))
         return undefined;
-    const own = "[worker.oci.stargzSnapshotter]\n  no_background_fetch = true\n";
+    const own = `${SETTINGS.join("\n")}\n`;
     return userDefaults === undefined ? own : `${userDefaults.trimEnd()}\n\n${own}`;
 }
 

@@ -55,7 +55,12 @@ async function change(
 ): Promise<ActionRun & { readonly moved: number }> {
   if (Object.keys(files).length > 0) repository.commit(files);
   counter.take();
-  const inputs = { registry: `${counter.host}/${prefix}`, "lazy-mb": "30", "cache-mounts": "none" };
+  const inputs = {
+    registry: `${counter.host}/${prefix}`,
+    lazy: "auto",
+    "lazy-mb": "30",
+    "cache-mounts": "none",
+  };
   const run = await runLazily(repository, inputs, { DOCKER_CONFIG: config });
   expect(run.images.one?.status, run.log).toBe("built");
   const { up, down } = counter.take();
