@@ -15204,7 +15204,7 @@ async function run(world) {
             const { reportLegs } = await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(552)]).then(__webpack_require__.bind(__webpack_require__, 1552));
             return reportLegs(world, { inputs, trigger, push });
         }
-        const building = inputs.mode === "plan" ? undefined : await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(89)]).then(__webpack_require__.bind(__webpack_require__, 6089));
+        const building = inputs.mode === "plan" ? undefined : await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(710)]).then(__webpack_require__.bind(__webpack_require__, 4710));
         const leg = inputs.mode === "build" ? await building?.readLeg(world, inputs) : undefined;
         const session = __addDisposableResource(env_1, await (0,lib_session/* openSession */.f)(world, inputs.registry), true);
         const survey = __addDisposableResource(env_1, building?.surveyBuilders(world, session.env), true);

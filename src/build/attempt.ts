@@ -1,8 +1,9 @@
 /** One image's build; with `link: auto` the linked Dockerfile first, and the plain one where its check refuses. */
 import { LINK_CHECK } from "../dockerfile/link-check.ts";
+import { findWriteFault } from "../lazy/write-fault.ts";
 import type { PlannedImage } from "../model.ts";
 import { readOwnIgnoreFile } from "../read-dockerfile.ts";
-import type { BuildRequest } from "./arguments.ts";
+import type { BuildRequest, Destination } from "./arguments.ts";
 import type { BuildRun } from "./build-image.ts";
 import { buildOnDemand } from "./build-on-demand.ts";
 import { type Attempt, buildPatiently } from "./build-patiently.ts";
@@ -36,7 +37,7 @@ export async function buildAttempt(
         `${name}: link: auto: ${because}; built again with plain COPY. Set link: off, or write COPY --link where it is meant`,
       );
       await first.keeper?.stop();
-      const left = timeoutMinutes === 0 ? 0 : Math.max(timeoutMinutes - first.run.seconds / 60, 0.01);
+      const left = minutesLeft(timeoutMinutes, first.run);
       const second = await buildEitherWay(site, image, request, directory, left);
       return { ...second, run: joinRuns(first.run, second.run) };
     }
@@ -54,7 +55,7 @@ async function buildEitherWay(
 ): Promise<Attempt> {
   const { builders } = site.options;
   if (request.isOnDemand !== true || builders === undefined)
-    return buildPatiently(site, image, request, directory, timeoutMinutes);
+    return buildWritten(site, image, request, directory, timeoutMinutes);
   const tried = await buildOnDemand(site, image, request, directory, timeoutMinutes);
   if (tried.isFinal)
     return {
@@ -66,9 +67,39 @@ async function buildEitherWay(
       lineOf: (line) => line,
     };
   const again = { ...request, builder: await builders.plain(), isOnDemand: false };
-  const left = timeoutMinutes === 0 ? 0 : Math.max(timeoutMinutes - tried.run.seconds / 60, 0.01);
-  const attempt = await buildPatiently(site, image, again, directory, left);
+  const left = minutesLeft(timeoutMinutes, tried.run);
+  const attempt = await buildWritten(site, image, again, directory, left);
   return { ...attempt, run: { ...attempt.run, seconds: tried.run.seconds + attempt.run.seconds } };
+}
+
+/** What cannot be written in eStargz is written as gzip. */
+async function buildWritten(
+  site: Site,
+  image: PlannedImage,
+  request: BuildRequest,
+  directory: string,
+  timeoutMinutes: number,
+): Promise<Attempt> {
+  const first = await buildPatiently(site, image, request, directory, timeoutMinutes);
+  const fault = request.isLazy === true ? findWriteFault(first.run) : undefined;
+  if (fault === undefined || site.world.cancelled.aborted) return first;
+  const { name } = image.spec;
+  site.world.log.warning(`${name}: its layers cannot be written in eStargz (${fault}); written plainly`);
+  await first.keeper?.stop();
+  const plain = { ...request, isLazy: false, destination: asGzip(request.destination) };
+  const second = await buildPatiently(site, image, plain, directory, minutesLeft(timeoutMinutes, first.run));
+  return { ...second, run: joinRuns(first.run, second.run) };
+}
+
+function asGzip(destination: Destination): Destination {
+  if (destination.kind !== "registry") return destination;
+  const { compression: _, ...others } = destination;
+  return others;
+}
+
+/** 0: no limit. */
+function minutesLeft(timeoutMinutes: number, { seconds }: BuildRun): number {
+  return timeoutMinutes === 0 ? 0 : Math.max(timeoutMinutes - seconds / 60, 0.01);
 }
 
 /** In a folder of its own, under the user's name for it; BuildKit looks beside it for the ignore file. */
