@@ -957,6 +957,9 @@ async function readLastAgain(world, store, { trigger }, { spec: { name, reposito
         return undefined;
     }
 }
+function isRecord(read) {
+    return read !== undefined && read !== "unread";
+}
 async function readOne(world, store, { trigger }, { spec, decision }) {
     const [repository] = spec.repositories;
     if (decision.action === "reuse") {
@@ -975,7 +978,13 @@ async function readOne(world, store, { trigger }, { spec, decision }) {
         world.log.debug(`${spec.name}: a record was not read: ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .describeError */ .U)(error)}`);
         return "unread";
     });
-    const [own, compared] = await Promise.all([read([line]), read(tags)]);
+    const reading = read([line]);
+    // Where the line is compared with itself, its record is read once.
+    const others = tags[0] === line ? tags.slice(1) : tags;
+    const [own, compared] = await Promise.all([
+        reading,
+        tags[0] === line && (others.length === 0 || isRecord(await reading)) ? reading : read(others),
+    ]);
     return {
         last: own === "unread" ? undefined : own,
         baseline: compared === "unread" ? undefined : compared,

@@ -1427,8 +1427,8 @@ function refuseBrokenDockerfiles(wanted, texts, analyses) {
 /* harmony export */   f: () => (/* binding */ buildArguments),
 /* harmony export */   j: () => (/* binding */ contextArgument)
 /* harmony export */ });
-/* harmony import */ var _cache_cache_flags_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5070);
-/* harmony import */ var _registry_labels_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3364);
+/* harmony import */ var _cache_cache_flags_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5070);
+/* harmony import */ var _registry_labels_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3364);
 /** A planned image → the argv of its `docker buildx build`. Pure; argv is a list, secrets stay in variables and files. */
 
 
@@ -1448,7 +1448,7 @@ function buildArguments(request) {
         "--platform",
         spec.platforms.join(","),
         "--label",
-        `${_registry_labels_js__WEBPACK_IMPORTED_MODULE_0__/* .fingerprintLabel */ .TI}=${request.fingerprint}`,
+        `${_registry_labels_js__WEBPACK_IMPORTED_MODULE_1__/* .fingerprintLabel */ .TI}=${request.fingerprint}`,
     ];
     for (const [name, value] of request.labels)
         argv.push("--label", `${name}=${value}`);
@@ -1483,7 +1483,7 @@ function buildArguments(request) {
     for (const value of request.noCache ? [] : request.cacheFrom)
         argv.push("--cache-from", value);
     for (const value of request.cacheTo)
-        argv.push("--cache-to", request.isLazy === true ? (0,_cache_cache_flags_js__WEBPACK_IMPORTED_MODULE_1__/* .lazyExport */ .nV)(value) : value);
+        argv.push("--cache-to", value);
     if (request.noCache)
         argv.push("--no-cache");
     argv.push("--output", outputArgument(request.destination, request.builder.driver));
@@ -1564,8 +1564,8 @@ function withoutTag(reference) {
 }
 function compressionFields(compression) {
     if (compression === undefined)
-        return _cache_cache_flags_js__WEBPACK_IMPORTED_MODULE_1__/* .GZIP */ .Pb;
-    return compression === "estargz" ? _cache_cache_flags_js__WEBPACK_IMPORTED_MODULE_1__/* .ESTARGZ */ .V0 : [`compression=${compression}`];
+        return _cache_cache_flags_js__WEBPACK_IMPORTED_MODULE_0__/* .GZIP */ .Pb;
+    return compression === "estargz" ? _cache_cache_flags_js__WEBPACK_IMPORTED_MODULE_0__/* .ESTARGZ */ .V0 : [`compression=${compression}`];
 }
 function annotationFields(annotations) {
     return [...(annotations ?? [])].map(([name, value]) => `annotation.${name}=${value}`);
@@ -2208,7 +2208,6 @@ function secondsRun(steps) {
 /* harmony export */   Pb: () => (/* binding */ GZIP),
 /* harmony export */   V0: () => (/* binding */ ESTARGZ),
 /* harmony export */   lR: () => (/* binding */ describeLocation),
-/* harmony export */   nV: () => (/* binding */ lazyExport),
 /* harmony export */   tw: () => (/* binding */ exportFlag)
 /* harmony export */ });
 /** A cache's place → what buildx takes. Pure. */
@@ -2216,6 +2215,11 @@ function secondsRun(steps) {
 const GZIP = ["compression=gzip", "compression-level=4"];
 /** Gzip layers with an index, which a builder can read on demand: docs/lazy.md. */
 const ESTARGZ = ["compression=estargz", "compression-level=4"];
+/**
+ * A registry cache in eStargz. By force: one plain layer, as of a base, and BuildKit pulls all that lie above it too
+ * (seen: 61 MB instead of less than 20). A cache is written only after a step that really ran.
+ */
+const LAZY_CACHE = [...ESTARGZ, "force-compression=true"];
 /**
  * How long BuildKit asks GitHub's cache again that has it wait (429): its own ten minutes for each question would keep
  * all builds of the builder.
@@ -2232,24 +2236,17 @@ function importFlag(location) {
 }
 /**
  * The value of `--cache-to`: every stage's layers. `ignore-error`, because a build whose cache cannot be
- * written is a good build; the progress stream tells the cause.
+ * written is a good build; the progress stream tells the cause. `isLazy`: for builders that read on demand.
  */
-function exportFlag(location) {
+function exportFlag(location, isLazy = false) {
     switch (location.kind) {
         case "registry":
             // ECR takes a cache only as an image manifest with OCI types (aws/containers-roadmap#876); BuildKit
             // before 0.21 does neither by default.
-            return `${importFlag(location)},mode=max,image-manifest=true,oci-mediatypes=true,${GZIP.join(",")},ignore-error=true`;
+            return `${importFlag(location)},mode=max,image-manifest=true,oci-mediatypes=true,${(isLazy ? LAZY_CACHE : GZIP).join(",")},ignore-error=true`;
         case "gha":
             return `${importFlag(location)},mode=max,ignore-error=true`;
     }
-}
-/**
- * The same in eStargz: gzip layers with an index. By force: one plain layer, as of a base, and BuildKit pulls all
- * that lie above it too (seen: 61 MB instead of less than 20). A cache is written only after a step that really ran.
- */
-function lazyExport(flag) {
-    return flag.replace(GZIP.join(","), `${ESTARGZ.join(",")},force-compression=true`);
 }
 /** For messages. */
 function describeLocation(location) {
@@ -15204,7 +15201,7 @@ async function run(world) {
             const { reportLegs } = await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(552)]).then(__webpack_require__.bind(__webpack_require__, 1552));
             return reportLegs(world, { inputs, trigger, push });
         }
-        const building = inputs.mode === "plan" ? undefined : await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(710)]).then(__webpack_require__.bind(__webpack_require__, 4710));
+        const building = inputs.mode === "plan" ? undefined : await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(832)]).then(__webpack_require__.bind(__webpack_require__, 832));
         const leg = inputs.mode === "build" ? await building?.readLeg(world, inputs) : undefined;
         const session = __addDisposableResource(env_1, await (0,lib_session/* openSession */.f)(world, inputs.registry), true);
         const survey = __addDisposableResource(env_1, building?.surveyBuilders(world, session.env), true);

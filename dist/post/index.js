@@ -144,7 +144,7 @@ async function removeBuilder(world, name, env) {
 
 /***/ }),
 
-/***/ 869:
+/***/ 0:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -154,6 +154,197 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // UNUSED EXPORTS: dropRescue, findRescues, isLeftToPost, writeRescue
+
+;// CONCATENATED MODULE: ./lib/cache/cache-flags.js
+/** A cache's place → what buildx takes. Pure. */
+/** Half the time of gzip's default level, for 3 % more bytes: docs/decisions/0061-gzip-at-level-4.md. */
+const cache_flags_GZIP = (/* unused pure expression or super */ null && (["compression=gzip", "compression-level=4"]));
+/** Gzip layers with an index, which a builder can read on demand: docs/lazy.md. */
+const cache_flags_ESTARGZ = ["compression=estargz", "compression-level=4"];
+/**
+ * A registry cache in eStargz. By force: one plain layer, as of a base, and BuildKit pulls all that lie above it too
+ * (seen: 61 MB instead of less than 20). A cache is written only after a step that really ran.
+ */
+const LAZY_CACHE = [...cache_flags_ESTARGZ, "force-compression=true"];
+/**
+ * How long BuildKit asks GitHub's cache again that has it wait (429): its own ten minutes for each question would keep
+ * all builds of the builder.
+ */
+const GHA_TIMEOUT = "timeout=60s";
+/** The value of `--cache-from`. */
+function importFlag(location) {
+    switch (location.kind) {
+        case "registry":
+            return `type=registry,ref=${location.reference}`;
+        case "gha":
+            return `type=gha,scope=${location.scope},${GHA_TIMEOUT}`;
+    }
+}
+/**
+ * The value of `--cache-to`: every stage's layers. `ignore-error`, because a build whose cache cannot be
+ * written is a good build; the progress stream tells the cause. `isLazy`: for builders that read on demand.
+ */
+function exportFlag(location, isLazy = false) {
+    switch (location.kind) {
+        case "registry":
+            // ECR takes a cache only as an image manifest with OCI types (aws/containers-roadmap#876); BuildKit
+            // before 0.21 does neither by default.
+            return `${importFlag(location)},mode=max,image-manifest=true,oci-mediatypes=true,${(isLazy ? LAZY_CACHE : cache_flags_GZIP).join(",")},ignore-error=true`;
+        case "gha":
+            return `${importFlag(location)},mode=max,ignore-error=true`;
+    }
+}
+/** For messages. */
+function describeLocation(location) {
+    return location.kind === "registry" ? location.reference : `GitHub's cache, scope ${location.scope}`;
+}
+
+;// CONCATENATED MODULE: ./lib/build/arguments.js
+/** A planned image → the argv of its `docker buildx build`. Pure; argv is a list, secrets stay in variables and files. */
+
+
+/** The whole command line, in a fixed order. */
+function arguments_buildArguments(request) {
+    const { spec } = request;
+    const argv = [
+        "docker",
+        "buildx",
+        "build",
+        "--builder",
+        request.builder.name,
+        "--progress",
+        "rawjson",
+        "--metadata-file",
+        request.metadataFile,
+        "--platform",
+        spec.platforms.join(","),
+        "--label",
+        `${fingerprintLabel}=${request.fingerprint}`,
+    ];
+    for (const [name, value] of request.labels)
+        argv.push("--label", `${name}=${value}`);
+    const dockerfile = dockerfilePath(request);
+    if (dockerfile !== undefined)
+        argv.push("--file", dockerfile);
+    if (spec.target !== undefined)
+        argv.push("--target", spec.target);
+    for (const [name, value] of [...spec.args, ...request.extraArgs]) {
+        // Without a value buildx takes the variable of that name from the environment.
+        argv.push("--build-arg", value === undefined ? name : `${name}=${value}`);
+    }
+    for (const [name, context] of spec.contexts) {
+        const parent = request.parentContexts.get(name);
+        // One that no instruction uses, for example from `defaults`: its image may not even be built.
+        if (parent === undefined && context.kind === "image")
+            continue;
+        const pinned = context.kind === "reference" ? request.pins.get(context.reference) : undefined;
+        argv.push("--build-context", `${name}=${parent ?? pinned ?? contextArgument(request.root, context)}`);
+    }
+    for (const [name, location] of request.parentContexts) {
+        if (!spec.contexts.has(name))
+            argv.push("--build-context", `${name}=${location}`);
+    }
+    for (const [name, location] of request.pins)
+        argv.push("--build-context", `${name}=${location}`);
+    if (request.withSecrets) {
+        for (const secret of spec.secrets)
+            argv.push("--secret", secretArgument(request.root, secret));
+    }
+    argv.push(...attestationFlags(spec, request.destination), ...spec.buildFlags);
+    for (const value of request.noCache ? [] : request.cacheFrom)
+        argv.push("--cache-from", value);
+    for (const value of request.cacheTo)
+        argv.push("--cache-to", value);
+    if (request.noCache)
+        argv.push("--no-cache");
+    argv.push("--output", outputArgument(request.destination, request.builder.driver));
+    argv.push(contextArgument(request.root, spec.context));
+    return argv;
+}
+function dockerfilePath(request) {
+    const { dockerfile } = request.spec;
+    switch (dockerfile.kind) {
+        case "file":
+            return `${request.root}/${dockerfile.path}`;
+        case "inline":
+            return request.inlineDockerfile;
+        case "remote":
+            return request.spec.dockerfile.kind === "remote" ? request.spec.dockerfile.path : undefined;
+    }
+}
+/** How buildx is told of a context; throws for one that is another image. */
+function contextArgument(root, context) {
+    switch (context.kind) {
+        case "local":
+            return context.path === "" ? root : `${root}/${context.path}`;
+        case "outside":
+            return context.path;
+        case "reference":
+            return `docker-image://${context.reference}`;
+        case "remote":
+            return context.url;
+        case "image":
+            throw new Error(`the parent ${context.image} has no location`);
+    }
+}
+function secretArgument(root, { id, source }) {
+    if (source.kind === "env")
+        return csv(["type=env", `id=${id}`, `env=${source.variable}`]);
+    const path = source.path.startsWith("/") ? source.path : `${root}/${source.path}`;
+    return csv(["type=file", `id=${id}`, `src=${path}`]);
+}
+/**
+ * Lambda takes one image manifest, so no attestation may stand beside it. Others get the provenance that
+ * names sources and bases (`mode=min` leaves build args out: they hold secrets more often than they should).
+ * A software bill of materials needs a scanner image from a public registry on each build: left to users.
+ */
+function attestationFlags(spec, destination) {
+    const wanted = spec.runtime === "container" && destination.kind === "registry";
+    return [`--provenance=${wanted ? "mode=min" : "false"}`, "--sbom=false"];
+}
+function outputArgument(destination, driver) {
+    switch (destination.kind) {
+        case "nowhere":
+            return "type=cacheonly";
+        case "oci-layout":
+            return csv([
+                "type=oci",
+                `dest=${destination.directory}`,
+                "tar=false",
+                ...(destination.compression === undefined ? [] : [`compression=${destination.compression}`]),
+                ...annotationFields(destination.annotations),
+            ]);
+        case "registry":
+            return csv([
+                "type=image",
+                ...(destination.isUntagged === true
+                    ? [`name=${destination.references.map(withoutTag).join(",")}`, "push-by-digest=true"]
+                    : [`name=${destination.references.join(",")}`]),
+                "push=true",
+                // Both fixed, so that a newer BuildKit does not change digests and Lambda accepts the layers.
+                "oci-mediatypes=true",
+                ...compressionFields(destination.compression),
+                ...annotationFields(destination.annotations),
+                // The engine would otherwise also store and unpack what it pushes (6 s instead of 0.4 s for 1 GB).
+                ...(driver === "docker" ? ["store=false", "unpack=false"] : []),
+            ]);
+    }
+}
+function withoutTag(reference) {
+    return reference.replace(/:[^:/]+$/, "");
+}
+function compressionFields(compression) {
+    if (compression === undefined)
+        return GZIP;
+    return compression === "estargz" ? ESTARGZ : [`compression=${compression}`];
+}
+function annotationFields(annotations) {
+    return [...(annotations ?? [])].map(([name, value]) => `annotation.${name}=${value}`);
+}
+/** One CSV record, as buildx reads its flags: fields with a comma or a quote are quoted. */
+function csv(fields) {
+    return fields.map((field) => (/[",\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field)).join(",");
+}
 
 ;// CONCATENATED MODULE: ./lib/build/intervals.js
 /** Spans of time of which several may overlap, repeat or be open. Pure. */
@@ -1027,7 +1218,7 @@ function describeError(error) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _build_open_builder_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(384);
-/* harmony import */ var _cache_rescue_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(869);
+/* harmony import */ var _cache_rescue_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(0);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(452);
 /* harmony import */ var _session_state_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(403);
 /* harmony import */ var _shell_open_world_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(97);

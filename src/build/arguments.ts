@@ -1,5 +1,5 @@
 /** A planned image → the argv of its `docker buildx build`. Pure; argv is a list, secrets stay in variables and files. */
-import { ESTARGZ, GZIP, lazyExport } from "../cache/cache-flags.ts";
+import { ESTARGZ, GZIP } from "../cache/cache-flags.ts";
 import type { ContextSource, Fingerprint, ImageSpec, SecretSpec } from "../model.ts";
 import { fingerprintLabel } from "../registry/labels.ts";
 
@@ -100,8 +100,7 @@ export function buildArguments(request: BuildRequest): [string, ...string[]] {
   }
   argv.push(...attestationFlags(spec, request.destination), ...spec.buildFlags);
   for (const value of request.noCache ? [] : request.cacheFrom) argv.push("--cache-from", value);
-  for (const value of request.cacheTo)
-    argv.push("--cache-to", request.isLazy === true ? lazyExport(value) : value);
+  for (const value of request.cacheTo) argv.push("--cache-to", value);
   if (request.noCache) argv.push("--no-cache");
   argv.push("--output", outputArgument(request.destination, request.builder.driver));
   argv.push(contextArgument(request.root, spec.context));

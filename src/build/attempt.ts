@@ -6,7 +6,7 @@ import { readOwnIgnoreFile } from "../read-dockerfile.ts";
 import type { BuildRequest, Destination } from "./arguments.ts";
 import type { BuildRun } from "./build-image.ts";
 import { buildOnDemand } from "./build-on-demand.ts";
-import { type Attempt, buildPatiently } from "./build-patiently.ts";
+import { type Attempt, buildPatiently, minutesLeft } from "./build-patiently.ts";
 import { joinRuns } from "./join-runs.ts";
 import type { Site } from "./site.ts";
 
@@ -37,7 +37,7 @@ export async function buildAttempt(
         `${name}: link: auto: ${because}; built again with plain COPY. Set link: off, or write COPY --link where it is meant`,
       );
       await first.keeper?.stop();
-      const left = minutesLeft(timeoutMinutes, first.run);
+      const left = minutesLeft(timeoutMinutes, first.run.seconds);
       const second = await buildEitherWay(site, image, request, directory, left);
       return { ...second, run: joinRuns(first.run, second.run) };
     }
@@ -67,7 +67,7 @@ async function buildEitherWay(
       lineOf: (line) => line,
     };
   const again = { ...request, builder: await builders.plain(), isOnDemand: false };
-  const left = minutesLeft(timeoutMinutes, tried.run);
+  const left = minutesLeft(timeoutMinutes, tried.run.seconds);
   const attempt = await buildWritten(site, image, again, directory, left);
   return { ...attempt, run: { ...attempt.run, seconds: tried.run.seconds + attempt.run.seconds } };
 }
@@ -87,7 +87,13 @@ async function buildWritten(
   site.world.log.warning(`${name}: its layers cannot be written in eStargz (${fault}); written plainly`);
   await first.keeper?.stop();
   const plain = { ...request, isLazy: false, destination: asGzip(request.destination) };
-  const second = await buildPatiently(site, image, plain, directory, minutesLeft(timeoutMinutes, first.run));
+  const second = await buildPatiently(
+    site,
+    image,
+    plain,
+    directory,
+    minutesLeft(timeoutMinutes, first.run.seconds),
+  );
   return { ...second, run: joinRuns(first.run, second.run) };
 }
 
@@ -95,11 +101,6 @@ function asGzip(destination: Destination): Destination {
   if (destination.kind !== "registry") return destination;
   const { compression: _, ...others } = destination;
   return others;
-}
-
-/** 0: no limit. */
-function minutesLeft(timeoutMinutes: number, { seconds }: BuildRun): number {
-  return timeoutMinutes === 0 ? 0 : Math.max(timeoutMinutes - seconds / 60, 0.01);
 }
 
 /** In a folder of its own, under the user's name for it; BuildKit looks beside it for the ignore file. */

@@ -2,8 +2,6 @@
  * One build that reads cached layers on demand. It is for small edits: what turns out to be more, or fails where
  * reading may be the reason, is left to a plain build. It writes no cache: docs/decisions/0080-lazy-layers.md.
  */
-
-import { HEAVY_SECONDS, isKnownHeavy, isWatched } from "../lazy/heavy-step.ts";
 import { describeReadFault, findReadFault, isMountRace } from "../lazy/read-fault.ts";
 import { describeFetched, type FetchedLayers, readFetched, sumFetched } from "../lazy/read-fetched.ts";
 import { countFailedReads } from "../lazy/read-log.ts";
@@ -12,9 +10,9 @@ import type { BuildRequest } from "./arguments.ts";
 import { type BuildRun, buildImage } from "./build-image.ts";
 import { formatSeconds } from "./describe-step.ts";
 import { prepareCaches, tellCacheUse } from "./prepare-caches.ts";
-import type { Progress } from "./progress.ts";
 import { tagPushed } from "./publish.ts";
-import { repositoriesOf, type Site } from "./site.ts";
+import { expectedSteps, repositoriesOf, type Site } from "./site.ts";
+import { watchForHeavy } from "./watch-for-heavy.ts";
 
 export interface OnDemandRun {
   /** `false`: to be built plainly, and why has been said. */
@@ -41,46 +39,25 @@ export async function buildOnDemand(
     fetched(),
   ]);
   const asked = withoutTags(kept?.request ?? request);
-  const records = options.records.get(name);
-  const expected = records?.last?.steps ?? records?.baseline?.steps ?? [];
-  const heavy = new AbortController();
-  const ended = new AbortController();
-  let heavyStep: string | undefined;
-  const giveUp = (step: string): void => {
-    heavyStep ??= step;
-    heavy.abort();
-  };
-  const watched = new Set<string>();
-  const onStep = (progress: Progress): void => {
-    for (const { name: step, state } of progress.states()) {
-      if (state !== "running" || watched.has(step) || !isWatched(step)) continue;
-      watched.add(step);
-      if (isKnownHeavy(step, expected)) giveUp(step);
-      else void waitFor(progress, step);
-    }
-  };
-  const waitFor = async (progress: Progress, step: string): Promise<void> => {
-    await world.clock.sleep(HEAVY_SECONDS * 1000, ended.signal);
-    if (ended.signal.aborted) return;
-    if (progress.states().some((one) => one.name === step && one.state === "running")) giveUp(step);
-  };
+  const expected = expectedSteps(site, name);
+  const heavy = watchForHeavy(world, expected);
   const build = (): Promise<BuildRun> =>
     buildImage(world, asked, {
       env: options.env,
       timeoutMinutes,
-      onStep,
+      onStep: heavy.follow,
       expected,
-      signal: AbortSignal.any([heavy.signal, world.cancelled]),
+      signal: AbortSignal.any([heavy.found, world.cancelled]),
     });
   const first = await build();
-  const run = isMountRace(first) && !heavy.signal.aborted ? await build() : first;
-  ended.abort();
+  const run = isMountRace(first) && !heavy.found.aborted ? await build() : first;
+  heavy.stop();
   const words = run.succeeded ? "built" : "ended";
   world.log.group(`${name}: ${words} in ${formatSeconds(run.seconds)}, reading layers on demand`, run.output);
   if (world.cancelled.aborted) return { isFinal: true, run };
-  if (heavyStep !== undefined && !run.succeeded) {
+  if (heavy.found.aborted && !run.succeeded) {
     world.log.info(
-      `${name} │ lazy: ${heavyStep} is more than a small edit: built plainly from here on, which leaves a complete cache`,
+      `${name} │ lazy: ${String(heavy.found.reason)} is more than a small edit: built plainly from here on, which leaves a complete cache`,
     );
     return { isFinal: false, run };
   }

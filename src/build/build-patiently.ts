@@ -14,7 +14,7 @@ import { prepareCaches, tellCacheUse } from "./prepare-caches.ts";
 import { prepareMounts } from "./prepare-mounts.ts";
 import { readPushed } from "./publish.ts";
 import { readRetryAfter, retryDelaySeconds } from "./retry-delay.ts";
-import type { Site } from "./site.ts";
+import { expectedSteps, type Site } from "./site.ts";
 import { kindOfStep } from "./step-kind.ts";
 
 export interface Attempt {
@@ -47,7 +47,7 @@ export async function buildPatiently(
   let importsCaches = true;
   let afterStall: string | undefined;
   for (let tried = 0; ; tried += 1) {
-    const left = timeoutMinutes === 0 ? 0 : Math.max(timeoutMinutes - (before?.seconds ?? 0) / 60, 0.01);
+    const left = minutesLeft(timeoutMinutes, before?.seconds ?? 0);
     const attempt = await buildOnce(site, image, request, {
       directory,
       timeoutMinutes: left,
@@ -85,6 +85,11 @@ export async function buildPatiently(
     // Caches that cannot be read cost time, never the image.
     if (stall !== undefined && kindOfStep(stall.step) === "cache-import") importsCaches = false;
   }
+}
+
+/** Of a build's time limit, 0: none, after what it took so far. */
+export function minutesLeft(timeoutMinutes: number, seconds: number): number {
+  return timeoutMinutes === 0 ? 0 : Math.max(timeoutMinutes - seconds / 60, 0.01);
 }
 
 /** `false`: there are no new credentials; the build goes on with those it has where they may still do. */
@@ -135,7 +140,7 @@ async function buildOnce(
     timeoutMinutes,
     afterStall,
     onStep: keeper?.follow,
-    expected: options.records.get(name)?.last?.steps ?? options.records.get(name)?.baseline?.steps ?? [],
+    expected: expectedSteps(site, name),
   });
   world.log.group(
     `${name}: ${run.succeeded ? "built" : "failed"} in ${formatSeconds(run.seconds)}`,

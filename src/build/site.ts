@@ -4,7 +4,7 @@ import type { LayerCaches } from "../cache/layer-caches.ts";
 import type { MountShelf } from "../cache/mount-shelf.ts";
 import type { LinkedDockerfile } from "../dockerfile/link-rewrite.ts";
 import type { LazyMode } from "../lazy/decide-lazy.ts";
-import type { ImageName, Plan, PlannedImage, Platform } from "../model.ts";
+import type { ImageName, Plan, PlannedImage, Platform, StepTime } from "../model.ts";
 import type { ImageStore } from "../registry/image-store.ts";
 import type { Descriptor } from "../registry/manifest.ts";
 import type { ImageRecords } from "../registry/read-records.ts";
@@ -81,6 +81,12 @@ export function planned(plan: Plan, name: ImageName): PlannedImage {
   const image = plan.images.get(name);
   if (image === undefined) throw new Error(`the plan has no image ${name}`);
   return image;
+}
+
+/** What an earlier build of it took, to compare with; empty where nobody knows. */
+export function expectedSteps({ options: { records } }: Site, name: ImageName): readonly StepTime[] {
+  const known = records.get(name);
+  return known?.last?.steps ?? known?.baseline?.steps ?? [];
 }
 
 /** An image and those that share its build. */

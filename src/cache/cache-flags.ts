@@ -6,6 +6,12 @@ export const GZIP: readonly string[] = ["compression=gzip", "compression-level=4
 /** Gzip layers with an index, which a builder can read on demand: docs/lazy.md. */
 export const ESTARGZ: readonly string[] = ["compression=estargz", "compression-level=4"];
 
+/**
+ * A registry cache in eStargz. By force: one plain layer, as of a base, and BuildKit pulls all that lie above it too
+ * (seen: 61 MB instead of less than 20). A cache is written only after a step that really ran.
+ */
+const LAZY_CACHE: readonly string[] = [...ESTARGZ, "force-compression=true"];
+
 /** Where one layer cache lies. */
 export type CacheLocation =
   /** `host/repository:tag`. */
@@ -31,25 +37,17 @@ export function importFlag(location: CacheLocation): string {
 
 /**
  * The value of `--cache-to`: every stage's layers. `ignore-error`, because a build whose cache cannot be
- * written is a good build; the progress stream tells the cause.
+ * written is a good build; the progress stream tells the cause. `isLazy`: for builders that read on demand.
  */
-export function exportFlag(location: CacheLocation): string {
+export function exportFlag(location: CacheLocation, isLazy = false): string {
   switch (location.kind) {
     case "registry":
       // ECR takes a cache only as an image manifest with OCI types (aws/containers-roadmap#876); BuildKit
       // before 0.21 does neither by default.
-      return `${importFlag(location)},mode=max,image-manifest=true,oci-mediatypes=true,${GZIP.join(",")},ignore-error=true`;
+      return `${importFlag(location)},mode=max,image-manifest=true,oci-mediatypes=true,${(isLazy ? LAZY_CACHE : GZIP).join(",")},ignore-error=true`;
     case "gha":
       return `${importFlag(location)},mode=max,ignore-error=true`;
   }
-}
-
-/**
- * The same in eStargz: gzip layers with an index. By force: one plain layer, as of a base, and BuildKit pulls all
- * that lie above it too (seen: 61 MB instead of less than 20). A cache is written only after a step that really ran.
- */
-export function lazyExport(flag: string): string {
-  return flag.replace(GZIP.join(","), `${ESTARGZ.join(",")},force-compression=true`);
 }
 
 /** For messages. */

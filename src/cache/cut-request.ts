@@ -30,7 +30,6 @@ export async function cutRequest(
     inlineDockerfile: path,
     metadataFile: `${path}.json`,
     noCache: false,
-    cacheTo: [exportFlag(caches.partial)],
-    isLazy: isExportedLazily(request, caches.exist !== false),
+    cacheTo: [exportFlag(caches.partial, isExportedLazily(request, caches.exist !== false))],
   };
 }

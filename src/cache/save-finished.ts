@@ -41,8 +41,7 @@ export async function saveFinished(
         destination: { kind: "nowhere" },
         metadataFile: `${build.directory}/cache-metadata.json`,
         noCache: false,
-        cacheTo: [exportFlag(caches.own)],
-        isLazy: isExportedLazily(request, isThere && !isHeavy),
+        cacheTo: [exportFlag(caches.own, isExportedLazily(request, isThere && !isHeavy))],
       },
       { env: build.env },
     );

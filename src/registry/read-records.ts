@@ -61,6 +61,10 @@ export async function readLastAgain(
   }
 }
 
+function isRecord(read: BuildRecord | "unread" | undefined): boolean {
+  return read !== undefined && read !== "unread";
+}
+
 async function readOne(
   world: World,
   store: ImageStore,
@@ -85,7 +89,13 @@ async function readOne(
       world.log.debug(`${spec.name}: a record was not read: ${describeError(error)}`);
       return "unread";
     });
-  const [own, compared] = await Promise.all([read([line]), read(tags)]);
+  const reading = read([line]);
+  // Where the line is compared with itself, its record is read once.
+  const others = tags[0] === line ? tags.slice(1) : tags;
+  const [own, compared] = await Promise.all([
+    reading,
+    tags[0] === line && (others.length === 0 || isRecord(await reading)) ? reading : read(others),
+  ]);
   return {
     last: own === "unread" ? undefined : own,
     baseline: compared === "unread" ? undefined : compared,
