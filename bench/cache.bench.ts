@@ -2,7 +2,7 @@
  * Whole process against whole process: the action, and a plain `docker buildx build --cache-from/--cache-to
  * --push`, each on a builder with nothing in it. `npm run bench`; `BENCH_MEGABYTES` (1000) is the size of the
  * dependency layer, `BENCH_LINK` (for instance `50,10`) limits the way to the registry to MB/s and adds
- * milliseconds.
+ * milliseconds, `BENCH_DRIVER` takes one of the two drivers.
  */
 import { execFile } from "node:child_process";
 import { loadavg } from "node:os";
@@ -25,7 +25,10 @@ interface Sample {
   readonly downMb: number;
 }
 
-test.each(coldBuilders(machine))("$driver", async (builder) => {
+const only = process.env.BENCH_DRIVER;
+const builders = coldBuilders(machine).filter(({ driver }) => only === undefined || driver === only);
+
+test.each(builders)("$driver", async (builder) => {
   if (builder.missing !== undefined) return console.log(`${builder.driver}: skipped, ${builder.missing}`);
   const relay = await countBytes(machine.registry, link);
   const rows: string[] = [];
