@@ -15201,7 +15201,7 @@ async function run(world) {
             const { reportLegs } = await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(552)]).then(__webpack_require__.bind(__webpack_require__, 1552));
             return reportLegs(world, { inputs, trigger, push });
         }
-        const building = inputs.mode === "plan" ? undefined : await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(832)]).then(__webpack_require__.bind(__webpack_require__, 832));
+        const building = inputs.mode === "plan" ? undefined : await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(879)]).then(__webpack_require__.bind(__webpack_require__, 4879));
         const leg = inputs.mode === "build" ? await building?.readLeg(world, inputs) : undefined;
         const session = __addDisposableResource(env_1, await (0,lib_session/* openSession */.f)(world, inputs.registry), true);
         const survey = __addDisposableResource(env_1, building?.surveyBuilders(world, session.env), true);
@@ -15359,28 +15359,104 @@ const clock = {
 var shell_exec = __webpack_require__(4439);
 // EXTERNAL MODULE: ./lib/shell/files.js
 var files = __webpack_require__(97);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __webpack_require__(7075);
+// EXTERNAL MODULE: external "node:stream/promises"
+var external_node_stream_promises_ = __webpack_require__(6466);
 ;// CONCATENATED MODULE: ./lib/shell/http.js
+
+
 const DEFAULT_TIMEOUT_MS = 30_000;
+const REDIRECTS = 5;
+const DEFAULT_HEADERS = { "user-agent": "ml-image-build", accept: "*/*", "accept-encoding": "identity" };
 const http = async (request) => {
-    const init = {
-        method: request.method,
-        headers: { "user-agent": "ml-image-build", ...request.headers },
-        redirect: request.redirect ?? "follow",
-        signal: AbortSignal.timeout(request.timeoutMs ?? DEFAULT_TIMEOUT_MS),
-    };
-    if (request.body !== undefined) {
-        init.body = request.body;
-        if (request.body instanceof ReadableStream)
-            init.duplex = "half";
-    }
-    const response = await fetch(request.url, init);
+    const limit = AbortSignal.timeout(request.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+    const signal = request.signal === undefined ? limit : AbortSignal.any([limit, request.signal]);
+    const answer = await follow(request, signal);
+    const { statusCode: status = 0, headers } = answer;
+    const hasBody = request.method !== "HEAD" && status !== 204 && status !== 304;
+    // An answer without a body is read to its end as well: its connection is free for the next request then.
+    if (!hasBody)
+        for await (const _none of answer)
+            ;
+    let stream;
     return {
-        status: response.status,
-        headers: response.headers,
-        bytes: async () => Buffer.from(await response.arrayBuffer()),
-        stream: response.body ?? undefined,
+        status,
+        headers: { get: (name) => headers[name.toLowerCase()]?.toString() ?? null },
+        async bytes() {
+            const parts = [];
+            if (hasBody)
+                for await (const part of answer)
+                    parts.push(part);
+            return Buffer.concat(parts);
+        },
+        // Made when it is asked for: most bodies are read whole.
+        get stream() {
+            if (hasBody)
+                stream ??= external_node_stream_.Readable.toWeb(answer);
+            return stream;
+        },
     };
 };
+/** As `fetch` does; a body is sent again only where the answer says so, and only one that is still there. */
+async function follow(request, signal) {
+    let url = new URL(request.url);
+    let headers = { ...DEFAULT_HEADERS, ...request.headers };
+    for (let hops = 0;; hops += 1) {
+        const answer = await send(url, { ...request, headers }, signal);
+        const { location } = answer.headers;
+        const goesOn = request.body === undefined ? [301, 302, 303, 307, 308] : [307, 308];
+        const isRedirect = goesOn.includes(answer.statusCode ?? 0) && isReplayable(request);
+        if (request.redirect === "manual" || !isRedirect || !location || hops >= REDIRECTS)
+            return answer;
+        answer.destroy();
+        const next = new URL(location, url);
+        // Credentials stay with whom they are meant for.
+        if (next.origin !== url.origin)
+            headers = withoutCredentials(headers);
+        url = next;
+    }
+}
+async function send(url, request, signal) {
+    const { request: open } = await (url.protocol === "http:" ? Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 7067, 19)) : Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 4708, 19)));
+    const { method, body, headers, socketPath } = request;
+    return new Promise((resolve, reject) => {
+        signal.throwIfAborted();
+        const sent = open(url, { method, headers, socketPath });
+        let answer;
+        const end = () => {
+            answer?.destroy(signal.reason);
+            sent.destroy(signal.reason);
+        };
+        signal.addEventListener("abort", end);
+        sent.on("close", () => signal.removeEventListener("abort", end));
+        sent.on("response", (message) => {
+            answer = message;
+            resolve(message);
+        });
+        sent.on("error", (error) => {
+            // The other side may close an idle connection in the moment in which it is taken for the next request.
+            const isStale = sent.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE");
+            const isHarmless = method !== "POST" && method !== "PATCH" && isReplayable(request);
+            if (isStale && isHarmless && !signal.aborted)
+                resolve(send(url, request, signal));
+            else
+                reject(error);
+        });
+        if (body instanceof ReadableStream)
+            (0,external_node_stream_promises_.pipeline)(external_node_stream_.Readable.fromWeb(body), sent).catch(reject);
+        else
+            sent.end(body);
+    });
+}
+/** A stream is gone after it was sent. */
+function isReplayable({ body }) {
+    return !(body instanceof ReadableStream);
+}
+function withoutCredentials(headers) {
+    const isOpen = ([name]) => !/^(authorization|cookie)$/i.test(name);
+    return Object.fromEntries(Object.entries(headers).filter(isOpen));
+}
 
 ;// CONCATENATED MODULE: ./lib/shell/open-world.js
 /** The real world, from the doors beside this file. */

@@ -355,13 +355,14 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   c: () => (/* binding */ dockerQuestions)
+/* harmony export */   c: () => (/* binding */ dockerQuestions),
+/* harmony export */   i: () => (/* binding */ ENGINE_TIMEOUT_MS)
 /* harmony export */ });
 /** An engine that hangs must not keep a run that builds elsewhere. */
 const ENGINE_TIMEOUT_MS = 30_000;
 const dockerQuestions = {
     builders: { argv: ["docker", "buildx", "ls", "--format", "{{json .}}"], options: {} },
-    /** Two lines: what the image store says of itself, and where the engine keeps its data. */
+    /** Where the engine's own socket cannot be asked. Two lines: what the image store says of itself, and where it keeps its data. */
     engine: {
         argv: ["docker", "info", "--format", "{{json .DriverStatus}}\n{{.DockerRootDir}}"],
         options: { timeoutMs: ENGINE_TIMEOUT_MS },
@@ -474,7 +475,7 @@ else {
     const builds = ["", "all", "build"].includes(mode);
     const early = (0,_shell_early_js__WEBPACK_IMPORTED_MODULE_4__/* .startEarly */ .w)(_shell_exec_js__WEBPACK_IMPORTED_MODULE_3__/* .exec */ .m, [
         ...(builds || mode === "plan" ? (0,_fingerprint_git_command_js__WEBPACK_IMPORTED_MODULE_1__/* .earlyQuestions */ .Ry)(process.platform, workspace) : []),
-        ...(builds ? Object.values(_build_docker_questions_js__WEBPACK_IMPORTED_MODULE_0__/* .dockerQuestions */ .c) : []),
+        ...(builds ? [_build_docker_questions_js__WEBPACK_IMPORTED_MODULE_0__/* .dockerQuestions */ .c.builders, _build_docker_questions_js__WEBPACK_IMPORTED_MODULE_0__/* .dockerQuestions */ .c.endpoint] : []),
     ]);
     const { start } = await Promise.all(/* import() */[__nccwpck_require__.e(624), __nccwpck_require__.e(477)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8477));
     await start(early.exec, cancelled);

@@ -1,7 +1,21 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 384:
+/***/ 67:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+
+/***/ }),
+
+/***/ 708:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+
+/***/ }),
+
+/***/ 118:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -16,22 +30,71 @@ __nccwpck_require__.d(__webpack_exports__, {
 var errors = __nccwpck_require__(452);
 ;// CONCATENATED MODULE: ./lib/build/docker-questions.js
 /** An engine that hangs must not keep a run that builds elsewhere. */
-const ENGINE_TIMEOUT_MS = 30_000;
+const docker_questions_ENGINE_TIMEOUT_MS = 30_000;
 const docker_questions_dockerQuestions = {
     builders: { argv: ["docker", "buildx", "ls", "--format", "{{json .}}"], options: {} },
-    /** Two lines: what the image store says of itself, and where the engine keeps its data. */
+    /** Where the engine's own socket cannot be asked. Two lines: what the image store says of itself, and where it keeps its data. */
     engine: {
         argv: ["docker", "info", "--format", "{{json .DriverStatus}}\n{{.DockerRootDir}}"],
-        options: { timeoutMs: ENGINE_TIMEOUT_MS },
+        options: { timeoutMs: docker_questions_ENGINE_TIMEOUT_MS },
     },
     endpoint: {
         argv: ["docker", "context", "inspect", "--format", "{{.Endpoints.docker.Host}}"],
-        options: { timeoutMs: ENGINE_TIMEOUT_MS },
+        options: { timeoutMs: docker_questions_ENGINE_TIMEOUT_MS },
     },
 };
 
+;// CONCATENATED MODULE: ./lib/build/ask-engine.js
+/**
+ * What the machine's engine says of itself. Asked at its socket: `docker info` starts every plugin first, to list them
+ * (0.07 s of a core, beside the planning). By docker where the engine is elsewhere, or answers otherwise.
+ */
+
+
+/** `unix:///var/run/docker.sock`, `tcp://…`, `ssh://…`; `undefined`: docker does not tell. Never throws. */
+async function ask_engine_askEndpoint(world, { env, signal }) {
+    const { argv, options } = dockerQuestions.endpoint;
+    const { exitCode, stdout } = await world.exec(argv, { ...options, env, signal });
+    return exitCode === 0 ? stdout.toString("utf8").trim() : undefined;
+}
+/** `undefined`: none answers. Never throws. */
+async function ask_engine_askEngine(world, endpoint, { env, signal }) {
+    const socketPath = endpoint?.match(/^unix:\/\/(\/.+)$/)?.[1];
+    if (socketPath !== undefined) {
+        try {
+            const timeoutMs = ENGINE_TIMEOUT_MS;
+            const answer = await world.http({
+                method: "GET",
+                url: "http://localhost/info",
+                socketPath,
+                timeoutMs,
+                signal,
+            });
+            const said = parseJsonObject(await answer.bytes());
+            if (answer.status === 200 && Array.isArray(said?.DriverStatus)) {
+                return factsOf(JSON.stringify(said.DriverStatus), stringAt(said, "DockerRootDir"));
+            }
+        }
+        catch {
+            // Nobody listens there, or nobody of this user's: docker would hear the same.
+            return undefined;
+        }
+    }
+    const { argv, options } = dockerQuestions.engine;
+    const { exitCode, stdout } = await world.exec(argv, { ...options, env, signal });
+    if (exitCode !== 0)
+        return undefined;
+    const [status = "", dataFolder] = stdout.toString("utf8").trim().split("\n");
+    return factsOf(status, dataFolder);
+}
+function factsOf(driverStatus, dataFolder) {
+    const store = driverStatus.includes("io.containerd.snapshotter") ? "containerd" : "graph-driver";
+    return { store, dataFolder: dataFolder ?? "" };
+}
+
 ;// CONCATENATED MODULE: ./lib/build/open-builder.js
 /** Looks at the machine's builders, and makes one where none can do the work. */
+
 
 
 
@@ -42,7 +105,8 @@ function surveyBuilders(world, env) {
     const unneeded = new AbortController();
     const signal = AbortSignal.any([unneeded.signal, world.cancelled]);
     const chosenByEnvironment = world.env.BUILDX_BUILDER || undefined;
-    const engine = askEngine(world, env, signal);
+    const endpoint = askEndpoint(world, { env, signal });
+    const engine = endpoint.then((address) => askEngine(world, address, { env, signal }));
     const facts = Promise.all([listBuilders(world, env, signal), engine]).then(([builders, asked]) => ({
         chosenByEnvironment,
         builders,
@@ -52,6 +116,7 @@ function surveyBuilders(world, env) {
     facts.catch(() => { });
     return {
         facts,
+        endpoint,
         engine,
         async [Symbol.asyncDispose]() {
             unneeded.abort();
@@ -82,15 +147,6 @@ async function listBuilders(world, env, signal) {
         throw new UserError(`docker buildx does not work here (${said}): install the plugin, 0.13 or newer, for example with docker/setup-buildx-action`);
     }
     return parseBuilderList(result.stdout.toString("utf8"));
-}
-async function askEngine(world, env, signal) {
-    const { argv, options } = dockerQuestions.engine;
-    const result = await world.exec(argv, { ...options, env, signal });
-    if (result.exitCode !== 0)
-        return undefined;
-    const [status = "", dataFolder = ""] = result.stdout.toString("utf8").trim().split("\n");
-    const store = status.includes("io.containerd.snapshotter") ? "containerd" : "graph-driver";
-    return { store, dataFolder };
 }
 /** With `lazy`, one of that kind beside the run's plain one. Throws UserError. */
 async function createBuilder(world, choice, options, lazy) {
@@ -1217,11 +1273,11 @@ function describeError(error) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _build_open_builder_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(384);
+/* harmony import */ var _build_open_builder_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(118);
 /* harmony import */ var _cache_rescue_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(0);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(452);
 /* harmony import */ var _session_state_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(403);
-/* harmony import */ var _shell_open_world_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(97);
+/* harmony import */ var _shell_open_world_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(896);
 /** The action's post step: removes what a cancelled or killed main step left behind, after saving its finished layers. Never fails a job. */
 
 
@@ -1264,7 +1320,7 @@ const sessionState = { dockerConfig: "docker-config", scratch: "scratch" };
 
 /***/ }),
 
-/***/ 97:
+/***/ 896:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2094,28 +2150,104 @@ async function absentIsUndefined(promise) {
     }
 }
 
+;// CONCATENATED MODULE: external "node:stream"
+const external_node_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+;// CONCATENATED MODULE: external "node:stream/promises"
+const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 ;// CONCATENATED MODULE: ./lib/shell/http.js
+
+
 const http_DEFAULT_TIMEOUT_MS = 30_000;
+const REDIRECTS = 5;
+const DEFAULT_HEADERS = { "user-agent": "ml-image-build", accept: "*/*", "accept-encoding": "identity" };
 const http = async (request) => {
-    const init = {
-        method: request.method,
-        headers: { "user-agent": "ml-image-build", ...request.headers },
-        redirect: request.redirect ?? "follow",
-        signal: AbortSignal.timeout(request.timeoutMs ?? http_DEFAULT_TIMEOUT_MS),
-    };
-    if (request.body !== undefined) {
-        init.body = request.body;
-        if (request.body instanceof ReadableStream)
-            init.duplex = "half";
-    }
-    const response = await fetch(request.url, init);
+    const limit = AbortSignal.timeout(request.timeoutMs ?? http_DEFAULT_TIMEOUT_MS);
+    const signal = request.signal === undefined ? limit : AbortSignal.any([limit, request.signal]);
+    const answer = await follow(request, signal);
+    const { statusCode: status = 0, headers } = answer;
+    const hasBody = request.method !== "HEAD" && status !== 204 && status !== 304;
+    // An answer without a body is read to its end as well: its connection is free for the next request then.
+    if (!hasBody)
+        for await (const _none of answer)
+            ;
+    let stream;
     return {
-        status: response.status,
-        headers: response.headers,
-        bytes: async () => Buffer.from(await response.arrayBuffer()),
-        stream: response.body ?? undefined,
+        status,
+        headers: { get: (name) => headers[name.toLowerCase()]?.toString() ?? null },
+        async bytes() {
+            const parts = [];
+            if (hasBody)
+                for await (const part of answer)
+                    parts.push(part);
+            return Buffer.concat(parts);
+        },
+        // Made when it is asked for: most bodies are read whole.
+        get stream() {
+            if (hasBody)
+                stream ??= external_node_stream_namespaceObject.Readable.toWeb(answer);
+            return stream;
+        },
     };
 };
+/** As `fetch` does; a body is sent again only where the answer says so, and only one that is still there. */
+async function follow(request, signal) {
+    let url = new URL(request.url);
+    let headers = { ...DEFAULT_HEADERS, ...request.headers };
+    for (let hops = 0;; hops += 1) {
+        const answer = await send(url, { ...request, headers }, signal);
+        const { location } = answer.headers;
+        const goesOn = request.body === undefined ? [301, 302, 303, 307, 308] : [307, 308];
+        const isRedirect = goesOn.includes(answer.statusCode ?? 0) && isReplayable(request);
+        if (request.redirect === "manual" || !isRedirect || !location || hops >= REDIRECTS)
+            return answer;
+        answer.destroy();
+        const next = new URL(location, url);
+        // Credentials stay with whom they are meant for.
+        if (next.origin !== url.origin)
+            headers = withoutCredentials(headers);
+        url = next;
+    }
+}
+async function send(url, request, signal) {
+    const { request: open } = await (url.protocol === "http:" ? Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 67, 19)) : Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 708, 19)));
+    const { method, body, headers, socketPath } = request;
+    return new Promise((resolve, reject) => {
+        signal.throwIfAborted();
+        const sent = open(url, { method, headers, socketPath });
+        let answer;
+        const end = () => {
+            answer?.destroy(signal.reason);
+            sent.destroy(signal.reason);
+        };
+        signal.addEventListener("abort", end);
+        sent.on("close", () => signal.removeEventListener("abort", end));
+        sent.on("response", (message) => {
+            answer = message;
+            resolve(message);
+        });
+        sent.on("error", (error) => {
+            // The other side may close an idle connection in the moment in which it is taken for the next request.
+            const isStale = sent.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE");
+            const isHarmless = method !== "POST" && method !== "PATCH" && isReplayable(request);
+            if (isStale && isHarmless && !signal.aborted)
+                resolve(send(url, request, signal));
+            else
+                reject(error);
+        });
+        if (body instanceof ReadableStream)
+            (0,external_node_stream_promises_namespaceObject.pipeline)(external_node_stream_namespaceObject.Readable.fromWeb(body), sent).catch(reject);
+        else
+            sent.end(body);
+    });
+}
+/** A stream is gone after it was sent. */
+function isReplayable({ body }) {
+    return !(body instanceof ReadableStream);
+}
+function withoutCredentials(headers) {
+    const isOpen = ([name]) => !/^(authorization|cookie)$/i.test(name);
+    return Object.fromEntries(Object.entries(headers).filter(isOpen));
+}
 
 ;// CONCATENATED MODULE: ./lib/shell/open-world.js
 /** The real world, from the doors beside this file. */
@@ -2254,6 +2386,36 @@ function openWorld(env, cancelled, exec = exec_exec) {
 /******/ 	};
 /******/ })();
 /******/ 
+/******/ /* webpack/runtime/create fake namespace object */
+/******/ (() => {
+/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+/******/ 	var leafPrototypes;
+/******/ 	// create a fake namespace object
+/******/ 	// mode & 1: value is a module id, require it
+/******/ 	// mode & 2: merge all properties of value into the ns
+/******/ 	// mode & 4: return value when already ns object
+/******/ 	// mode & 16: return value when it's Promise-like
+/******/ 	// mode & 8|1: behave like require
+/******/ 	__nccwpck_require__.t = function(value, mode) {
+/******/ 		if(mode & 1) value = this(value);
+/******/ 		if(mode & 8) return value;
+/******/ 		if(typeof value === 'object' && value) {
+/******/ 			if((mode & 4) && value.__esModule) return value;
+/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
+/******/ 		}
+/******/ 		var ns = Object.create(null);
+/******/ 		__nccwpck_require__.r(ns);
+/******/ 		var def = {};
+/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
+/******/ 		}
+/******/ 		def['default'] = () => (value);
+/******/ 		__nccwpck_require__.d(ns, def);
+/******/ 		return ns;
+/******/ 	};
+/******/ })();
+/******/ 
 /******/ /* webpack/runtime/define property getters */
 /******/ (() => {
 /******/ 	// define getter functions for harmony exports
@@ -2269,6 +2431,17 @@ function openWorld(env, cancelled, exec = exec_exec) {
 /******/ /* webpack/runtime/hasOwnProperty shorthand */
 /******/ (() => {
 /******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/make namespace object */
+/******/ (() => {
+/******/ 	// define __esModule on exports
+/******/ 	__nccwpck_require__.r = (exports) => {
+/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 		}
+/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 	};
 /******/ })();
 /******/ 
 /************************************************************************/
