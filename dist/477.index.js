@@ -10531,8 +10531,8 @@ function createBlobs(world, http) {
             const location = await begin(path, "", { patienceMs });
             if (location === undefined)
                 return;
-            // A registry that cannot cancel (ECR) forgets the upload by itself.
-            await http
+            // Nobody waits for it; a registry that cannot cancel (ECR) forgets the upload by itself.
+            void http
                 .open({ method: "DELETE", url: location, path, access: "push", timeoutMs: CANCEL_TIMEOUT_MS })
                 .then(discard)
                 .catch(() => { });

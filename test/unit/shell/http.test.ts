@@ -1,6 +1,9 @@
 /** The door to HTTP against servers at the socket. */
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { http } from "../../../src/shell/http.ts";
 
@@ -166,4 +169,24 @@ test("a stream is sent as it comes, and an early answer counts", async () => {
   });
   const refused = await http({ method: "PUT", url: `${url}/full`, body: streamOf("x".repeat(5_000_000)) });
   expect([refused.status, (await refused.bytes()).toString()]).toEqual([413, "no"]);
+});
+
+test("a Unix socket is asked in place of the host, and let go when nobody wants the answer", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "ml-image-build-test-"));
+  const socketPath = join(folder, "engine.sock");
+  const server = createServer((request, response) => {
+    if (request.url === "/info") response.end("here");
+  });
+  await new Promise<void>((resolve) => server.listen(socketPath, resolve));
+  open.push(() => {
+    server.closeAllConnections();
+    server.close();
+    rmSync(folder, { recursive: true });
+  });
+  const answer = await http({ method: "GET", url: "http://localhost/info", socketPath });
+  expect((await answer.bytes()).toString()).toBe("here");
+  const unneeded = new AbortController();
+  const asking = http({ method: "GET", url: "http://localhost/never", socketPath, signal: unneeded.signal });
+  unneeded.abort();
+  await expect(asking).rejects.toMatchObject({ name: "AbortError" });
 });
