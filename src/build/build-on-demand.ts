@@ -20,6 +20,8 @@ export interface OnDemandRun {
   readonly run: BuildRun;
 }
 
+const NOTHING_FETCHED: FetchedLayers = new Map();
+
 /** `directory` is scratch space. A build that fails is no error. */
 export async function buildOnDemand(
   site: Site,
@@ -33,10 +35,13 @@ export async function buildOnDemand(
   const countReads = (): Promise<number | undefined> =>
     countFailedReads(world, request.builder.name, options.env);
   const fetched = (): Promise<FetchedLayers> => readFetched(world, request.builder.name, options.env);
+  // Nobody has read anything on a builder that was made for this run, before the first image does.
+  const isFresh = request.builder.isOurs === true && !site.readers.has(request.builder.name);
+  site.readers.add(request.builder.name);
   const [kept, failedBefore, fetchedBefore] = await Promise.all([
     prepareCaches(site, image, request, directory),
-    countReads(),
-    fetched(),
+    isFresh ? 0 : countReads(),
+    isFresh ? NOTHING_FETCHED : fetched(),
   ]);
   const asked = withoutTags(kept?.request ?? request);
   const expected = expectedSteps(site, name);
@@ -61,24 +66,21 @@ export async function buildOnDemand(
     );
     return { isFinal: false, run };
   }
-  const [silent, fetchedAfter] = await Promise.all([
-    findSilentFault(run, failedBefore, countReads),
-    fetched(),
-  ]);
-  const fault = findReadFault(run) ?? silent;
+  const telling = fetched();
+  const fault = findReadFault(run) ?? (await findSilentFault(run, failedBefore, countReads));
   if (fault !== undefined) {
     world.log.warning(`${name}: ${describeReadFault(fault)}; built again without reading on demand`);
     return { isFinal: false, run };
   }
   if (kept !== undefined) tellCacheUse(site, kept, run);
-  const told = describeFetched(sumFetched(fetchedBefore, fetchedAfter));
+  const { digest } = run.metadata;
+  if (run.succeeded && publication !== undefined && digest !== undefined)
+    await tagPushed(publication, image, repositoriesOf(plan, name), digest);
+  const told = describeFetched(sumFetched(fetchedBefore, await telling));
   if (told !== undefined) {
     world.log.info(`${name} │ ${told}`);
     options.tellOnDemand(name, told);
   }
-  const { digest } = run.metadata;
-  if (run.succeeded && publication !== undefined && digest !== undefined)
-    await tagPushed(publication, image, repositoriesOf(plan, name), digest);
   return { isFinal: true, run };
 }
 

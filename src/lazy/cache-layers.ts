@@ -1,12 +1,10 @@
 /** What the layer caches of an image consist of, as their manifests in the registry say. */
-import { type LayerCaches, nameReads } from "../cache/layer-caches.ts";
+import { type CacheRepository, nameReads } from "../cache/layer-caches.ts";
 import { describeError } from "../errors.ts";
 import type { PlannedImage, Trigger } from "../model.ts";
 import { numberAt, objectAt, objectsAt, parseJsonObject, stringAt } from "../registry/json.ts";
 import type { World } from "../shell/world.ts";
 import type { CacheLayers } from "./decide-lazy.ts";
-
-type RegistryCaches = Extract<LayerCaches, { kind: "registry" }>;
 
 /** On every eStargz layer: BuildKit finds the layer's index by it. */
 const TOC = "containerd.io/snapshot/stargz/toc.digest";
@@ -20,7 +18,7 @@ export interface FoundLayer {
 /** Of all caches that the image's build reads; `undefined`: there is none. Never throws. */
 export async function readCacheLayers(
   world: World,
-  { store, repository }: RegistryCaches,
+  { store, repository }: CacheRepository,
   trigger: Trigger,
   { spec }: PlannedImage,
 ): Promise<CacheLayers | undefined> {

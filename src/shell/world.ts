@@ -9,6 +9,8 @@ export interface World {
   /** What starts this program again; `github-cache` behind it speaks to GitHub's cache (see github-cache.ts). */
   readonly self: readonly [string, ...string[]];
   readonly exec: Exec;
+  /** Starts a program that outlives this one. Nobody hears of its end. Never throws. */
+  readonly leave: (argv: readonly [string, ...string[]], env?: ExecOptions["env"]) => void;
   /** Aborted when the run is cancelled (SIGINT, SIGTERM). `exec` listens to it unless told otherwise. */
   readonly cancelled: AbortSignal;
   readonly files: Files;
