@@ -54,7 +54,7 @@ export function compareWays(corpus: Corpus): void {
     );
     const log = built.runs.get("lazy")?.log ?? "";
     expect(log).toContain(`${DIFFERING} │ lazy: not here: read on demand, a cached layer would differ: /d/`);
-    const onDemand = [...log.matchAll(/(\S+): built in [^\n]*, reading layers on demand/g)].map(
+    const onDemand = [...log.matchAll(/([\w-]+): built in [^\n]*, reading layers on demand/g)].map(
       ([, name]) => name,
     );
     expect(onDemand.sort()).toEqual(images.flatMap(({ name }) => (name === DIFFERING ? [] : [name])).sort());
