@@ -2,12 +2,14 @@
  * One build that reads cached layers on demand. It is for small edits: what turns out to be more, or fails where
  * reading may be the reason, is left to a plain build. It writes no cache: docs/decisions/0080-lazy-layers.md.
  */
+import { importFlag } from "../cache/cache-flags.ts";
 import { describeReadFault, findReadFault, isMountRace } from "../lazy/read-fault.ts";
 import { describeFetched, type FetchedLayers, readFetched, sumFetched } from "../lazy/read-fetched.ts";
 import { countFailedReads } from "../lazy/read-log.ts";
 import type { PlannedImage } from "../model.ts";
 import type { BuildRequest } from "./arguments.ts";
 import { type BuildRun, buildImage } from "./build-image.ts";
+import { checkReadable, findNewDifference } from "./check-exact.ts";
 import { formatSeconds } from "./describe-step.ts";
 import { prepareCaches, tellCacheUse } from "./prepare-caches.ts";
 import { tagPushed } from "./publish.ts";
@@ -20,21 +22,26 @@ export interface OnDemandRun {
   readonly run: BuildRun;
 }
 
+<<<<<<< HEAD
 const NOTHING_FETCHED: FetchedLayers = new Map();
 
 /** `directory` is scratch space. A build that fails is no error. */
+=======
+/** `directory` is scratch space. A build that fails is no error. `undefined`: to be built plainly, and why has been said. */
+>>>>>>> lazy-exact
 export async function buildOnDemand(
   site: Site,
   image: PlannedImage,
   request: BuildRequest,
   directory: string,
   timeoutMinutes: number,
-): Promise<OnDemandRun> {
+): Promise<OnDemandRun | undefined> {
   const { world, plan, options, publication } = site;
   const { name } = image.spec;
   const countReads = (): Promise<number | undefined> =>
     countFailedReads(world, request.builder.name, options.env);
   const fetched = (): Promise<FetchedLayers> => readFetched(world, request.builder.name, options.env);
+  <<<<<<< HEAD
   // Nobody has read anything on a builder that was made for this run, before the first image does.
   const isFresh = request.builder.isOurs === true && !site.readers.has(request.builder.name);
   site.readers.add(request.builder.name);
@@ -42,8 +49,21 @@ export async function buildOnDemand(
     prepareCaches(site, image, request, directory),
     isFresh ? 0 : countReads(),
     isFresh ? NOTHING_FETCHED : fetched(),
+=======
+  const [kept, readable, failedBefore, fetchedBefore] = await Promise.all([
+    prepareCaches(site, image, request, directory),
+    checkReadable(site, image, request),
+    countReads(),
+    fetched(),
+>>>>>>> lazy-exact
   ]);
-  const asked = withoutTags(kept?.request ?? request);
+  if (readable.kind === "no" || kept === undefined) {
+    const because = readable.kind === "no" ? readable.because : "there are no caches";
+    world.log.info(`${name} │ lazy: built plainly: ${because}`);
+    return undefined;
+  }
+  const cacheFrom = readable.caches.map((reference) => importFlag({ kind: "registry", reference }));
+  const asked = withoutTags({ ...kept.request, cacheFrom });
   const expected = expectedSteps(site, name);
   const heavy = watchForHeavy(world, expected);
   const build = (): Promise<BuildRun> =>
@@ -64,24 +84,45 @@ export async function buildOnDemand(
     world.log.info(
       `${name} │ lazy: ${String(heavy.found.reason)} is more than a small edit: built plainly from here on, which leaves a complete cache`,
     );
-    return { isFinal: false, run };
-  }
-  const telling = fetched();
-  const fault = findReadFault(run) ?? (await findSilentFault(run, failedBefore, countReads));
-  if (fault !== undefined) {
-    world.log.warning(`${name}: ${describeReadFault(fault)}; built again without reading on demand`);
-    return { isFinal: false, run };
-  }
-  if (kept !== undefined) tellCacheUse(site, kept, run);
-  const { digest } = run.metadata;
-  if (run.succeeded && publication !== undefined && digest !== undefined)
-    await tagPushed(publication, image, repositoriesOf(plan, name), digest);
-  const told = describeFetched(sumFetched(fetchedBefore, await telling));
-  if (told !== undefined) {
-    world.log.info(`${name} │ ${told}`);
-    options.tellOnDemand(name, told);
-  }
-  return { isFinal: true, run };
+  return { isFinal: false, run };
+}
+const telling = fetched();
+const fault = findReadFault(run) ?? (await findSilentFault(run, failedBefore, countReads));
+if (fault !== undefined) {
+  world.log.warning(`${name}: ${describeReadFault(fault)}; built again without reading on demand`);
+  return { isFinal: false, run };
+}
+<<<<<<< HEAD
+if (kept !== undefined) tellCacheUse(site, kept, run);
+const { digest } = run.metadata;
+if (run.succeeded && publication !== undefined && digest !== undefined)
+  await tagPushed(publication, image, repositoriesOf(plan, name), digest);
+const told = describeFetched(sumFetched(fetchedBefore, await telling));
+=======
+const { digest } = run.metadata;
+const differs =
+  run.succeeded && digest !== undefined
+    ? await findNewDifference(site, image.spec.repositories[0], digest, readable.exact)
+    : undefined;
+if (differs !== undefined) {
+  world.log.info(
+    `${name} │ lazy: what was built may be other than by a plain build (${differs}); built again plainly`,
+  );
+  return { isFinal: false, run };
+}
+tellCacheUse(site, kept, run);
+const told = describeFetched(sumFetched(fetchedBefore, fetchedAfter));
+>>>>>>> lazy-exact
+if (told !== undefined) {
+  world.log.info(`${name} │ ${told}`);
+  options.tellOnDemand(name, told);
+}
+<<<<<<< HEAD
+=======
+if (run.succeeded && publication !== undefined && digest !== undefined)
+  await tagPushed(publication, image, repositoriesOf(plan, name), digest);
+>>>>>>> lazy-exact
+return { isFinal: true, run };
 }
 
 /** Nobody finds an image by its tag before it is known that all of its layers could be read. */
