@@ -473,11 +473,11 @@ else {
     const workspace = process.env.GITHUB_WORKSPACE || process.cwd();
     const mode = (process.env.INPUT_MODE ?? "").trim();
     const builds = ["", "all", "build"].includes(mode);
-    const early = (0,_shell_early_js__WEBPACK_IMPORTED_MODULE_4__/* .startEarly */ .w)(_shell_exec_js__WEBPACK_IMPORTED_MODULE_3__/* .exec */ .m, [
+    const early = (0,_shell_early_js__WEBPACK_IMPORTED_MODULE_4__/* .startEarly */ .w)(_shell_exec_js__WEBPACK_IMPORTED_MODULE_3__/* .exec */ .m0, [
         ...(builds || mode === "plan" ? (0,_fingerprint_git_command_js__WEBPACK_IMPORTED_MODULE_1__/* .earlyQuestions */ .Ry)(process.platform, workspace) : []),
         ...(builds ? [_build_docker_questions_js__WEBPACK_IMPORTED_MODULE_0__/* .dockerQuestions */ .c.builders, _build_docker_questions_js__WEBPACK_IMPORTED_MODULE_0__/* .dockerQuestions */ .c.endpoint] : []),
     ]);
-    const { start } = await Promise.all(/* import() */[__nccwpck_require__.e(624), __nccwpck_require__.e(477)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8477));
+    const { start } = await Promise.all(/* import() */[__nccwpck_require__.e(624), __nccwpck_require__.e(681)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7681));
     await start(early.exec, cancelled);
     early.end();
 }
@@ -505,7 +505,7 @@ function listenForCancellation() {
     (0,node_events__WEBPACK_IMPORTED_MODULE_0__.setMaxListeners)(0, cancellation.signal);
     for (const signal of ["SIGINT", "SIGTERM"]) {
         process.on(signal, () => {
-            process.exitCode = (0,_exec_js__WEBPACK_IMPORTED_MODULE_1__/* .exitCodeOfSignal */ .f)(signal);
+            process.exitCode = (0,_exec_js__WEBPACK_IMPORTED_MODULE_1__/* .exitCodeOfSignal */ .fH)(signal);
             cancellation.abort();
         });
     }
@@ -558,8 +558,9 @@ function startEarly(exec, commands) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  m: () => (/* binding */ exec),
-  f: () => (/* binding */ exitCodeOfSignal)
+  m0: () => (/* binding */ exec),
+  fH: () => (/* binding */ exitCodeOfSignal),
+  qG: () => (/* binding */ leave)
 });
 
 // EXTERNAL MODULE: external "node:child_process"
@@ -708,6 +709,13 @@ const exec = (argv, options = {}) => new Promise((resolve) => {
         finish(code ?? undefined, ended === "exit" && signal !== null ? "signal" : ended);
     });
 });
+/** Starts a program that goes on when this one has ended: nothing of it is read or waited for. */
+const leave = (argv, env) => {
+    const [program, ...args] = withoutDetour(argv, buildxProgram);
+    const child = (0,external_node_child_process_.spawn)(program, args, { env: mergeEnvironment(env), stdio: "ignore", detached: true });
+    child.on("error", () => { });
+    child.unref();
+};
 /** Standard error as one bounded text and as lines. The text keeps its first and last megabyte. */
 class LineBuffer {
     text = "";

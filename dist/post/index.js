@@ -15,186 +15,69 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https")
 
 /***/ }),
 
-/***/ 118:
+/***/ 932:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   cN: () => (/* binding */ removeLeftBuilders)
+/* harmony export */ });
+/* unused harmony exports removeBuilder, letBuildersGo, removeContainer, containerOf, volumeOf */
+/* harmony import */ var _session_state_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(403);
+/** Removes builders of ours: in the run itself, after it, and whatever a killed one left. */
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  iq: () => (/* binding */ removeBuilder)
-});
-
-// UNUSED EXPORTS: createBuilder, openBuilder, surveyBuilders
-
-// EXTERNAL MODULE: ./lib/errors.js
-var errors = __nccwpck_require__(452);
-;// CONCATENATED MODULE: ./lib/build/docker-questions.js
-/** An engine that hangs must not keep a run that builds elsewhere. */
-const docker_questions_ENGINE_TIMEOUT_MS = 30_000;
-const docker_questions_dockerQuestions = {
-    builders: { argv: ["docker", "buildx", "ls", "--format", "{{json .}}"], options: {} },
-    /** Where the engine's own socket cannot be asked. Two lines: what the image store says of itself, and where it keeps its data. */
-    engine: {
-        argv: ["docker", "info", "--format", "{{json .DriverStatus}}\n{{.DockerRootDir}}"],
-        options: { timeoutMs: docker_questions_ENGINE_TIMEOUT_MS },
-    },
-    endpoint: {
-        argv: ["docker", "context", "inspect", "--format", "{{.Endpoints.docker.Host}}"],
-        options: { timeoutMs: docker_questions_ENGINE_TIMEOUT_MS },
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/build/ask-engine.js
-/**
- * What the machine's engine says of itself. Asked at its socket: `docker info` starts every plugin first, to list them
- * (0.07 s of a core, beside the planning). By docker where the engine is elsewhere, or answers otherwise.
- */
-
-
-/** `unix:///var/run/docker.sock`, `tcp://…`, `ssh://…`; `undefined`: docker does not tell. Never throws. */
-async function ask_engine_askEndpoint(world, { env, signal }) {
-    const { argv, options } = dockerQuestions.endpoint;
-    const { exitCode, stdout } = await world.exec(argv, { ...options, env, signal });
-    return exitCode === 0 ? stdout.toString("utf8").trim() : undefined;
-}
-/** `undefined`: none answers. Never throws. */
-async function ask_engine_askEngine(world, endpoint, { env, signal }) {
-    const socketPath = endpoint?.match(/^unix:\/\/(\/.+)$/)?.[1];
-    if (socketPath !== undefined) {
-        try {
-            const timeoutMs = ENGINE_TIMEOUT_MS;
-            const answer = await world.http({
-                method: "GET",
-                url: "http://localhost/info",
-                socketPath,
-                timeoutMs,
-                signal,
-            });
-            const said = parseJsonObject(await answer.bytes());
-            if (answer.status === 200 && Array.isArray(said?.DriverStatus)) {
-                return factsOf(JSON.stringify(said.DriverStatus), stringAt(said, "DockerRootDir"));
-            }
-        }
-        catch {
-            // Nobody listens there, or nobody of this user's: docker would hear the same.
-            return undefined;
-        }
-    }
-    const { argv, options } = dockerQuestions.engine;
-    const { exitCode, stdout } = await world.exec(argv, { ...options, env, signal });
-    if (exitCode !== 0)
-        return undefined;
-    const [status = "", dataFolder] = stdout.toString("utf8").trim().split("\n");
-    return factsOf(status, dataFolder);
-}
-function factsOf(driverStatus, dataFolder) {
-    const store = driverStatus.includes("io.containerd.snapshotter") ? "containerd" : "graph-driver";
-    return { store, dataFolder: dataFolder ?? "" };
-}
-
-;// CONCATENATED MODULE: ./lib/build/open-builder.js
-/** Looks at the machine's builders, and makes one where none can do the work. */
-
-
-
-
-const CREATE_TIMEOUT_MS = 180_000;
-const CREATE_TRIES = 3;
-/** Asks at once, beside the planning (0.25 s); disposing ends it, where nobody needs the answer. */
-function surveyBuilders(world, env) {
-    const unneeded = new AbortController();
-    const signal = AbortSignal.any([unneeded.signal, world.cancelled]);
-    const chosenByEnvironment = world.env.BUILDX_BUILDER || undefined;
-    const endpoint = askEndpoint(world, { env, signal });
-    const engine = endpoint.then((address) => askEngine(world, address, { env, signal }));
-    const facts = Promise.all([listBuilders(world, env, signal), engine]).then(([builders, asked]) => ({
-        chosenByEnvironment,
-        builders,
-        engineStore: asked?.store,
-    }));
-    // Whoever awaits it gets the error; nobody does when nothing is built.
-    facts.catch(() => { });
-    return {
-        facts,
-        endpoint,
-        engine,
-        async [Symbol.asyncDispose]() {
-            unneeded.abort();
-            await Promise.allSettled([facts, engine]);
-        },
-    };
-}
-/** Throws UserError when docker, buildx or an engine is missing, with what to do about it. */
-async function openBuilder(world, options) {
-    const choice = chooseBuilder(await options.survey.facts, options);
-    switch (choice.kind) {
-        case "use":
-            return { name: choice.name, driver: choice.driver, because: choice.because, isOurs: false };
-        case "create":
-            return createBuilder(world, choice, options);
-        case "impossible":
-            throw new UserError(choice.because);
-    }
-}
-async function listBuilders(world, env, signal) {
-    const { argv } = dockerQuestions.builders;
-    const result = await world.exec(argv, { env, signal });
-    if (result.ended === "not-found") {
-        throw new UserError("docker is not in PATH: this runner needs Docker with the buildx plugin (0.13 or newer)");
-    }
-    if (result.exitCode !== 0) {
-        const said = result.stderr.trim().split("\n").at(-1) ?? "";
-        throw new UserError(`docker buildx does not work here (${said}): install the plugin, 0.13 or newer, for example with docker/setup-buildx-action`);
-    }
-    return parseBuilderList(result.stdout.toString("utf8"));
-}
-/** With `lazy`, one of that kind beside the run's plain one. Throws UserError. */
-async function createBuilder(world, choice, options, lazy) {
-    const run = `${world.env.GITHUB_RUN_ID ?? "local"}-${world.clock.now().toString(36)}`;
-    const name = lazy === undefined ? `ml-image-build-${run}` : `ml-image-build-${run}-lazy`;
-    // Said before it exists: a run that is killed in between leaves the post step something to remove.
-    world.log.saveState(lazy === undefined ? "builder" : "lazy-builder", name);
-    const argv = [
-        "docker",
-        "buildx",
-        "create",
-        "--name",
-        name,
-        "--driver",
-        "docker-container",
-    ];
-    if (choice.hostNetwork)
-        argv.push("--driver-opt", "network=host");
-    if (options.buildkitImage !== undefined)
-        argv.push("--driver-opt", `image=${options.buildkitImage}`);
-    if (lazy !== undefined)
-        argv.push("--buildkitd-flags", `--oci-worker-snapshotter=${lazy.snapshotter}`);
-    if (lazy?.config !== undefined)
-        argv.push("--config", lazy.config);
-    argv.push("--bootstrap");
-    let said = "";
-    for (let attempt = 1; attempt <= CREATE_TRIES; attempt += 1) {
-        const result = await world.exec(argv, { env: options.env, timeoutMs: CREATE_TIMEOUT_MS });
-        if (result.exitCode === 0) {
-            return { name, driver: "docker-container", because: choice.because, isOurs: true };
-        }
-        said = result.stderr.trim().split("\n").slice(-3).join(" · ");
-        await removeBuilder(world, name, options.env);
-        if (world.cancelled.aborted)
-            break;
-        // Its image is a pull from a public registry: rate limits and resets pass.
-        if (attempt < CREATE_TRIES)
-            await world.clock.sleep(2_000 * 2 ** attempt, world.cancelled);
-    }
-    throw new UserError(`cannot create a docker-container builder (${said}): let the input buildkit-image name a BuildKit image that this runner can pull, or prepare a builder with docker/setup-buildx-action`);
-}
-/** Removes a builder of ours and its cache. Never throws; works after a cancellation too. */
+const LIMIT_MS = 60_000;
+/** How often, and how long, it is looked for what a killed run's programs may still make. */
+const LOOKS = 6;
+const LOOK_MS = 500;
+const removal = (name) => ["docker", "buildx", "rm", "--force", name];
+/** Waits until it is gone, with its cache. Never throws; works after a cancellation too. */
 async function removeBuilder(world, name, env) {
-    await world.exec(["docker", "buildx", "rm", "--force", name], {
-        env,
-        timeoutMs: 60_000,
-        signal: new AbortController().signal,
-    });
+    await runAnyway(world, removal(name), env);
+}
+/**
+ * Lets them go beside whatever comes next: taking a container away takes half a second, and more with a full cache. The
+ * post step looks whether they are gone; where none follows, it is waited for.
+ */
+async function letBuildersGo(world, names, env) {
+    if (world.env.GITHUB_ACTIONS !== "true") {
+        await Promise.all(names.map(async (name) => {
+            await removeBuilder(world, name, env);
+            await removeContainer(world, name, env);
+        }));
+        return;
+    }
+    // The run's own docker configuration goes with it; builders are in the user's.
+    for (const name of names)
+        world.leave(removal(name));
+}
+/** For the post step: everything of the run's builders is gone afterwards, whenever the run was ended. Never throws. */
+async function removeLeftBuilders(world) {
+    await Promise.all(_session_state_js__WEBPACK_IMPORTED_MODULE_0__/* .builderState */ .x.map(async (kind) => {
+        const name = world.env[`STATE_${kind}`];
+        if (!name)
+            return;
+        // buildx lets one removal wait for another.
+        await removeBuilder(world, name, {});
+        const isWhole = world.env[`STATE_${kind}-made`] === name;
+        for (let look = 0; look < (isWhole ? 1 : LOOKS); look += 1) {
+            if (look > 0)
+                await world.clock.sleep(LOOK_MS);
+            await removeContainer(world, name, {});
+        }
+    }));
+}
+/** What buildx does not know, or not yet: a builder's container, and the volume with its cache. Never throws. */
+async function removeContainer(world, name, env) {
+    const container = containerOf(name);
+    await runAnyway(world, ["docker", "rm", "--force", "--volumes", container], env);
+    await runAnyway(world, ["docker", "volume", "rm", "--force", volumeOf(name)], env);
+}
+/** As buildx names the container of a builder's first node. */
+const containerOf = (builder) => `buildx_buildkit_${builder}0`;
+/** As buildx names the volume of its cache. */
+const volumeOf = (builder) => `${containerOf(builder)}_state`;
+async function runAnyway(world, argv, env) {
+    await world.exec(argv, { env, timeoutMs: LIMIT_MS, signal: new AbortController().signal });
 }
 
 
@@ -306,7 +189,8 @@ function arguments_buildArguments(request) {
         for (const secret of spec.secrets)
             argv.push("--secret", secretArgument(request.root, secret));
     }
-    argv.push(...attestationFlags(spec, request.destination), ...spec.buildFlags);
+    const flags = request.withSecrets ? spec.buildFlags : spec.buildFlags.filter((flag) => !isKeyFlag(flag));
+    argv.push(...attestationFlags(spec, request.destination), ...flags);
     for (const value of request.noCache ? [] : request.cacheFrom)
         argv.push("--cache-from", value);
     for (const value of request.cacheTo)
@@ -342,6 +226,10 @@ function contextArgument(root, context) {
         case "image":
             throw new Error(`the parent ${context.image} has no location`);
     }
+}
+/** An agent's keys are a secret like others. */
+function isKeyFlag(flag) {
+    return flag.startsWith("--ssh=");
 }
 function secretArgument(root, { id, source }) {
     if (source.kind === "env")
@@ -1273,7 +1161,7 @@ function describeError(error) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _build_open_builder_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(118);
+/* harmony import */ var _build_remove_builder_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(932);
 /* harmony import */ var _cache_rescue_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(0);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(452);
 /* harmony import */ var _session_state_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(403);
@@ -1289,9 +1177,7 @@ try {
     const scratch = process.env[`STATE_${_session_state_js__WEBPACK_IMPORTED_MODULE_3__/* .sessionState */ .C.scratch}`];
     if (scratch)
         await (0,_cache_rescue_js__WEBPACK_IMPORTED_MODULE_1__/* .saveRescues */ .iV)(world, scratch);
-    for (const builder of [process.env.STATE_builder, process.env["STATE_lazy-builder"]])
-        if (builder)
-            await (0,_build_open_builder_js__WEBPACK_IMPORTED_MODULE_0__/* .removeBuilder */ .iq)(world, builder, {});
+    await (0,_build_remove_builder_js__WEBPACK_IMPORTED_MODULE_0__/* .removeLeftBuilders */ .cN)(world);
     for (const name of Object.values(_session_state_js__WEBPACK_IMPORTED_MODULE_3__/* .sessionState */ .C)) {
         const directory = process.env[`STATE_${name}`];
         // Only what this action names so: state is written by the runner, but nothing else must ever be removed.
@@ -1312,10 +1198,13 @@ __webpack_async_result__();
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ sessionState)
+/* harmony export */   C: () => (/* binding */ sessionState),
+/* harmony export */   x: () => (/* binding */ builderState)
 /* harmony export */ });
 /** Names under which the main step tells the post step what to remove. */
 const sessionState = { dockerConfig: "docker-config", scratch: "scratch" };
+/** Of builders; with `-made` behind it once it is whole: nothing is still being made of it. */
+const builderState = ["builder", "lazy-builder"];
 
 
 /***/ }),
@@ -2001,6 +1890,13 @@ const exec_exec = (argv, options = {}) => new Promise((resolve) => {
         finish(code ?? undefined, ended === "exit" && signal !== null ? "signal" : ended);
     });
 });
+/** Starts a program that goes on when this one has ended: nothing of it is read or waited for. */
+const leave = (argv, env) => {
+    const [program, ...args] = withoutDetour(argv, buildxProgram);
+    const child = (0,external_node_child_process_namespaceObject.spawn)(program, args, { env: mergeEnvironment(env), stdio: "ignore", detached: true });
+    child.on("error", () => { });
+    child.unref();
+};
 /** Standard error as one bounded text and as lines. The text keeps its first and last megabyte. */
 class LineBuffer {
     text = "";
@@ -2264,6 +2160,7 @@ function openWorld(env, cancelled, exec = exec_exec) {
         cwd: process.cwd(),
         self: [process.execPath, process.argv[1] ?? ""],
         exec: (argv, options) => exec(argv, { signal: cancelled, ...options }),
+        leave: leave,
         cancelled,
         files: openFiles(env.RUNNER_TEMP),
         http: http,

@@ -22,13 +22,9 @@ export interface OnDemandRun {
   readonly run: BuildRun;
 }
 
-<<<<<<< HEAD
 const NOTHING_FETCHED: FetchedLayers = new Map();
 
-/** `directory` is scratch space. A build that fails is no error. */
-=======
 /** `directory` is scratch space. A build that fails is no error. `undefined`: to be built plainly, and why has been said. */
->>>>>>> lazy-exact
 export async function buildOnDemand(
   site: Site,
   image: PlannedImage,
@@ -41,21 +37,14 @@ export async function buildOnDemand(
   const countReads = (): Promise<number | undefined> =>
     countFailedReads(world, request.builder.name, options.env);
   const fetched = (): Promise<FetchedLayers> => readFetched(world, request.builder.name, options.env);
-  <<<<<<< HEAD
   // Nobody has read anything on a builder that was made for this run, before the first image does.
   const isFresh = request.builder.isOurs === true && !site.readers.has(request.builder.name);
   site.readers.add(request.builder.name);
-  const [kept, failedBefore, fetchedBefore] = await Promise.all([
-    prepareCaches(site, image, request, directory),
-    isFresh ? 0 : countReads(),
-    isFresh ? NOTHING_FETCHED : fetched(),
-=======
   const [kept, readable, failedBefore, fetchedBefore] = await Promise.all([
     prepareCaches(site, image, request, directory),
     checkReadable(site, image, request),
-    countReads(),
-    fetched(),
->>>>>>> lazy-exact
+    isFresh ? 0 : countReads(),
+    isFresh ? NOTHING_FETCHED : fetched(),
   ]);
   if (readable.kind === "no" || kept === undefined) {
     const because = readable.kind === "no" ? readable.because : "there are no caches";
@@ -84,45 +73,34 @@ export async function buildOnDemand(
     world.log.info(
       `${name} │ lazy: ${String(heavy.found.reason)} is more than a small edit: built plainly from here on, which leaves a complete cache`,
     );
-  return { isFinal: false, run };
-}
-const telling = fetched();
-const fault = findReadFault(run) ?? (await findSilentFault(run, failedBefore, countReads));
-if (fault !== undefined) {
-  world.log.warning(`${name}: ${describeReadFault(fault)}; built again without reading on demand`);
-  return { isFinal: false, run };
-}
-<<<<<<< HEAD
-if (kept !== undefined) tellCacheUse(site, kept, run);
-const { digest } = run.metadata;
-if (run.succeeded && publication !== undefined && digest !== undefined)
-  await tagPushed(publication, image, repositoriesOf(plan, name), digest);
-const told = describeFetched(sumFetched(fetchedBefore, await telling));
-=======
-const { digest } = run.metadata;
-const differs =
-  run.succeeded && digest !== undefined
-    ? await findNewDifference(site, image.spec.repositories[0], digest, readable.exact)
-    : undefined;
-if (differs !== undefined) {
-  world.log.info(
-    `${name} │ lazy: what was built may be other than by a plain build (${differs}); built again plainly`,
-  );
-  return { isFinal: false, run };
-}
-tellCacheUse(site, kept, run);
-const told = describeFetched(sumFetched(fetchedBefore, fetchedAfter));
->>>>>>> lazy-exact
-if (told !== undefined) {
-  world.log.info(`${name} │ ${told}`);
-  options.tellOnDemand(name, told);
-}
-<<<<<<< HEAD
-=======
-if (run.succeeded && publication !== undefined && digest !== undefined)
-  await tagPushed(publication, image, repositoriesOf(plan, name), digest);
->>>>>>> lazy-exact
-return { isFinal: true, run };
+    return { isFinal: false, run };
+  }
+  const telling = fetched();
+  const fault = findReadFault(run) ?? (await findSilentFault(run, failedBefore, countReads));
+  if (fault !== undefined) {
+    world.log.warning(`${name}: ${describeReadFault(fault)}; built again without reading on demand`);
+    return { isFinal: false, run };
+  }
+  const { digest } = run.metadata;
+  const differs =
+    run.succeeded && digest !== undefined
+      ? await findNewDifference(site, image.spec.repositories[0], digest, readable.exact)
+      : undefined;
+  if (differs !== undefined) {
+    world.log.info(
+      `${name} │ lazy: what was built may be other than by a plain build (${differs}); built again plainly`,
+    );
+    return { isFinal: false, run };
+  }
+  tellCacheUse(site, kept, run);
+  if (run.succeeded && publication !== undefined && digest !== undefined)
+    await tagPushed(publication, image, repositoriesOf(plan, name), digest);
+  const told = describeFetched(sumFetched(fetchedBefore, await telling));
+  if (told !== undefined) {
+    world.log.info(`${name} │ ${told}`);
+    options.tellOnDemand(name, told);
+  }
+  return { isFinal: true, run };
 }
 
 /** Nobody finds an image by its tag before it is known that all of its layers could be read. */
