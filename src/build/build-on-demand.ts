@@ -5,7 +5,9 @@
 import { describeReadFault, findReadFault, isMountRace } from "../lazy/read-fault.ts";
 import { describeFetched, type FetchedLayers, readFetched, sumFetched } from "../lazy/read-fetched.ts";
 import { countFailedReads } from "../lazy/read-log.ts";
+import { describeSaved } from "../lazy/saved-time.ts";
 import type { PlannedImage } from "../model.ts";
+import { findPulls } from "../registry/record.ts";
 import type { BuildRequest } from "./arguments.ts";
 import { type BuildRun, buildImage } from "./build-image.ts";
 import { formatSeconds } from "./describe-step.ts";
@@ -76,12 +78,11 @@ export async function buildOnDemand(
   const { digest } = run.metadata;
   if (run.succeeded && publication !== undefined && digest !== undefined)
     await tagPushed(publication, image, repositoriesOf(plan, name), digest);
-  const told = describeFetched(sumFetched(fetchedBefore, await telling));
-  if (told !== undefined) {
-    world.log.info(`${name} │ ${told}`);
-    options.tellOnDemand(name, told);
-  }
-  return { isFinal: true, run };
+  const sum = sumFetched(fetchedBefore, await telling);
+  if (sum.whole === 0) return { isFinal: true, run };
+  const onDemand = describeSaved(sum, findPulls(options.records.get(name)));
+  world.log.info(`${name} │ ${describeFetched(onDemand)}`);
+  return { isFinal: true, run: { ...run, onDemand } };
 }
 
 /** Nobody finds an image by its tag before it is known that all of its layers could be read. */
