@@ -82,7 +82,7 @@ export async function carryOut(
     cache: choice,
     parts,
   });
-  const disk = builds > 0 ? findBuilderDisk(world, session.env, survey) : undefined;
+  const disk = builds > 0 ? findBuilderDisk(world, survey) : undefined;
   const advice = await advise(world, session.root, made, async () => {
     const sizes = await findKnownSizes(world, session, plan);
     return new Map(sizes.map(({ name, bytes = 0 }) => [name, bytes] as const));

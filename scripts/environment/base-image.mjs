@@ -91,7 +91,7 @@ async function makeBaseImage(log, scratch, layerPath) {
  */
 export async function pushBaseImage({ registry, name, log = () => {} }) {
   return step(log, `pushing the base image ${registry}/${name}`, async () => {
-    const image = await storedImage(`busybox-${architecture}`, (scratch, layerPath) =>
+    const image = await storedImage(`busybox-timed-${architecture}`, (scratch, layerPath) =>
       makeBaseImage(log, scratch, layerPath),
     );
     return pushImage({ registry, name, image });

@@ -65,11 +65,11 @@ export async function writeLayer(argv, path, { timeoutSeconds }) {
 /**
  * The command that writes a root file system as a tar with everything in a fixed order.
  * @param {string} directory
- * @param {{ reproducible: boolean }} options reproducible: owned by root and without times, so that the same files have the same digest
+ * @param {{ reproducible: boolean }} options reproducible: owned by root and of one time (0 is none to builds that read layers on demand), so that the same files have the same digest
  */
 export const tarOf = (directory, { reproducible }) => [
   ...["tar", "--create", "--sort=name", "--numeric-owner", "--format=gnu"],
-  ...(reproducible ? ["--mtime=@0", "--owner=0", "--group=0"] : []),
+  ...(reproducible ? ["--mtime=@946684800", "--owner=0", "--group=0"] : []),
   // Devices and mounts come from the runtime.
   ...["--exclude=./dev/*", "--exclude=./proc/*", "--exclude=./sys/*", "--directory", directory, "."],
 ];

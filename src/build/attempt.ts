@@ -57,7 +57,7 @@ async function buildEitherWay(
   if (request.isOnDemand !== true || builders === undefined)
     return buildWritten(site, image, request, directory, timeoutMinutes);
   const tried = await buildOnDemand(site, image, request, directory, timeoutMinutes);
-  if (tried.isFinal)
+  if (tried?.isFinal === true)
     return {
       run: tried.run,
       spec: request.spec,
@@ -67,9 +67,9 @@ async function buildEitherWay(
       lineOf: (line) => line,
     };
   const again = { ...request, builder: await builders.plain(), isOnDemand: false };
-  const left = minutesLeft(timeoutMinutes, tried.run.seconds);
-  const attempt = await buildWritten(site, image, again, directory, left);
-  return { ...attempt, run: { ...attempt.run, seconds: tried.run.seconds + attempt.run.seconds } };
+  const seconds = tried?.run.seconds ?? 0;
+  const attempt = await buildWritten(site, image, again, directory, minutesLeft(timeoutMinutes, seconds));
+  return { ...attempt, run: { ...attempt.run, seconds: seconds + attempt.run.seconds } };
 }
 
 /** What cannot be written in eStargz is written as gzip. */

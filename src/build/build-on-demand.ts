@@ -2,6 +2,7 @@
  * One build that reads cached layers on demand. It is for small edits: what turns out to be more, or fails where
  * reading may be the reason, is left to a plain build. It writes no cache: docs/decisions/0080-lazy-layers.md.
  */
+import { importFlag } from "../cache/cache-flags.ts";
 import { describeReadFault, findReadFault, isMountRace } from "../lazy/read-fault.ts";
 import { describeFetched, type FetchedLayers, readFetched, sumFetched } from "../lazy/read-fetched.ts";
 import { countFailedReads } from "../lazy/read-log.ts";
@@ -10,6 +11,7 @@ import type { PlannedImage } from "../model.ts";
 import { findPulls } from "../registry/record.ts";
 import type { BuildRequest } from "./arguments.ts";
 import { type BuildRun, buildImage } from "./build-image.ts";
+import { checkReadable, findNewDifference } from "./check-exact.ts";
 import { formatSeconds } from "./describe-step.ts";
 import { prepareCaches, tellCacheUse } from "./prepare-caches.ts";
 import { tagPushed } from "./publish.ts";
@@ -24,14 +26,14 @@ export interface OnDemandRun {
 
 const NOTHING_FETCHED: FetchedLayers = new Map();
 
-/** `directory` is scratch space. A build that fails is no error. */
+/** `directory` is scratch space. A build that fails is no error. `undefined`: to be built plainly, and why has been said. */
 export async function buildOnDemand(
   site: Site,
   image: PlannedImage,
   request: BuildRequest,
   directory: string,
   timeoutMinutes: number,
-): Promise<OnDemandRun> {
+): Promise<OnDemandRun | undefined> {
   const { world, plan, options, publication } = site;
   const { name } = image.spec;
   const countReads = (): Promise<number | undefined> =>
@@ -40,12 +42,19 @@ export async function buildOnDemand(
   // Nobody has read anything on a builder that was made for this run, before the first image does.
   const isFresh = request.builder.isOurs === true && !site.readers.has(request.builder.name);
   site.readers.add(request.builder.name);
-  const [kept, failedBefore, fetchedBefore] = await Promise.all([
+  const [kept, readable, failedBefore, fetchedBefore] = await Promise.all([
     prepareCaches(site, image, request, directory),
+    checkReadable(site, image, request),
     isFresh ? 0 : countReads(),
     isFresh ? NOTHING_FETCHED : fetched(),
   ]);
-  const asked = withoutTags(kept?.request ?? request);
+  if (readable.kind === "no" || kept === undefined) {
+    const because = readable.kind === "no" ? readable.because : "there are no caches";
+    world.log.info(`${name} │ lazy: built plainly: ${because}`);
+    return undefined;
+  }
+  const cacheFrom = readable.caches.map((reference) => importFlag({ kind: "registry", reference }));
+  const asked = withoutTags({ ...kept.request, cacheFrom });
   const expected = expectedSteps(site, name);
   const heavy = watchForHeavy(world, expected);
   const build = (): Promise<BuildRun> =>
@@ -74,8 +83,18 @@ export async function buildOnDemand(
     world.log.warning(`${name}: ${describeReadFault(fault)}; built again without reading on demand`);
     return { isFinal: false, run };
   }
-  if (kept !== undefined) tellCacheUse(site, kept, run);
   const { digest } = run.metadata;
+  const differs =
+    run.succeeded && digest !== undefined
+      ? await findNewDifference(site, image.spec.repositories[0], digest, readable.exact)
+      : undefined;
+  if (differs !== undefined) {
+    world.log.info(
+      `${name} │ lazy: what was built may be other than by a plain build (${differs}); built again plainly`,
+    );
+    return { isFinal: false, run };
+  }
+  tellCacheUse(site, kept, run);
   if (run.succeeded && publication !== undefined && digest !== undefined)
     await tagPushed(publication, image, repositoriesOf(plan, name), digest);
   const sum = sumFetched(fetchedBefore, await telling);

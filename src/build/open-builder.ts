@@ -2,6 +2,7 @@
 import { UserError } from "../errors.ts";
 import type { BuilderKind } from "../session-state.ts";
 import type { World } from "../shell/world.ts";
+import { askEndpoint, askEngine, type EngineFacts } from "./ask-engine.ts";
 import {
   type BuilderChoice,
   type BuilderFacts,
@@ -24,14 +25,10 @@ export interface Builder {
 export interface BuilderSurvey extends AsyncDisposable {
   /** Throws UserError where docker or buildx is missing. */
   readonly facts: Promise<BuilderFacts>;
+  /** Where docker's engine listens; never rejects. */
+  readonly endpoint: Promise<string | undefined>;
   /** What the machine's engine says; never rejects, `undefined`: none answers. */
   readonly engine: Promise<EngineFacts | undefined>;
-}
-
-export interface EngineFacts {
-  readonly store: "containerd" | "graph-driver";
-  /** On the engine's own machine. */
-  readonly dataFolder: string;
 }
 
 export interface OpenBuilderOptions extends BuilderNeeds {
@@ -51,7 +48,8 @@ export function surveyBuilders(world: World, env: OpenBuilderOptions["env"]): Bu
   const unneeded = new AbortController();
   const signal = AbortSignal.any([unneeded.signal, world.cancelled]);
   const chosenByEnvironment = world.env.BUILDX_BUILDER || undefined;
-  const engine = askEngine(world, env, signal);
+  const endpoint = askEndpoint(world, { env, signal });
+  const engine = endpoint.then((address) => askEngine(world, address, { env, signal }));
   const facts = Promise.all([listBuilders(world, env, signal), engine]).then(([builders, asked]) => ({
     chosenByEnvironment,
     builders,
@@ -61,6 +59,7 @@ export function surveyBuilders(world: World, env: OpenBuilderOptions["env"]): Bu
   facts.catch(() => {});
   return {
     facts,
+    endpoint,
     engine,
     async [Symbol.asyncDispose]() {
       unneeded.abort();
@@ -88,19 +87,6 @@ async function listBuilders(
     );
   }
   return parseBuilderList(result.stdout.toString("utf8"));
-}
-
-async function askEngine(
-  world: World,
-  env: OpenBuilderOptions["env"],
-  signal: AbortSignal,
-): Promise<EngineFacts | undefined> {
-  const { argv, options } = dockerQuestions.engine;
-  const result = await world.exec(argv, { ...options, env, signal });
-  if (result.exitCode !== 0) return undefined;
-  const [status = "", dataFolder = ""] = result.stdout.toString("utf8").trim().split("\n");
-  const store = status.includes("io.containerd.snapshotter") ? "containerd" : "graph-driver";
-  return { store, dataFolder };
 }
 
 export const LAZY_FLAG = "--oci-worker-snapshotter=stargz";

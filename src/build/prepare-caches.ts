@@ -9,15 +9,18 @@ import type { PlannedImage } from "../model.ts";
 import { readDockerfile, readOwnIgnoreFile } from "../read-dockerfile.ts";
 import type { BuildRequest } from "./arguments.ts";
 import type { BuildRun } from "./build-image.ts";
+import { findOrigins } from "./lazy-origins.ts";
 import type { Site } from "./site.ts";
 
 /** `undefined`: no layer caches, in this run or for this image. */
 export async function prepareCaches(
-  { world, plan, options }: Site,
-  { spec }: PlannedImage,
+  site: Site,
+  image: PlannedImage,
   request: BuildRequest,
   directory: string,
 ): Promise<KeptBuild | undefined> {
+  const { world, plan, options } = site;
+  const { spec } = image;
   const { caches } = options;
   if (caches.kind === "none" || (caches.kind === "gha" && caches.refused.has(spec.name))) return undefined;
   const platforms = await Promise.all(
@@ -36,6 +39,7 @@ export async function prepareCaches(
     env: options.env,
     directory,
     checkpointSeconds: options.checkpointMinutes * 60,
+    origins: findOrigins(site, image, request),
     count: () => count++,
   };
 }

@@ -1,5 +1,6 @@
 /** What saving a build's layers needs to know about the build. */
 import type { BuildRequest } from "../build/arguments.ts";
+import type { LazyOrigins } from "./judge-cache.ts";
 import type { LayerCaches, PlatformCaches } from "./layer-caches.ts";
 
 export interface KeptBuild {
@@ -15,6 +16,8 @@ export interface KeptBuild {
   readonly directory: string;
   /** 0: no checkpoints. */
   readonly checkpointSeconds: number;
+  /** `undefined`: nothing is written in eStargz, and there is nothing to remember of such layers. */
+  readonly origins: LazyOrigins | undefined;
   /** A new number at each call, for file names. */
   count(): number;
 }

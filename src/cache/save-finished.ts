@@ -10,6 +10,7 @@ import { secondsRun } from "./build-step.ts";
 import { describeLocation, exportFlag } from "./cache-flags.ts";
 import { LARGEST_CACHE_CONFIG } from "./cache-trouble.ts";
 import { exportCache } from "./export-cache.ts";
+import { judgeCaches, noteVerdict, toVerdict } from "./judge-cache.ts";
 import { isExportedLazily, type KeptBuild } from "./kept-build.ts";
 import { isWritable, type PlatformCaches } from "./layer-caches.ts";
 import { hasZeroHits, isWorthExporting } from "./worth.ts";
@@ -25,6 +26,9 @@ export async function saveFinished(
   const isThere = build.platforms.every(({ exist }) => exist ?? !hasZeroHits(run.steps));
   if (!isWorthExporting(run.steps, isThere)) {
     world.log.debug(`${name}: every step worth keeping came from a cache, so none is written`);
+    // One that somebody else wrote, or an earlier version, can be read on demand from then on.
+    if (build.origins === undefined || build.request.isLazy !== true) return;
+    for (const caches of build.platforms) await judgeCaches(world, build, caches);
     return;
   }
   const isHeavy = secondsRun(run.steps) >= HEAVY_SECONDS;
@@ -32,27 +36,51 @@ export async function saveFinished(
   if (!(await isWritable(world, build.caches, names))) return;
   if (pushed !== undefined) await mountLayers(world, build, repositories[0], pushed);
   for (const caches of build.platforms) {
-    const { request } = build;
-    const result = await exportCache(
-      world,
-      {
-        ...request,
-        spec: { ...request.spec, platforms: [caches.platform] },
-        destination: { kind: "nowhere" },
-        metadataFile: `${build.directory}/cache-metadata.json`,
-        noCache: false,
-        cacheTo: [exportFlag(caches.own, isExportedLazily(request, isThere && !isHeavy))],
-      },
-      { env: build.env },
-    );
-    const where = describeLocation(caches.own);
-    if (result.kind === "failed") {
-      world.log.warning(`${name}: its layer cache ${where} was not written: ${result.because}`);
-      continue;
-    }
-    world.log.info(`${name} │ layer cache ${where} written in ${formatSeconds(result.seconds)}`);
+    const isLazy = isExportedLazily(build.request, isThere && !isHeavy);
+    if (!(await save(world, build, caches, isLazy))) continue;
+    const because = await judgeCaches(world, build, caches);
+    if (because !== undefined) await replaceDamaged(world, build, caches, because);
     await lookBack(world, build, caches);
   }
+}
+
+async function save(
+  world: World,
+  build: KeptBuild,
+  caches: PlatformCaches,
+  isLazy: boolean,
+): Promise<boolean> {
+  const { request } = build;
+  const { name } = request.spec;
+  const result = await exportCache(
+    world,
+    {
+      ...request,
+      spec: { ...request.spec, platforms: [caches.platform] },
+      destination: { kind: "nowhere" },
+      metadataFile: `${build.directory}/cache-metadata.json`,
+      noCache: false,
+      cacheTo: [exportFlag(caches.own, isLazy)],
+    },
+    { env: build.env },
+  );
+  const where = describeLocation(caches.own);
+  if (result.kind === "failed")
+    world.log.warning(`${name}: its layer cache ${where} was not written: ${result.because}`);
+  else world.log.info(`${name} │ layer cache ${where} written in ${formatSeconds(result.seconds)}`);
+  return result.kind === "saved";
+}
+
+/** What cannot be read back must not stay, and is not tried again at each build. */
+async function replaceDamaged(
+  world: World,
+  build: KeptBuild,
+  caches: PlatformCaches,
+  because: string,
+): Promise<void> {
+  world.log.info(`${build.request.spec.name} │ lazy: its cache is written again, plainly: ${because}`);
+  if (!(await save(world, build, caches, false)) || build.caches.kind !== "registry") return;
+  await noteVerdict(world, build.caches, caches.names.own, toVerdict(world, because));
 }
 
 /**

@@ -2,50 +2,82 @@
 import { type CacheRepository, nameReads } from "../cache/layer-caches.ts";
 import { describeError } from "../errors.ts";
 import type { PlannedImage, Trigger } from "../model.ts";
-import { numberAt, objectAt, objectsAt, parseJsonObject, stringAt } from "../registry/json.ts";
+import { type Descriptor, type FoundManifest, parseManifest } from "../registry/manifest.ts";
 import type { World } from "../shell/world.ts";
-import type { CacheLayers } from "./decide-lazy.ts";
+import type { CacheLayers, CacheState } from "./decide-lazy.ts";
+import { readVerdict } from "./verdict.ts";
 
-/** On every eStargz layer: BuildKit finds the layer's index by it. */
-const TOC = "containerd.io/snapshot/stargz/toc.digest";
-
-export interface FoundLayer {
-  readonly digest: string;
-  readonly size: number;
-  readonly isLazy: boolean;
+export interface FoundCaches {
+  readonly layers: CacheLayers;
+  readonly state: CacheState;
+  /** Layers that are known to come out equal. */
+  readonly exact: ReadonlySet<string>;
+  /** The caches themselves, the most specific first. */
+  readonly digests: readonly string[];
 }
 
 /** Of all caches that the image's build reads; `undefined`: there is none. Never throws. */
-export async function readCacheLayers(
+export async function findCacheLayers(
   world: World,
   { store, repository }: CacheRepository,
   trigger: Trigger,
-  { spec }: PlannedImage,
-): Promise<CacheLayers | undefined> {
+  { spec }: Pick<PlannedImage, "spec">,
+): Promise<FoundCaches | undefined> {
   const tags = spec.platforms.flatMap((platform) => nameReads(trigger, spec.name, platform));
   try {
     const found = await store.find(repository, tags);
-    if (found.size === 0) return undefined;
-    return sumLayers([...found.values()].flatMap(({ bytes }) => listLayers(bytes)));
+    const manifests = tags.flatMap((tag) => found.get(tag) ?? []);
+    return manifests.length === 0 ? undefined : sumCaches(manifests, world.clock.now());
   } catch (error) {
     world.log.debug(`${spec.name}: its caches were not looked at: ${describeError(error)}`);
     return undefined;
   }
 }
 
-/** A cache's layers; none where it is no image manifest. */
-export function listLayers(manifest: Uint8Array): readonly FoundLayer[] {
-  return objectsAt(parseJsonObject(manifest), "layers").map((layer) => ({
-    digest: stringAt(layer, "digest") ?? "",
-    size: numberAt(layer, "size") ?? 0,
-    isLazy: stringAt(objectAt(layer, "annotations"), TOC) !== undefined,
-  }));
+/** Pure. */
+export function sumCaches(
+  manifests: readonly Pick<FoundManifest, "bytes" | "digest" | "mediaType">[],
+  now: number,
+): FoundCaches {
+  const known = manifests.map(({ bytes, mediaType }) => {
+    const layers = listLayers(bytes, mediaType);
+    return { layers, verdict: readVerdict(bytes, now), isLazy: layers.some(({ toc }) => toc !== undefined) };
+  });
+  const differing = known.find(({ verdict }) => verdict?.kind === "differs")?.verdict;
+  const isExact = known.every(({ verdict, isLazy }) => !isLazy || verdict?.kind === "exact");
+  return {
+    layers: sumLayers(known.flatMap(({ layers }) => layers)),
+    state: differing ?? { kind: isExact ? "exact" : "unseen" },
+    exact: new Set(
+      known.flatMap(({ layers, verdict }) =>
+        verdict?.kind === "exact" ? layers.map(({ digest }) => digest) : [],
+      ),
+    ),
+    digests: [...new Set(manifests.map(({ digest }) => digest))],
+  };
 }
 
-/** Each layer once. */
-export function sumLayers(layers: readonly FoundLayer[]): CacheLayers {
+/** A cache's layers; none where it is no image manifest. Pure. */
+export function listLayers(manifest: Uint8Array, mediaType: string): readonly Descriptor[] {
+  const parsed = parseManifest(manifest, mediaType);
+  return parsed?.kind === "image" ? parsed.layers : [];
+}
+
+/** Each layer once. Pure. */
+export function sumLayers(layers: readonly Descriptor[]): CacheLayers {
   const unique = [...new Map(layers.map((layer) => [layer.digest, layer])).values()];
   const sum = (isLazy: boolean): number =>
-    unique.filter((layer) => layer.isLazy === isLazy).reduce((total, { size }) => total + size, 0);
+    unique.filter(({ toc }) => (toc !== undefined) === isLazy).reduce((total, { size }) => total + size, 0);
   return { lazy: sum(true), plain: sum(false) };
+}
+
+/** Layers of several images' caches that are known to come out equal. Never throws. */
+export async function findExactLayers(
+  world: World,
+  caches: CacheRepository,
+  trigger: Trigger,
+  images: readonly Pick<PlannedImage, "spec">[],
+): Promise<ReadonlySet<string>> {
+  const found = await Promise.all(images.map((image) => findCacheLayers(world, caches, trigger, image)));
+  return new Set(found.flatMap((one) => [...(one?.exact ?? [])]));
 }

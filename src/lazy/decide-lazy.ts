@@ -1,11 +1,16 @@
 /** Whether one image is built with layers that are read on demand, and why not. Pure. */
+import type { Verdict } from "./verdict.ts";
 
 /** The input `lazy`, or an image's own key of that name. */
 export type LazyWish = "auto" | "true" | "false";
 
+/** What is known of caches: all of their layers come out equal, one does not, or nobody has looked at one. */
+export type CacheState = Verdict | { readonly kind: "unseen" };
+
 /** `because` is for people: `undefined` where nobody asked and little would be gained. */
 export type LazyMode =
-  | { readonly kind: "plain"; readonly because: string | undefined }
+  /** `differs`: what was found in layers that a plain cache may take the place of. */
+  | { readonly kind: "plain"; readonly because: string | undefined; readonly differs?: Verdict }
   /** Built plainly; new layers, and with them the cache, are in eStargz. */
   | { readonly kind: "write" }
   /** Cached layers are read on demand. */
@@ -31,6 +36,7 @@ export interface LazyFacts {
   readonly cache: "registry" | "gha" | "none";
   /** Of what the registry has; `undefined`: there is no cache. */
   readonly layers: CacheLayers | undefined;
+  readonly state: CacheState;
   /** Of the last build; `undefined`: not known. */
   readonly sizeBytes: number | undefined;
   /** Of an image that nobody has built yet: its Dockerfile installs or downloads. */
@@ -52,8 +58,15 @@ export function decideLazy(facts: LazyFacts): LazyMode {
     return { kind: "plain", because: isWorthALine ? because : undefined };
   }
   if (!isWanted) return { kind: "plain", because: undefined };
+  const { state } = facts;
+  if (state.kind === "differs")
+    return {
+      kind: "plain",
+      because: `read on demand, a cached layer would differ: ${state.because}`,
+      differs: state,
+    };
   // With a plain layer at its bottom BuildKit pulls all that lies above it too.
-  const isReadable = layers !== undefined && layers.lazy > layers.plain;
+  const isReadable = state.kind === "exact" && layers !== undefined && layers.lazy > layers.plain;
   if (isReadable && (wish === "true" || layers.lazy >= thresholdBytes))
     return { kind: "read", cache: layers };
   return { kind: "write" };

@@ -5,7 +5,7 @@ import type { ImageName, Plan, PlannedImage } from "../model.ts";
 import { readDockerfile } from "../read-dockerfile.ts";
 import type { ImageRecords } from "../registry/read-records.ts";
 import type { World } from "../shell/world.ts";
-import { readCacheLayers } from "./cache-layers.ts";
+import { findCacheLayers } from "./cache-layers.ts";
 import { decideLazy, type LazyMode, type LazyWish, looksLarge } from "./decide-lazy.ts";
 
 export interface LazyOptions {
@@ -63,6 +63,7 @@ async function planOne(
     builderProblem,
     cache: caches.kind === "registry" && !caches.canWrite ? ("none" as const) : caches.kind,
     layers: undefined,
+    state: { kind: "unseen" } as const,
     sizeBytes: (record?.last ?? record?.baseline)?.sizeBytes,
     looksLarge: true,
     thresholdBytes,
@@ -71,9 +72,15 @@ async function planOne(
   const isPossible = decideLazy({ ...facts, sizeBytes: undefined }).kind !== "plain";
   if (!isPossible || caches.kind !== "registry") return decideLazy(facts);
   const isCacheRead = !(noCache && decision.action === "build" && decision.isAskedFor);
-  const layers = isCacheRead ? await readCacheLayers(world, caches, plan.trigger, image) : undefined;
+  const found = isCacheRead ? await findCacheLayers(world, caches, plan.trigger, image) : undefined;
+  const { layers, state } = found ?? facts;
   const source = await readDockerfile(world, root, spec);
-  return decideLazy({ ...facts, layers, looksLarge: source.kind === "text" && looksLarge(source.text) });
+  return decideLazy({
+    ...facts,
+    layers,
+    state,
+    looksLarge: source.kind === "text" && looksLarge(source.text),
+  });
 }
 
 /** Only a builder that we make is made this way. */

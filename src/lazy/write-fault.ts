@@ -2,7 +2,8 @@
 import type { ReadRun } from "./read-fault.ts";
 
 /** A file of the user's under a name of eStargz's own; or its writer is at odds with Go's gzip (stargz-snapshotter#2330). */
-const SIGNS = /\bTOC JSON\b|e?stargz|gzip ?footer|footer buffer/i;
+const SIGNS =
+  /\bTOC JSON\b|e?stargz|gzip ?footer|footer buffer|unsupported input tar entry|reading from source tar/i;
 const LOST = /\bEOF\b|connection reset|transport is closing|error reading from server|connection refused/i;
 
 /** The line that tells; `undefined`: it had no part in it. */

@@ -10,6 +10,8 @@ import { countUnpacked } from "./unpacked-size.ts";
 export interface Blobs {
   /** At most `largestBytes`; checked against its digest. `undefined`: absent. */
   getBlob(path: string, digest: Digest, largestBytes: number): Promise<Buffer | undefined>;
+  /** Bytes of a blob. Throws where the registry does not send parts. */
+  readPart(path: string, digest: Digest, from: number, length: number): Promise<Buffer>;
   /** Begins an upload and cancels it: throws where a push would be refused. Leaves nothing. `patienceMs`: for all tries. */
   probePush(path: string, patienceMs?: number): Promise<void>;
   /** Writes a small blob, unless it is there. */
@@ -18,6 +20,12 @@ export interface Blobs {
   mountBlob(fromPath: string, toPath: string, digest: Digest): Promise<boolean>;
   /** Uncompressed bytes of a gzip layer, which is read whole for it. */
   countUnpacked(path: string, blob: Descriptor): Promise<number>;
+  /** A blob from its beginning, as far as `use` reads it; again after a transient failure. */
+  readBlob<T>(
+    path: string,
+    blob: Descriptor,
+    use: (bytes: ReadableStream<Uint8Array>) => Promise<T>,
+  ): Promise<T>;
   /** Makes a blob of one repository available in another: there already, mounted, or streamed through. */
   transferBlob(fromPath: string, toPath: string, blob: Descriptor): Promise<void>;
 }
@@ -56,6 +64,23 @@ export function createBlobs(world: World, http: RegistryHttp): Blobs {
     throw uploadError(http.host, path, answer);
   }
 
+  function readBlob<T>(
+    path: string,
+    blob: Descriptor,
+    use: (bytes: ReadableStream<Uint8Array>) => Promise<T>,
+  ): Promise<T> {
+    const timeoutMs = SHORTEST_TRANSFER_MS + Math.ceil(blob.size / SLOWEST_BYTES_PER_MS);
+    const url = `/v2/${path}/blobs/${blob.digest}`;
+    return withRetries(world, { retries: http.retries, budgetMs: 2 * timeoutMs }, () =>
+      http.limit(async () => {
+        const source = await http.open({ method: "GET", url, path, access: "pull", timeoutMs });
+        if (source.status === 200 && source.stream !== undefined) return use(source.stream);
+        await discard(source);
+        throw lostLayer(http.host, path, blob, source.status);
+      }),
+    );
+  }
+
   return {
     async getBlob(path, digest, largestBytes) {
       const answer = await http.send(
@@ -71,11 +96,26 @@ export function createBlobs(world: World, http: RegistryHttp): Blobs {
       return answer.body;
     },
 
+    async readPart(path, digest, from, length) {
+      const range = `bytes=${from}-${from + length - 1}`;
+      const answer = await http.send(
+        { method: "GET", url: `/v2/${path}/blobs/${digest}`, path, access: "pull", headers: { range } },
+        {
+          largestBytes: length,
+          problemOf: ({ status, body }) =>
+            status === 206 && body.length !== length ? `a part of ${digest} came short` : undefined,
+        },
+      );
+      if (answer.status === 206 || (answer.status === 200 && answer.body.length === length))
+        return answer.body;
+      throw unexpectedAnswer(http.host, `a part of ${digest} of ${path}`, answer);
+    },
+
     async probePush(path, patienceMs) {
       const location = await begin(path, "", { patienceMs });
       if (location === undefined) return;
-      // A registry that cannot cancel (ECR) forgets the upload by itself.
-      await http
+      // Nobody waits for it; a registry that cannot cancel (ECR) forgets the upload by itself.
+      void http
         .open({ method: "DELETE", url: location, path, access: "push", timeoutMs: CANCEL_TIMEOUT_MS })
         .then(discard)
         .catch(() => {});
@@ -107,18 +147,8 @@ export function createBlobs(world: World, http: RegistryHttp): Blobs {
       return (await begin(toPath, query, { fromPath })) === undefined;
     },
 
-    countUnpacked(path, blob) {
-      const timeoutMs = SHORTEST_TRANSFER_MS + Math.ceil(blob.size / SLOWEST_BYTES_PER_MS);
-      const url = `/v2/${path}/blobs/${blob.digest}`;
-      return withRetries(world, { retries: http.retries, budgetMs: 2 * timeoutMs }, () =>
-        http.limit(async () => {
-          const source = await http.open({ method: "GET", url, path, access: "pull", timeoutMs });
-          if (source.status === 200 && source.stream !== undefined) return countUnpacked(blob, source.stream);
-          await discard(source);
-          throw lostLayer(http.host, path, blob, source.status);
-        }),
-      );
-    },
+    countUnpacked: (path, blob) => readBlob(path, blob, (stream) => countUnpacked(blob, stream)),
+    readBlob,
 
     async transferBlob(fromPath, toPath, blob) {
       if (await exists(toPath, blob.digest)) return;

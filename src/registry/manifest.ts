@@ -17,7 +17,11 @@ export interface Descriptor {
   readonly mediaType: string;
   readonly digest: Digest;
   readonly size: number;
+  /** Digest of a layer's eStargz index, by which BuildKit finds it; absent: the layer is not in eStargz. */
+  readonly toc?: string;
 }
+
+const TOC = "containerd.io/snapshot/stargz/toc.digest";
 
 export interface IndexEntry extends Descriptor {
   /** `undefined`: none is told, or it is `unknown/unknown`, which marks an attestation. */
@@ -59,7 +63,13 @@ function parseDescriptor(json: JsonObject | undefined): Descriptor | undefined {
   const digest = parseDigest(stringAt(json, "digest") ?? "");
   const size = numberAt(json, "size");
   if (digest === undefined || size === undefined) return undefined;
-  return { mediaType: stringAt(json, "mediaType") ?? "", digest, size };
+  const toc = stringAt(objectAt(json, "annotations"), TOC);
+  return {
+    mediaType: stringAt(json, "mediaType") ?? "",
+    digest,
+    size,
+    ...(toc === undefined ? {} : { toc }),
+  };
 }
 
 function parseIndexEntry(json: JsonObject): IndexEntry | undefined {

@@ -12,6 +12,8 @@ export interface TarFile {
   readonly target?: string;
   readonly device?: readonly [number, number];
   readonly xattrs?: Readonly<Record<string, string>>;
+  /** Further records of pax, as they are. */
+  readonly pax?: Readonly<Record<string, string>>;
   readonly body?: Buffer | string;
 }
 
@@ -23,6 +25,7 @@ function writeFile(file: TarFile): readonly Buffer[] {
   const records = Object.entries({
     ...(file.name.length > 99 ? { path: file.name } : {}),
     ...((file.target ?? "").length > 99 ? { linkpath: file.target ?? "" } : {}),
+    ...file.pax,
     ...Object.fromEntries(
       Object.entries(file.xattrs ?? {}).map(([name, value]) => [`SCHILY.xattr.${name}`, value]),
     ),

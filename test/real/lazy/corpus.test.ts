@@ -8,7 +8,7 @@ describe("a sample", () =>
     shapes: [...shapes, makeSmallFiles(500)],
     seeds: [1, 2, 3, 4, 5],
     seedsPerImage: 5,
-    stages: ["stages"],
+    stages: ["stages", "users"],
     withAgain: false,
     timeoutMs: 600_000,
   }));

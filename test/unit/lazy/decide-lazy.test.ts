@@ -9,10 +9,12 @@ const asked: LazyFacts = {
   builderProblem: undefined,
   cache: "registry",
   layers: { lazy: 60, plain: 0 },
+  state: { kind: "exact" },
   sizeBytes: undefined,
   looksLarge: false,
   thresholdBytes: 200,
 };
+const differing = { kind: "differs", because: "/a has a name", at: "" } as const;
 const auto: LazyFacts = { ...asked, wish: "auto", layers: undefined };
 
 describe("what it comes to", () => {
@@ -25,6 +27,8 @@ describe("what it comes to", () => {
       { ...asked, layers: { lazy: 90, plain: 900 } },
       "write",
     ],
+    ["asked for, and nobody has looked at the layers", { ...asked, state: { kind: "unseen" } }, "write"],
+    ["asked for, and a layer would differ", { ...asked, state: differing }, "plain"],
     ["not wanted", { ...asked, wish: "false" }, "plain"],
     ["auto: never built, and nothing looks large", auto, "plain"],
     ["auto: never built, and installs packages", { ...auto, looksLarge: true }, "write"],
@@ -60,6 +64,8 @@ describe("why not", () => {
     ["lambda's base", { ...asked, lambdaChild: "handler" }, /handler, which is built on it/],
     ["GitHub's cache", { ...asked, cache: "gha" }, /registry cache only/],
     ["no cache", { ...asked, cache: "none" }, /writes none/],
+    ["a layer", { ...asked, state: differing }, /cached layer would differ: \/a has a name/],
+    ["a layer, and it is small: silent", { ...auto, sizeBytes: 1, state: differing }, undefined],
     ["the builder", { ...asked, builderProblem: "no FUSE" }, /no FUSE/],
     ["auto and large: said", { ...auto, sizeBytes: 300, builderProblem: "no FUSE" }, /no FUSE/],
     ["auto and small: silent", { ...auto, sizeBytes: 100, builderProblem: "no FUSE" }, undefined],

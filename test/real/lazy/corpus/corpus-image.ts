@@ -17,13 +17,10 @@ export const EDITED = "handler.py";
 /** This machine can run the program that sets extended attributes. */
 export const hasXattrs = process.arch === "x64";
 
-/**
- * Everything of a file that a step can see; what a directory measures is the file system's own affair. A time of 0 is
- * known to be seen as the year 1: see compare-ways.ts.
- */
+/** Everything of a file that a step can see; what a directory measures is the file system's own affair. */
 const look = (path: string): string => `mkdir -p /seen
 find /c -print0 | sort -z | xargs -0 stat -c '%n|%f|%u:%g|%s|%h|%t:%T|%Y' | awk -F'|' -v OFS='|' \
-'$2 ~ /^4/ { $4 = ""; $5 = "" } $7 > 1577836800 { $7 = "now" } $7 < 0 { $7 = 0 } { print }' > ${path}
+'$2 ~ /^4/ { $4 = ""; $5 = "" } $7 > 1577836800 { $7 = "now" } { print }' > ${path}
 find /c -type l -print0 | sort -z | xargs -0 -r -n 1 readlink >> ${path}`;
 
 const readAll = (path: string): string => `find /c -type f -print0 | sort -z | xargs -0 sha256sum > ${path}`;

@@ -129,11 +129,11 @@ l=$(printf %0255d 0); echo long > "$l"; p=.; for i in 1 2 3 4 5; do p=$p/$(print
   {
     name: "times",
     cached: [
-      "for t in 0 1 86399 946684800 1500000000; do : > t$t; touch -d @$t t$t; done; mkdir d; echo k > d/k; touch -d @1000000000 d/k d; echo s > s; ln -s s l; touch -h -d @77 l; touch -d @1234567890 s; cp -p s p",
+      "for t in 1 86399 946684800 1500000000 2147483648 4000000000; do : > t$t; touch -d @$t t$t; done; mkdir d; echo k > d/k; touch -d @1000000000 d/k d; echo s > s; ln -s s l; touch -h -d @77 l; touch -d @1234567890 s; cp -p s p",
     ],
     edits: [
-      "chmod 600 t0; cp -p t1 copied; cp -a d d2; mv t86399 moved; chown 1:1 t946684800; touch -d @5 t1500000000",
-      "find . -type f ! -newermt 2010-01-01 2>/dev/null | sort > older || :; mv d e; ln s hard; touch -r t0 copied",
+      "chmod 600 t2147483648 t4000000000; cp -p t1 copied; cp -a d d2; mv t86399 moved; chown 1:1 t946684800; touch -d @5 t1500000000",
+      "find . -type f ! -newermt 2010-01-01 2>/dev/null | sort > older || :; mv d e; ln s hard; touch -r t1 copied",
     ],
   },
   {

@@ -126,11 +126,22 @@ RUN sleep 2.2; chmod 600 /d/b; rm -r /venv/bin; mkdir /venv/bin
   },
 ];
 
-/** What is known to come out differently: see compare-ways.ts. */
-export const KNOWN = "known";
+const users: StageImage = {
+  // What only root may do, others may not do because a layer is read on demand; set-user-id and devices work.
+  name: "users",
+  dockerfile: `FROM BASE
+RUN HEAVY; mkdir /u /u/closed /u/open; cd /u; cp /bin/busybox id; chmod 4755 id; echo s > secret; chmod 600 secret; echo c > closed/c; chmod 700 closed; chmod 1777 open; mknod zero c 1 5; chmod 666 zero; echo o > own; chown 1000:1000 own; chmod 600 own
+COPY EDITED /EDITED
+USER 1000:1000
+RUN cd /u; for f in './id -u' 'cat secret' 'cat closed/c' 'head -c 4 zero' 'cat own' 'echo m >> own' 'rm own'; do echo "$f"; sh -c "$f" 2>&1 || echo no; done | tr -d '\\0' > open/seen
+`,
+};
 
-const known: StageImage = {
-  name: KNOWN,
+/** What would come out differently, were it read on demand. */
+export const DIFFERING = "differing";
+
+const differing: StageImage = {
+  name: DIFFERING,
   dockerfile: `FROM BASE
 RUN HEAVY; mkdir /d; : > /d/zero; touch -d @0 /d/zero; echo one > "/d/$(printf 'caf\\351')"; echo two > "/d/$(printf 'caf\\350')"
 COPY EDITED /EDITED
@@ -140,7 +151,7 @@ RUN chmod 600 /d/zero; ls /d | wc -l > /count; cat /d/caf* > /read
 
 /** `mark` is of this run, so that no other run's cache has the first steps. */
 export function makeStageImages(base: string, mark: string): readonly CorpusImage[] {
-  return [...stageImages, known].map(({ name, dockerfile, files, parent }) => ({
+  return [...stageImages, users, differing].map(({ name, dockerfile, files, parent }) => ({
     name,
     ...(parent === undefined ? {} : { parent }),
     files: {
