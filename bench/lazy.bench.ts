@@ -1,6 +1,6 @@
 /**
  * A code edit on a runner with nothing on it, whole process against whole process: `lazy: false` and `lazy: true`, each
- * with the making and removing of its builder. `npx vitest run --config vitest.bench.config.ts bench/lazy.bench.ts`;
+ * with the making of its builder. `npx vitest run --config vitest.bench.config.ts bench/lazy.bench.ts`;
  * `BENCH_CASES` (`floor,layer,real,stages`) chooses, `BENCH_MEGABYTES` (1000) is the size of the random layer. `real` and
  * `stages` install packages with pip on a base made by debootstrap, as root: about eight and six minutes, and 10 GB of
  * disk. `BENCH_KEEP=FOLDER` keeps the registry: `-t cold` first, and `-t edit` as often as wanted.

@@ -111,7 +111,6 @@ export async function carryOut(
       : undefined;
   const records = await reading;
   const lazy = caches.kind === "registry" && caches.canWrite ? await foreseen : NO_MODES;
-  const onDemand = new Map<ImageName, string>();
   const builder = await builders?.first();
   const isLocal = builder?.driver === "docker" || builder?.driver === "docker-container";
   const room = isLocal
@@ -149,14 +148,11 @@ export async function carryOut(
     baseLayers: session.bases.layers,
     mounts: shelf && { shelf, find: findMounts, limitKb: inputs.cacheMountMb * 1000 },
     lazy,
-    tellOnDemand: (name, text) => onDemand.set(name, text),
     checkpointMinutes: inputs.checkpointMinutes,
     parts,
     records,
   });
   await checked;
-  const read = [...onDemand].map(([name, text]) => `- \`${name}\`: ${text}`);
-  if (read.length > 0) await trySummary(world, `${read.join("\n")}\n`);
   return { outcomes, records };
 
   /** Beside all else that comes before a build: its answer starts a builder. */

@@ -3,7 +3,7 @@
  * `Fingerprint` → `Decision` (build, with reasons; or reuse, with a digest) → `Plan` → `Outcome`.
  */
 
-import type { LayerSize, StepTime } from "./build/step-time.ts";
+import type { LayerSize, OnDemand, StepTime } from "./build/step-time.ts";
 import type { FailureDetail } from "./diagnosis/failure-detail.ts";
 
 export type { LayerSize, StepTime } from "./build/step-time.ts";
@@ -228,6 +228,7 @@ export type Outcome =
       readonly durationSeconds: number;
       readonly sizeBytes: number | undefined;
       readonly layers?: readonly LayerSize[];
+      readonly onDemand?: OnDemand | undefined;
       readonly steps: readonly StepTime[];
     }
   | {

@@ -6,6 +6,7 @@ import { describeStep, isWorthALine } from "./describe-step.ts";
 import { tellLongSteps } from "./heartbeat.ts";
 import { type BuildMetadata, parseMetadata } from "./metadata.ts";
 import { Progress } from "./progress.ts";
+import type { OnDemand } from "./step-time.ts";
 import { execWatched, type Stall } from "./watch-transfers.ts";
 
 export interface BuildRun {
@@ -19,6 +20,7 @@ export interface BuildRun {
   /** The steps with when they ran and what they moved; pushing apart from exporting. */
   readonly timeline: readonly StepTime[];
   readonly metadata: BuildMetadata;
+  readonly onDemand?: OnDemand;
   /** buildx's own words, which end with the error. */
   readonly text: string;
   /** What the steps printed, bounded. */

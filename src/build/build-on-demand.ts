@@ -6,7 +6,9 @@ import { importFlag } from "../cache/cache-flags.ts";
 import { describeReadFault, findReadFault, isMountRace } from "../lazy/read-fault.ts";
 import { describeFetched, type FetchedLayers, readFetched, sumFetched } from "../lazy/read-fetched.ts";
 import { countFailedReads } from "../lazy/read-log.ts";
+import { describeSaved } from "../lazy/saved-time.ts";
 import type { PlannedImage } from "../model.ts";
+import { findPulls } from "../registry/record.ts";
 import type { BuildRequest } from "./arguments.ts";
 import { type BuildRun, buildImage } from "./build-image.ts";
 import { checkReadable, findNewDifference } from "./check-exact.ts";
@@ -95,12 +97,11 @@ export async function buildOnDemand(
   tellCacheUse(site, kept, run);
   if (run.succeeded && publication !== undefined && digest !== undefined)
     await tagPushed(publication, image, repositoriesOf(plan, name), digest);
-  const told = describeFetched(sumFetched(fetchedBefore, await telling));
-  if (told !== undefined) {
-    world.log.info(`${name} │ ${told}`);
-    options.tellOnDemand(name, told);
-  }
-  return { isFinal: true, run };
+  const sum = sumFetched(fetchedBefore, await telling);
+  if (sum.whole === 0) return { isFinal: true, run };
+  const onDemand = describeSaved(sum, findPulls(options.records.get(name)));
+  world.log.info(`${name} │ ${describeFetched(onDemand)}`);
+  return { isFinal: true, run: { ...run, onDemand } };
 }
 
 /** Nobody finds an image by its tag before it is known that all of its layers could be read. */

@@ -121,7 +121,8 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
     await keepRecord(world, publication, image, { manifest, sizeBytes, layers, steps, run, last });
   }
   const digest = manifest?.digest;
-  return { status: "built", name, digest, durationSeconds: run.seconds, sizeBytes, layers, steps };
+  const { seconds: durationSeconds, onDemand } = run;
+  return { status: "built", name, digest, durationSeconds, sizeBytes, layers, onDemand, steps };
 }
 
 /** Another run pushed it, or this one did and lost the answer. */

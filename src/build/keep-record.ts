@@ -1,10 +1,12 @@
 /** Leaves the record of a build beside its image. A record that cannot be written is no failure. */
 import { describeError } from "../errors.ts";
+import { measurePulls } from "../lazy/saved-time.ts";
 import type { FoundManifest, LayerSize, PlannedImage, StepTime } from "../model.ts";
 import { detailInputs } from "../plan/explain.ts";
 import {
   type BuildRecord,
   continueHistory,
+  findPulls,
   lastRecordTags,
   recordTag,
   writeRecord,
@@ -35,6 +37,9 @@ export async function keepRecord(
   const { spec, decision, inputs } = image;
   const { manifest, sizeBytes, run, layers, steps, last } = built;
   const components = detailInputs(inputs);
+  const pulls =
+    (run.onDemand === undefined ? measurePulls(run.timeline) : undefined) ??
+    findPulls({ last, baseline: undefined });
   const tags = [recordTag(to.trigger, decision.fingerprint), lastRecordTags(to.trigger)[0]];
   try {
     await writeRecord(to.store, spec.repositories[0], tags, {
@@ -53,6 +58,8 @@ export async function keepRecord(
       layers,
       hits: countHits(steps),
       history: continueHistory(last),
+      ...(run.onDemand === undefined ? {} : { onDemand: run.onDemand }),
+      ...(pulls === undefined ? {} : { pulls }),
       ...(to.trigger.branch === undefined ? {} : { branch: to.trigger.branch }),
     });
   } catch (error) {

@@ -50,8 +50,6 @@ export interface BuildPlanOptions {
   readonly mounts: MountOptions | undefined;
   /** How layers of the images that are built are read and written; those that it lacks are plain. */
   readonly lazy: ReadonlyMap<ImageName, LazyMode>;
-  /** One sentence of what an image's build read on demand, for the summary. */
-  tellOnDemand(name: ImageName, text: string): void;
   /** Fractions are fine; 0: no checkpoints. */
   readonly checkpointMinutes: number;
   /** Images of which this leg builds one platform of several. */

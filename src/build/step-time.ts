@@ -36,6 +36,16 @@ export interface StepTime {
   readonly earlierTry?: number;
 }
 
+/** What a build read of cached layers instead of pulling them. */
+export interface OnDemand {
+  /** Compressed. */
+  readonly readBytes: number;
+  /** All of the same layers. */
+  readonly plainBytes: number;
+  /** Estimate: what the rest takes to be pulled, as fast as this image's builds last pulled. Absent where none has. */
+  readonly savedSeconds?: number;
+}
+
 /** One layer of an image. */
 export interface LayerSize {
   readonly digest: string;

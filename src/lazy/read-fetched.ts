@@ -1,4 +1,6 @@
 /** How much of the layers a builder has read on demand, as its snapshotter tells beside each layer. */
+import { formatSeconds } from "../build/describe-step.ts";
+import type { OnDemand } from "../build/step-time.ts";
 import { numberAt, parseJsonObject, stringAt } from "../registry/json.ts";
 import type { World } from "../shell/world.ts";
 
@@ -52,9 +54,10 @@ export function sumFetched(before: FetchedLayers, after: FetchedLayers): ReadOnD
   return { read, whole: Math.max(whole, read) };
 }
 
-/** One sentence for people; `undefined` where nothing was read so. Pure. */
-export function describeFetched({ read, whole }: ReadOnDemand): string | undefined {
-  if (whole === 0) return undefined;
-  const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
-  return `${megabytes(read)} of cached layers were read on demand; a plain build would have pulled ${megabytes(whole)}`;
+/** One sentence for people. Pure. */
+export function describeFetched({ readBytes, plainBytes, savedSeconds = 0 }: OnDemand): string {
+  const saved = savedSeconds < 1 ? "" : `, which takes about ${formatSeconds(savedSeconds)} longer`;
+  return `${formatMegabytes(readBytes)} of cached layers were read on demand; a plain build would have pulled ${formatMegabytes(plainBytes)}${saved}`;
 }
+
+const formatMegabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;

@@ -1,4 +1,5 @@
 /** One image over all of its legs: what each said, and whether together they make the image. Pure. */
+import type { OnDemand } from "../build/step-time.ts";
 import type { Digest, ImageName, Outcome, PlannedImage, Platform, StepTime } from "../model.ts";
 import type { Leg } from "../plan/legs.ts";
 import type { LegImage, LegResults } from "./leg-results.ts";
@@ -11,6 +12,8 @@ export type Gathered =
       readonly steps: readonly StepTime[];
       /** Of the longest leg. */
       readonly seconds: number;
+      /** Of all legs together; seconds of the one that saved most. */
+      readonly onDemand?: OnDemand | undefined;
     }
   /** Failed or blocked on some platform, or built and pushed nowhere. */
   | { readonly kind: "settled"; readonly outcome: Outcome };
@@ -59,7 +62,8 @@ export function gatherParts(
   const parts = said.flatMap(({ platform, image }) =>
     image?.digest === undefined ? [] : [{ platform, digest: image.digest }],
   );
-  if (parts.length === said.length) return { kind: "parts", parts, steps, seconds };
+  if (parts.length === said.length)
+    return { kind: "parts", parts, steps, seconds, onDemand: sumOnDemand(done) };
   // Without a push there are no digests; with some, a leg lost its own.
   if (parts.length > 0) return failed("some of its platforms were pushed, others were not");
   return {
@@ -72,6 +76,17 @@ export function gatherParts(
       sizeBytes: undefined,
       steps,
     },
+  };
+}
+
+function sumOnDemand(images: readonly LegImage[]): OnDemand | undefined {
+  const read = images.flatMap(({ onDemand }) => (onDemand === undefined ? [] : [onDemand]));
+  if (read.length === 0) return undefined;
+  const saved = read.flatMap(({ savedSeconds }) => (savedSeconds === undefined ? [] : [savedSeconds]));
+  return {
+    readBytes: read.reduce((sum, { readBytes }) => sum + readBytes, 0),
+    plainBytes: read.reduce((sum, { plainBytes }) => sum + plainBytes, 0),
+    ...(saved.length === 0 ? {} : { savedSeconds: Math.max(...saved) }),
   };
 }
 

@@ -1,8 +1,10 @@
 /** What a leg tells the report: one JSON file without any registry host. Pure. */
+import type { OnDemand } from "../build/step-time.ts";
 import { type FailureDetail, parseFailureDetail } from "../diagnosis/failure-detail.ts";
 import type { Digest, ImageName, Outcome, Plan, Platform, RegistryTarget, StepTime } from "../model.ts";
 import type { Leg } from "../plan/legs.ts";
 import { isObject, numberAt, objectAt, parseJsonObject, stringAt } from "../registry/json.ts";
+import { parseOnDemand } from "../registry/record.ts";
 import { parseDigest } from "../registry/reference.ts";
 import { cleanHost } from "../report/outputs.ts";
 
@@ -15,6 +17,7 @@ export interface LegImage {
   readonly error: string | undefined;
   readonly because: string | undefined;
   readonly failure?: FailureDetail | undefined;
+  readonly onDemand?: OnDemand | undefined;
   readonly steps: readonly StepTime[];
 }
 
@@ -46,6 +49,7 @@ export function legToJson(
       status: outcome.status,
       fingerprint,
       ...("digest" in outcome ? { digest: outcome.digest } : {}),
+      ...(outcome.status === "built" ? { onDemand: outcome.onDemand } : {}),
       ...("sizeBytes" in outcome ? { sizeBytes: outcome.sizeBytes } : {}),
       ...("durationSeconds" in outcome
         ? { durationSeconds: outcome.durationSeconds, steps: outcome.steps.map(withoutHost) }
@@ -90,6 +94,7 @@ export function parseLegResults(text: string): LegResults | undefined {
       error: stringAt(image, "error"),
       because: stringAt(image, "because"),
       failure: parseFailureDetail(image.failure),
+      ...parseOnDemand(image),
       steps: Array.isArray(image.steps) ? image.steps.filter(isStep) : [],
     });
   }

@@ -128,7 +128,8 @@ async function settle(
     if (to === undefined) return built(image, gathered.steps, gathered.seconds, undefined, { layers: [] });
     const manifest = await publishParts(world, to, image, gathered);
     const facts = await to.store.labels(image.spec.repositories[0], manifest, image.spec.platforms);
-    return built(image, gathered.steps, gathered.seconds, manifest, facts);
+    const outcome = built(image, gathered.steps, gathered.seconds, manifest, facts);
+    return { ...outcome, onDemand: gathered.onDemand };
   } catch (error) {
     const message = describeError(error);
     world.log.error(`${name}: ${message}`, { file: "", title: `image ${name} failed` });
@@ -201,7 +202,7 @@ function built(
   durationSeconds: number,
   manifest: FoundManifest | undefined,
   facts: { readonly sizeBytes?: number; readonly layers: readonly LayerSize[] },
-): Outcome {
+): Extract<Outcome, { status: "built" }> {
   const { sizeBytes, layers } = facts;
   return {
     status: "built",

@@ -2,6 +2,8 @@
  * Build records: what an image was built from, and how long it took, as a small OCI artifact beside it. They
  * only explain and predict; no decision to reuse is ever taken from one.
  */
+import type { OnDemand } from "../build/step-time.ts";
+import { measurePulls, type Pulls } from "../lazy/saved-time.ts";
 import type { Fingerprint, InputComponent, LayerSize, StepTime, Trigger } from "../model.ts";
 import type { ImageStore } from "./image-store.ts";
 import {
@@ -32,6 +34,10 @@ export interface BuildRecord {
   readonly branch?: string;
   readonly layers?: readonly LayerSize[];
   readonly hits?: { readonly cached: number; readonly total: number };
+  /** Absent where layers were pulled. */
+  readonly onDemand?: OnDemand;
+  /** What this build pulled whole, else what the last one did that is known. */
+  readonly pulls?: Pulls;
   /** Earlier builds of this line, the oldest first, this one not among them; bounded. */
   readonly history?: readonly HistoryEntry[];
 }
@@ -60,6 +66,14 @@ export function continueHistory(last: BuildRecord | undefined): readonly History
     ...(hits === undefined || hits.total === 0 ? {} : { hitRate: hits.cached / hits.total }),
   };
   return [...(last.history ?? []), entry].slice(-MAX_HISTORY);
+}
+
+/** What pulling layers took when it was last done, as records tell. */
+export function findPulls(
+  records: { readonly last: BuildRecord | undefined; readonly baseline: BuildRecord | undefined } | undefined,
+): Pulls | undefined {
+  const known = [records?.last, records?.baseline].filter((record) => record !== undefined);
+  return known.map(({ pulls, steps }) => pulls ?? measurePulls(steps)).find((pulls) => pulls !== undefined);
 }
 
 export const RECORD_TYPE = "application/vnd.ml-image-build.record.v1+json";
@@ -156,7 +170,7 @@ export function parseRecord(json: JsonObject | undefined): BuildRecord | undefin
     (one): one is InputComponent =>
       isObject(one) && [one.kind, one.name, one.value].every((part) => typeof part === "string"),
   );
-  const { hits: _, branch: __, ...known } = json as unknown as BuildRecord;
+  const { hits: _, branch: __, onDemand: ___, pulls: ____, ...known } = json as unknown as BuildRecord;
   const [cached, total] = ["cached", "total"].map((key) => numberAt(objectAt(json, "hits"), key));
   const branch = stringAt(json, "branch");
   return {
@@ -168,10 +182,26 @@ export function parseRecord(json: JsonObject | undefined): BuildRecord | undefin
     sizeBytes: numberAt(json, "sizeBytes"),
     ...(cached === undefined || total === undefined ? {} : { hits: { cached, total } }),
     ...(branch === undefined ? {} : { branch }),
+    ...parsePulls(objectAt(json, "pulls")),
+    ...parseOnDemand(json),
     steps: objectsAt(json, "steps").filter(isStep),
     layers: objectsAt(json, "layers").filter(isLayer),
     history: objectsAt(json, "history").filter(isEntry),
   };
+}
+
+function parsePulls(json: JsonObject | undefined): Pick<BuildRecord, "pulls"> {
+  const [bytes = 0, seconds = 0] = [numberAt(json, "bytes"), numberAt(json, "seconds")];
+  return bytes > 0 && seconds > 0 ? { pulls: { bytes, seconds } } : {};
+}
+
+/** Of a record or a report; what is no amount is left out. */
+export function parseOnDemand(of: JsonObject | undefined): { readonly onDemand?: OnDemand } {
+  const json = objectAt(of, "onDemand");
+  const [readBytes = -1, plainBytes = -1] = [numberAt(json, "readBytes"), numberAt(json, "plainBytes")];
+  if (readBytes < 0 || plainBytes < readBytes) return {};
+  const savedSeconds = numberAt(json, "savedSeconds") ?? -1;
+  return { onDemand: { readBytes, plainBytes, ...(savedSeconds < 0 ? {} : { savedSeconds }) } };
 }
 
 function isStep(one: JsonObject): one is JsonObject & StepTime {

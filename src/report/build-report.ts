@@ -44,6 +44,7 @@ function imageReport(
 ): ImageReport {
   const steps = outcome !== undefined && "steps" in outcome ? outcome.steps : [];
   const layers = outcome?.status === "built" ? outcome.layers : undefined;
+  const onDemand = outcome?.status === "built" ? outcome.onDemand : undefined;
   const hits = countHits(steps);
   const measured = { ...result, steps, hits };
   const { baseline, reused, last } = records ?? {};
@@ -57,6 +58,7 @@ function imageReport(
     ...result,
     steps,
     ...(layers === undefined || layers.length === 0 ? {} : { layers }),
+    ...(onDemand === undefined ? {} : { onDemand }),
     ...(outcome?.status !== "failed" || outcome.failure === undefined ? {} : { failure: outcome.failure }),
     ...(hits.total === 0 ? {} : { hits }),
     ...(baseline === undefined ? {} : { before: entryOf(baseline) }),

@@ -13,6 +13,7 @@ import {
   stringAt,
   stringsAt,
 } from "../registry/json.ts";
+import { parseOnDemand } from "../registry/record.ts";
 import type { ImageReport, RunReport } from "./run-report.ts";
 
 const MAX_IMAGES = 2000;
@@ -76,6 +77,7 @@ function parseImage(json: JsonObject): ImageReport | undefined {
     steps: objectsAt(json, "steps").slice(0, MAX_STEPS).flatMap(parseStep),
     layers: objectsAt(json, "layers").slice(0, 500).flatMap(parseLayer),
     ...(hits === undefined ? {} : { hits }),
+    ...parseOnDemand(json),
     ...(seconds === undefined
       ? {}
       : {

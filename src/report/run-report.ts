@@ -1,5 +1,6 @@
 /** The whole report of a run as one JSON value: summary, comment, trace and timeline are made of it alone. Types only. */
 import type { CacheHits } from "../build/step-lines.ts";
+import type { OnDemand } from "../build/step-time.ts";
 import type { FailureDetail } from "../diagnosis/failure-detail.ts";
 import type { LayerSize, Plan, StepTime } from "../model.ts";
 import type { HistoryEntry } from "../registry/record.ts";
@@ -13,6 +14,8 @@ export interface ImageReport extends ImageResult {
   readonly dockerfile?: string;
   readonly layers?: readonly LayerSize[];
   readonly hits?: CacheHits;
+  /** Built with layers that were read on demand. */
+  readonly onDemand?: OnDemand;
   /** Failed: what is known of it, in parts. */
   readonly failure?: FailureDetail;
   /** What it is compared with. */

@@ -1,5 +1,6 @@
 /** The job summary: one table, what became worse, a picture of the run, slow steps, big layers. Pure markdown. */
 import { formatSeconds, titleOfStep } from "../build/describe-step.ts";
+import { describeFetched } from "../lazy/read-fetched.ts";
 import { renderGantt } from "./chart.ts";
 import { findDuplicates, tidyInstruction } from "./duplicate-layers.ts";
 import { renderFailures } from "./failure-table.ts";
@@ -22,6 +23,7 @@ export function renderSummary(report: RunReport): string {
     titled("Failures", renderFailures(report.images)),
     list("Worse than the base", flags(report)),
     report.savings === undefined ? "" : describeSavings(report.savings),
+    list("Layers read on demand", onDemand(report)),
     titled("Timeline (minutes:seconds)", renderGantt(report.images)),
     titled("Last builds", renderTrends(report.images)),
     titled("Slowest steps", slowestSteps(report)),
@@ -46,6 +48,12 @@ function flags({ images }: RunReport): readonly string[] {
       ({ kind, text }) =>
         `${kind === "over-budget" ? "❌" : "⚠️"} **${escapeCell(name)}**: ${escapeCell(text)}`,
     ),
+  );
+}
+
+function onDemand({ images }: RunReport): readonly string[] {
+  return Object.entries(images).flatMap(([name, { onDemand: read }]) =>
+    read === undefined ? [] : [`**${escapeCell(name)}**: ${describeFetched(read)}`],
   );
 }
 

@@ -1,5 +1,6 @@
 /** A run as one HTML page that needs nothing else: bars of every image and step, like `cargo --timings`. Pure. */
 import { formatSeconds, titleOfStep } from "../build/describe-step.ts";
+import { describeFetched } from "../lazy/read-fetched.ts";
 import { formatBytes, plainText } from "./markdown.ts";
 import type { ImageReport, RunReport } from "./run-report.ts";
 
@@ -49,6 +50,7 @@ function renderImage(name: string, image: ImageReport, start: number, span: numb
     status,
     durationSeconds > 0 ? formatSeconds(durationSeconds) : "",
     sizeBytes === undefined ? "" : formatBytes(sizeBytes),
+    image.onDemand === undefined ? "" : describeFetched(image.onDemand),
     image.savedSeconds === undefined ? "" : `last built in ${formatSeconds(image.savedSeconds)}`,
   ];
   const rows = steps.map((step) => {

@@ -1,5 +1,6 @@
 /** A run as Chrome trace JSON, which Perfetto and chrome://tracing open. Pure. */
 import { titleOfStep } from "../build/describe-step.ts";
+import { describeFetched } from "../lazy/read-fetched.ts";
 import type { RunReport } from "./run-report.ts";
 
 export interface TraceEvent {
@@ -16,7 +17,7 @@ export interface TraceEvent {
 
 /** A process for each image; steps that overlap get a thread each, so that no bar hides another. */
 export function renderTrace({ images }: RunReport): { readonly traceEvents: readonly TraceEvent[] } {
-  const traceEvents = Object.entries(images).flatMap(([image, { steps, status }], index) => {
+  const traceEvents = Object.entries(images).flatMap(([image, { steps, status, onDemand }], index) => {
     const pid = index + 1;
     const named: TraceEvent = {
       name: "process_name",
@@ -25,6 +26,18 @@ export function renderTrace({ images }: RunReport): { readonly traceEvents: read
       tid: 0,
       args: { name: `${image} (${status})` },
     };
+    const told: readonly TraceEvent[] =
+      onDemand === undefined
+        ? []
+        : [
+            {
+              name: "process_labels",
+              ph: "M",
+              pid,
+              tid: 0,
+              args: { labels: describeFetched(onDemand), ...onDemand },
+            },
+          ];
     const lanes: number[] = [];
     const events = steps
       .flatMap((step) => (step.intervals ?? []).map(([from, to]) => ({ step, from, to })))
@@ -45,7 +58,7 @@ export function renderTrace({ images }: RunReport): { readonly traceEvents: read
           args: { cached, error, line, bytesIn, bytesOut },
         };
       });
-    return [named, ...events];
+    return [named, ...told, ...events];
   });
   return { traceEvents };
 }

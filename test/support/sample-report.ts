@@ -32,6 +32,7 @@ export function sampleReport(): RunReport {
         sizeBytes: 2_400_000_000,
         dockerfile: "base/Dockerfile",
         hits: { cached: 1, total: 4 },
+        onDemand: { readBytes: 31_000_000, plainBytes: 589_000_000, savedSeconds: 24.5 },
         before: { builtAt: "2025-12-31T00:00:00Z", durationSeconds: 200, sizeBytes: 2_000_000_000 },
         history: [310, 180.25, 200].map((durationSeconds) => ({
           builtAt: "2025-12-31T00:00:00Z",

@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { type ActionRun, runAction } from "../../support/action.ts";
 import { createRepository, type GitRepository } from "../../support/git-repository.ts";
+import { readManifest } from "../../support/registry-client.ts";
 import { type FaultyRegistry, startFaultyRegistry } from "../../support/registry-faults.ts";
 import { missing, runLazily } from "./lazy-run.ts";
 
@@ -17,7 +18,7 @@ beforeAll(async () => {
   if (missing !== undefined) return;
   repository = createRepository({
     ".github/ml-images.yml": "images:\n  app: { context: . }\n",
-    Dockerfile: `FROM ${machine.base}\nRUN : ${prefix} && head -c 9000000 /dev/urandom > /big && echo 1 > /small && sleep 2.2\nCOPY handler.py /\nRUN cat /small\n`,
+    Dockerfile: `FROM ${machine.base}\nRUN : ${prefix} && head -c 24000000 /dev/urandom > /big && echo 1 > /small && sleep 2.2\nCOPY handler.py /\nRUN cat /small\n`,
     "handler.py": "0\n",
   });
   registry = await startFaultyRegistry(machine.registry);
@@ -39,6 +40,21 @@ function edit(onStart?: Parameters<typeof runLazily>[3]): Promise<ActionRun> {
 const docker = (...argv: readonly string[]): string =>
   execFileSync("docker", argv, { encoding: "utf8", stdio: "pipe", timeout: 60_000 });
 
+interface Told {
+  readonly onDemand?: {
+    readonly readBytes: number;
+    readonly plainBytes: number;
+    readonly savedSeconds?: number;
+  };
+}
+
+/** The record of the last build. */
+async function readRecord(): Promise<Told> {
+  const manifest = await readManifest(machine.registry, `${prefix}/app`, "record-last");
+  const digest = manifest?.json.layers?.[0]?.digest;
+  return (await fetch(`http://${machine.registry}/v2/${prefix}/app/blobs/${digest}`)).json() as Promise<Told>;
+}
+
 /** Containers, volumes and entries of buildx. */
 function findLeft(name: string | undefined): readonly string[] {
   expect(name).toMatch(/^ml-image-build-.*-lazy$/);
@@ -59,6 +75,12 @@ test("a run does not wait until its builder is gone, and it goes", async (contex
   context.skip(missing !== undefined, missing);
   const run = await edit();
   expect(run.log).toContain("reading layers on demand");
+  expect(run.summary).toMatch(/\*\*app\*\*: \d\.\d MB of cached layers were read on demand; .* pulled 2\d MB/);
+  const { onDemand } = await readRecord();
+  expect(onDemand?.readBytes).toBeLessThan(5e6);
+  expect(onDemand?.plainBytes).toBeGreaterThan(24e6);
+  // Nothing was ever pulled from there.
+  expect(onDemand).not.toHaveProperty("savedSeconds");
   const name = run.state["lazy-builder"];
   expect(run.state["lazy-builder-made"]).toBe(name);
   await expect.poll(() => findLeft(name), { timeout: 60_000, interval: 300 }).toEqual([]);
@@ -75,6 +97,11 @@ test("one that is made and then not wanted is removed", async (context) => {
   expect(run.log).not.toContain("reading layers on demand");
   expect((await runPost(run.state)).exitCode).toBe(0);
   expect(findLeft(run.state["lazy-builder"])).toEqual([]);
+  expect(await readRecord()).not.toHaveProperty("onDemand");
+  // That build pulled, and how long it took is the measure for the next one.
+  const next = await edit();
+  expect(next.log).toContain("reading layers on demand");
+  expect((await readRecord()).onDemand?.savedSeconds).toBeGreaterThan(0);
 });
 
 test.for([

@@ -13,12 +13,15 @@ test("what came since counts, and the whole of layers that are new", () => {
   expect(sumFetched(after, after)).toEqual({ read: 0, whole: 0 });
 });
 
-test("one sentence, or none", () => {
-  expect(describeFetched({ read: 32_000_000, whole: 635_000_000 })).toBe(
-    "32 MB of cached layers were read on demand; a plain build would have pulled 635 MB",
+test("one sentence", () => {
+  const plain = "32 MB of cached layers were read on demand; a plain build would have pulled 635 MB";
+  const read = { readBytes: 32_000_000, plainBytes: 635_000_000 };
+  expect(describeFetched(read)).toBe(plain);
+  expect(describeFetched({ ...read, savedSeconds: 75 })).toBe(
+    `${plain}, which takes about 1 min 15 s longer`,
   );
-  expect(describeFetched({ read: 64_000, whole: 40_000_000 })).toContain("0.1 MB of");
-  expect(describeFetched({ read: 0, whole: 0 })).toBeUndefined();
+  expect(describeFetched({ ...read, savedSeconds: 0.4 })).toBe(plain);
+  expect(describeFetched({ readBytes: 64_000, plainBytes: 40_000_000 })).toContain("0.1 MB of");
 });
 
 test("failed reads in a builder's log", () => {

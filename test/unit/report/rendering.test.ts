@@ -7,6 +7,7 @@ import { renderFailures } from "../../../src/report/failure-table.ts";
 import { parseReport } from "../../../src/report/parse-report.ts";
 import type { ImageReport } from "../../../src/report/run-report.ts";
 import { renderSummary } from "../../../src/report/summary.ts";
+import { renderTimelinePage } from "../../../src/report/timeline-page.ts";
 import { renderTrace } from "../../../src/report/trace.ts";
 import { renderTrends } from "../../../src/report/trend.ts";
 import { attack, sampleReport } from "../../support/sample-report.ts";
@@ -16,6 +17,15 @@ const report = sampleReport();
 describe("what people read", () => {
   test("summary", () => {
     expect(renderSummary(report)).toMatchSnapshot();
+  });
+
+  test("what was read on demand is in the timeline, in the trace, and survives as a foreign report", () => {
+    const told = /31 MB of cached layers were read on demand; .* 589 MB, which takes about 25 s longer/;
+    expect(renderTimelinePage(report)).toMatch(told);
+    expect(JSON.stringify(renderTrace(report))).toMatch(told);
+    expect(parseReport(JSON.stringify(report))?.images["ml-base"]?.onDemand).toEqual(
+      report.images["ml-base"]?.onDemand,
+    );
   });
 
   test("comment", () => {
