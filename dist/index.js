@@ -355,13 +355,14 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   c: () => (/* binding */ dockerQuestions)
+/* harmony export */   c: () => (/* binding */ dockerQuestions),
+/* harmony export */   i: () => (/* binding */ ENGINE_TIMEOUT_MS)
 /* harmony export */ });
 /** An engine that hangs must not keep a run that builds elsewhere. */
 const ENGINE_TIMEOUT_MS = 30_000;
 const dockerQuestions = {
     builders: { argv: ["docker", "buildx", "ls", "--format", "{{json .}}"], options: {} },
-    /** Two lines: what the image store says of itself, and where the engine keeps its data. */
+    /** Where the engine's own socket cannot be asked. Two lines: what the image store says of itself, and where it keeps its data. */
     engine: {
         argv: ["docker", "info", "--format", "{{json .DriverStatus}}\n{{.DockerRootDir}}"],
         options: { timeoutMs: ENGINE_TIMEOUT_MS },
@@ -472,11 +473,11 @@ else {
     const workspace = process.env.GITHUB_WORKSPACE || process.cwd();
     const mode = (process.env.INPUT_MODE ?? "").trim();
     const builds = ["", "all", "build"].includes(mode);
-    const early = (0,_shell_early_js__WEBPACK_IMPORTED_MODULE_4__/* .startEarly */ .w)(_shell_exec_js__WEBPACK_IMPORTED_MODULE_3__/* .exec */ .m, [
+    const early = (0,_shell_early_js__WEBPACK_IMPORTED_MODULE_4__/* .startEarly */ .w)(_shell_exec_js__WEBPACK_IMPORTED_MODULE_3__/* .exec */ .m0, [
         ...(builds || mode === "plan" ? (0,_fingerprint_git_command_js__WEBPACK_IMPORTED_MODULE_1__/* .earlyQuestions */ .Ry)(process.platform, workspace) : []),
-        ...(builds ? Object.values(_build_docker_questions_js__WEBPACK_IMPORTED_MODULE_0__/* .dockerQuestions */ .c) : []),
+        ...(builds ? [_build_docker_questions_js__WEBPACK_IMPORTED_MODULE_0__/* .dockerQuestions */ .c.builders, _build_docker_questions_js__WEBPACK_IMPORTED_MODULE_0__/* .dockerQuestions */ .c.endpoint] : []),
     ]);
-    const { start } = await Promise.all(/* import() */[__nccwpck_require__.e(624), __nccwpck_require__.e(477)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8477));
+    const { start } = await Promise.all(/* import() */[__nccwpck_require__.e(624), __nccwpck_require__.e(681)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7681));
     await start(early.exec, cancelled);
     early.end();
 }
@@ -504,7 +505,7 @@ function listenForCancellation() {
     (0,node_events__WEBPACK_IMPORTED_MODULE_0__.setMaxListeners)(0, cancellation.signal);
     for (const signal of ["SIGINT", "SIGTERM"]) {
         process.on(signal, () => {
-            process.exitCode = (0,_exec_js__WEBPACK_IMPORTED_MODULE_1__/* .exitCodeOfSignal */ .f)(signal);
+            process.exitCode = (0,_exec_js__WEBPACK_IMPORTED_MODULE_1__/* .exitCodeOfSignal */ .fH)(signal);
             cancellation.abort();
         });
     }
@@ -557,8 +558,9 @@ function startEarly(exec, commands) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  m: () => (/* binding */ exec),
-  f: () => (/* binding */ exitCodeOfSignal)
+  m0: () => (/* binding */ exec),
+  fH: () => (/* binding */ exitCodeOfSignal),
+  qG: () => (/* binding */ leave)
 });
 
 // EXTERNAL MODULE: external "node:child_process"
@@ -707,6 +709,13 @@ const exec = (argv, options = {}) => new Promise((resolve) => {
         finish(code ?? undefined, ended === "exit" && signal !== null ? "signal" : ended);
     });
 });
+/** Starts a program that goes on when this one has ended: nothing of it is read or waited for. */
+const leave = (argv, env) => {
+    const [program, ...args] = withoutDetour(argv, buildxProgram);
+    const child = (0,external_node_child_process_.spawn)(program, args, { env: mergeEnvironment(env), stdio: "ignore", detached: true });
+    child.on("error", () => { });
+    child.unref();
+};
 /** Standard error as one bounded text and as lines. The text keeps its first and last megabyte. */
 class LineBuffer {
     text = "";

@@ -1,7 +1,7 @@
 /** From a plan to its outcomes: caches, builder, builds. Loaded only by the modes that build. */
 import { buildPlan } from "./build/build-plan.ts";
 import { chooseBuilder } from "./build/builder.ts";
-import { withBuilders } from "./build/builders.ts";
+import { openBuilders } from "./build/builders.ts";
 import { checkDockerfiles } from "./build/check-dockerfiles.ts";
 import { type BuilderSurvey, surveyBuilders } from "./build/open-builder.ts";
 import { chooseParallelism } from "./build/parallelism.ts";
@@ -13,7 +13,8 @@ import { isLeftToPost } from "./cache/rescue.ts";
 import { advise } from "./findings/advise.ts";
 import type { Inputs } from "./inputs.ts";
 import { findKnownSizes } from "./known-sizes.ts";
-import { countLazy, planLazy, wishOf } from "./lazy/plan-lazy.ts";
+import type { LazyMode } from "./lazy/decide-lazy.ts";
+import { planLazy, wishOf } from "./lazy/plan-lazy.ts";
 import type { MadePlan } from "./make-plan.ts";
 import type { ImageName, Outcome, Plan, PlannedImage, Platform } from "./model.ts";
 import { findBuilderDisk } from "./preflight/builder-disk.ts";
@@ -28,6 +29,8 @@ export { confineToLeg, readLeg } from "./legs/build-leg.ts";
 export { publishLeg, publishOutcomes } from "./report/publish.ts";
 export { findPrice } from "./report/runner-price.ts";
 export { surveyBuilders };
+
+const NO_MODES: ReadonlyMap<ImageName, LazyMode> = new Map();
 
 interface CarryOptions {
   readonly push: boolean;
@@ -68,13 +71,18 @@ export async function carryOut(
   const { cpus, memoryBytes } = world.platform;
   const { tags: inputTags, createRepositories } = inputs;
   const reading = readRecords(world, store, plan);
+  const foreseen = builds > 0 ? foreseeLazy() : Promise.resolve(NO_MODES);
+  // Waited for further on, if nothing else ends the run before.
+  foreseen.catch(() => {});
+  await using builders =
+    builds > 0 ? openBuilders(world, { ...options, modes: foreseen, scratch: session.scratch }) : undefined;
   await preflight(world, session, made, {
     survey,
     publication: store && push ? { store, trigger, inputTags, createRepositories, parts } : undefined,
     cache: choice,
     parts,
   });
-  const disk = builds > 0 ? findBuilderDisk(world, session.env, survey) : undefined;
+  const disk = builds > 0 ? findBuilderDisk(world, survey) : undefined;
   const advice = await advise(world, session.root, made, async () => {
     const sizes = await findKnownSizes(world, session, plan);
     return new Map(sizes.map(({ name, bytes = 0 }) => [name, bytes] as const));
@@ -102,69 +110,71 @@ export async function carryOut(
         })
       : undefined;
   const records = await reading;
-  const lazy =
-    builds === 0
-      ? new Map()
-      : await planLazy(world, plan, {
-          wish: inputs.lazy,
-          thresholdBytes: inputs.lazyMb * 1e6,
-          root: session.root,
-          caches,
-          records,
-          choice: chooseBuilder(await survey.facts, options),
-          noCache: inputs.noCache,
-        });
-  const wanted = { ...options, lazy: countLazy(lazy), scratch: session.scratch };
+  const lazy = caches.kind === "registry" && caches.canWrite ? await foreseen : NO_MODES;
   const onDemand = new Map<ImageName, string>();
-  const outcomes = await withBuilders(world, builds > 0, wanted, async (builders) => {
-    const builder = builders?.first;
-    const isLocal = builder?.driver === "docker" || builder?.driver === "docker-container";
-    const room = isLocal
-      ? await prepareDisk(world, session, plan, { disk: await disk, records, reclaim: inputs.reclaimDisk })
-      : undefined;
-    // What its last build had was checked then, and a quick build would wait for the checks.
-    const unchecked =
-      inputs.checks && builder !== undefined
-        ? builtImages(plan).filter(({ spec }) => !made.sameDockerfile.has(spec.name))
-        : [];
-    const checked = checkDockerfiles(world, unchecked, {
-      root: session.root,
-      empty: `${session.scratch}/empty`,
-      builder: builder?.name ?? "",
-      env: session.env,
-    });
-    const ended = await buildPlan(world, plan, {
-      root: session.root,
-      builders,
-      env: session.env,
-      store: session.store,
-      push,
-      scratch: session.scratch,
-      maxParallel: inputs.maxParallel ?? chooseParallelism(cpus, memoryBytes, room),
-      timeoutMinutes: inputs.timeoutMinutes ?? 0,
-      stallMinutes: inputs.stallMinutes,
-      inputTags: inputs.tags,
-      createRepositories: inputs.createRepositories,
-      retries: inputs.retries,
-      noCache: inputs.noCache,
-      argsToSet,
-      pins,
-      linked,
-      caches,
-      baseLayers: session.bases.layers,
-      mounts: shelf && { shelf, find: findMounts, limitKb: inputs.cacheMountMb * 1000 },
-      lazy,
-      tellOnDemand: (name, text) => onDemand.set(name, text),
-      checkpointMinutes: inputs.checkpointMinutes,
-      parts,
-      records,
-    });
-    await checked;
-    return ended;
+  const builder = await builders?.first();
+  const isLocal = builder?.driver === "docker" || builder?.driver === "docker-container";
+  const room = isLocal
+    ? await prepareDisk(world, session, plan, { disk: await disk, records, reclaim: inputs.reclaimDisk })
+    : undefined;
+  // What its last build had was checked then, and a quick build would wait for the checks.
+  const unchecked =
+    inputs.checks && builder !== undefined
+      ? builtImages(plan).filter(({ spec }) => !made.sameDockerfile.has(spec.name))
+      : [];
+  const checked = checkDockerfiles(world, unchecked, {
+    root: session.root,
+    empty: `${session.scratch}/empty`,
+    builder: builder?.name ?? "",
+    env: session.env,
   });
+  const outcomes = await buildPlan(world, plan, {
+    root: session.root,
+    builders,
+    env: session.env,
+    store: session.store,
+    push,
+    scratch: session.scratch,
+    maxParallel: inputs.maxParallel ?? chooseParallelism(cpus, memoryBytes, room),
+    timeoutMinutes: inputs.timeoutMinutes ?? 0,
+    stallMinutes: inputs.stallMinutes,
+    inputTags: inputs.tags,
+    createRepositories: inputs.createRepositories,
+    retries: inputs.retries,
+    noCache: inputs.noCache,
+    argsToSet,
+    pins,
+    linked,
+    caches,
+    baseLayers: session.bases.layers,
+    mounts: shelf && { shelf, find: findMounts, limitKb: inputs.cacheMountMb * 1000 },
+    lazy,
+    tellOnDemand: (name, text) => onDemand.set(name, text),
+    checkpointMinutes: inputs.checkpointMinutes,
+    parts,
+    records,
+  });
+  await checked;
   const read = [...onDemand].map(([name, text]) => `- \`${name}\`: ${text}`);
   if (read.length > 0) await trySummary(world, `${read.join("\n")}\n`);
   return { outcomes, records };
+
+  /** Beside all else that comes before a build: its answer starts a builder. */
+  async function foreseeLazy(): Promise<ReadonlyMap<ImageName, LazyMode>> {
+    const { kind } = choice;
+    return planLazy(world, plan, {
+      wish: inputs.lazy,
+      thresholdBytes: inputs.lazyMb * 1e6,
+      root: session.root,
+      caches:
+        kind === "registry" && store !== undefined
+          ? { kind, store, repository: inputs.cacheRepository, canWrite: choice.canWrite }
+          : { kind: kind === "gha" ? kind : "none" },
+      records: await reading,
+      choice: chooseBuilder(await survey.facts, options),
+      noCache: inputs.noCache,
+    });
+  }
 }
 
 function builtImages({ images, order }: Plan): readonly PlannedImage[] {

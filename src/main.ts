@@ -14,7 +14,7 @@ if (process.argv[2] === "github-cache") {
   const builds = ["", "all", "build"].includes(mode);
   const early = startEarly(exec, [
     ...(builds || mode === "plan" ? earlyQuestions(process.platform, workspace) : []),
-    ...(builds ? Object.values(dockerQuestions) : []),
+    ...(builds ? [dockerQuestions.builders, dockerQuestions.endpoint] : []),
   ]);
   const { start } = await import("./start.ts");
   await start(early.exec, cancelled);

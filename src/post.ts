@@ -1,6 +1,6 @@
 /** The action's post step: removes what a cancelled or killed main step left behind, after saving its finished layers. Never fails a job. */
 
-import { removeBuilder } from "./build/open-builder.ts";
+import { removeLeftBuilders } from "./build/remove-builder.ts";
 import { saveRescues } from "./cache/rescue.ts";
 import { describeError } from "./errors.ts";
 import { sessionState } from "./session-state.ts";
@@ -11,8 +11,7 @@ const world = openWorld(process.env, new AbortController().signal);
 try {
   const scratch = process.env[`STATE_${sessionState.scratch}`];
   if (scratch) await saveRescues(world, scratch);
-  for (const builder of [process.env.STATE_builder, process.env["STATE_lazy-builder"]])
-    if (builder) await removeBuilder(world, builder, {});
+  await removeLeftBuilders(world);
   for (const name of Object.values(sessionState)) {
     const directory = process.env[`STATE_${name}`];
     // Only what this action names so: state is written by the runner, but nothing else must ever be removed.

@@ -1,144 +1,83 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 384:
+/***/ 67:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+
+/***/ }),
+
+/***/ 708:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+
+/***/ }),
+
+/***/ 932:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   cN: () => (/* binding */ removeLeftBuilders)
+/* harmony export */ });
+/* unused harmony exports removeBuilder, letBuildersGo, removeContainer, containerOf, volumeOf */
+/* harmony import */ var _session_state_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(403);
+/** Removes builders of ours: in the run itself, after it, and whatever a killed one left. */
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  iq: () => (/* binding */ removeBuilder)
-});
-
-// UNUSED EXPORTS: createBuilder, openBuilder, surveyBuilders
-
-// EXTERNAL MODULE: ./lib/errors.js
-var errors = __nccwpck_require__(452);
-;// CONCATENATED MODULE: ./lib/build/docker-questions.js
-/** An engine that hangs must not keep a run that builds elsewhere. */
-const ENGINE_TIMEOUT_MS = 30_000;
-const docker_questions_dockerQuestions = {
-    builders: { argv: ["docker", "buildx", "ls", "--format", "{{json .}}"], options: {} },
-    /** Two lines: what the image store says of itself, and where the engine keeps its data. */
-    engine: {
-        argv: ["docker", "info", "--format", "{{json .DriverStatus}}\n{{.DockerRootDir}}"],
-        options: { timeoutMs: ENGINE_TIMEOUT_MS },
-    },
-    endpoint: {
-        argv: ["docker", "context", "inspect", "--format", "{{.Endpoints.docker.Host}}"],
-        options: { timeoutMs: ENGINE_TIMEOUT_MS },
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/build/open-builder.js
-/** Looks at the machine's builders, and makes one where none can do the work. */
-
-
-
-const CREATE_TIMEOUT_MS = 180_000;
-const CREATE_TRIES = 3;
-/** Asks at once, beside the planning (0.25 s); disposing ends it, where nobody needs the answer. */
-function surveyBuilders(world, env) {
-    const unneeded = new AbortController();
-    const signal = AbortSignal.any([unneeded.signal, world.cancelled]);
-    const chosenByEnvironment = world.env.BUILDX_BUILDER || undefined;
-    const engine = askEngine(world, env, signal);
-    const facts = Promise.all([listBuilders(world, env, signal), engine]).then(([builders, asked]) => ({
-        chosenByEnvironment,
-        builders,
-        engineStore: asked?.store,
-    }));
-    // Whoever awaits it gets the error; nobody does when nothing is built.
-    facts.catch(() => { });
-    return {
-        facts,
-        engine,
-        async [Symbol.asyncDispose]() {
-            unneeded.abort();
-            await Promise.allSettled([facts, engine]);
-        },
-    };
-}
-/** Throws UserError when docker, buildx or an engine is missing, with what to do about it. */
-async function openBuilder(world, options) {
-    const choice = chooseBuilder(await options.survey.facts, options);
-    switch (choice.kind) {
-        case "use":
-            return { name: choice.name, driver: choice.driver, because: choice.because, isOurs: false };
-        case "create":
-            return createBuilder(world, choice, options);
-        case "impossible":
-            throw new UserError(choice.because);
-    }
-}
-async function listBuilders(world, env, signal) {
-    const { argv } = dockerQuestions.builders;
-    const result = await world.exec(argv, { env, signal });
-    if (result.ended === "not-found") {
-        throw new UserError("docker is not in PATH: this runner needs Docker with the buildx plugin (0.13 or newer)");
-    }
-    if (result.exitCode !== 0) {
-        const said = result.stderr.trim().split("\n").at(-1) ?? "";
-        throw new UserError(`docker buildx does not work here (${said}): install the plugin, 0.13 or newer, for example with docker/setup-buildx-action`);
-    }
-    return parseBuilderList(result.stdout.toString("utf8"));
-}
-async function askEngine(world, env, signal) {
-    const { argv, options } = dockerQuestions.engine;
-    const result = await world.exec(argv, { ...options, env, signal });
-    if (result.exitCode !== 0)
-        return undefined;
-    const [status = "", dataFolder = ""] = result.stdout.toString("utf8").trim().split("\n");
-    const store = status.includes("io.containerd.snapshotter") ? "containerd" : "graph-driver";
-    return { store, dataFolder };
-}
-/** With `lazy`, one of that kind beside the run's plain one. Throws UserError. */
-async function createBuilder(world, choice, options, lazy) {
-    const run = `${world.env.GITHUB_RUN_ID ?? "local"}-${world.clock.now().toString(36)}`;
-    const name = lazy === undefined ? `ml-image-build-${run}` : `ml-image-build-${run}-lazy`;
-    // Said before it exists: a run that is killed in between leaves the post step something to remove.
-    world.log.saveState(lazy === undefined ? "builder" : "lazy-builder", name);
-    const argv = [
-        "docker",
-        "buildx",
-        "create",
-        "--name",
-        name,
-        "--driver",
-        "docker-container",
-    ];
-    if (choice.hostNetwork)
-        argv.push("--driver-opt", "network=host");
-    if (options.buildkitImage !== undefined)
-        argv.push("--driver-opt", `image=${options.buildkitImage}`);
-    if (lazy !== undefined)
-        argv.push("--buildkitd-flags", `--oci-worker-snapshotter=${lazy.snapshotter}`);
-    if (lazy?.config !== undefined)
-        argv.push("--config", lazy.config);
-    argv.push("--bootstrap");
-    let said = "";
-    for (let attempt = 1; attempt <= CREATE_TRIES; attempt += 1) {
-        const result = await world.exec(argv, { env: options.env, timeoutMs: CREATE_TIMEOUT_MS });
-        if (result.exitCode === 0) {
-            return { name, driver: "docker-container", because: choice.because, isOurs: true };
-        }
-        said = result.stderr.trim().split("\n").slice(-3).join(" · ");
-        await removeBuilder(world, name, options.env);
-        if (world.cancelled.aborted)
-            break;
-        // Its image is a pull from a public registry: rate limits and resets pass.
-        if (attempt < CREATE_TRIES)
-            await world.clock.sleep(2_000 * 2 ** attempt, world.cancelled);
-    }
-    throw new UserError(`cannot create a docker-container builder (${said}): let the input buildkit-image name a BuildKit image that this runner can pull, or prepare a builder with docker/setup-buildx-action`);
-}
-/** Removes a builder of ours and its cache. Never throws; works after a cancellation too. */
+const LIMIT_MS = 60_000;
+/** How often, and how long, it is looked for what a killed run's programs may still make. */
+const LOOKS = 6;
+const LOOK_MS = 500;
+const removal = (name) => ["docker", "buildx", "rm", "--force", name];
+/** Waits until it is gone, with its cache. Never throws; works after a cancellation too. */
 async function removeBuilder(world, name, env) {
-    await world.exec(["docker", "buildx", "rm", "--force", name], {
-        env,
-        timeoutMs: 60_000,
-        signal: new AbortController().signal,
-    });
+    await runAnyway(world, removal(name), env);
+}
+/**
+ * Lets them go beside whatever comes next: taking a container away takes half a second, and more with a full cache. The
+ * post step looks whether they are gone; where none follows, it is waited for.
+ */
+async function letBuildersGo(world, names, env) {
+    if (world.env.GITHUB_ACTIONS !== "true") {
+        await Promise.all(names.map(async (name) => {
+            await removeBuilder(world, name, env);
+            await removeContainer(world, name, env);
+        }));
+        return;
+    }
+    // The run's own docker configuration goes with it; builders are in the user's.
+    for (const name of names)
+        world.leave(removal(name));
+}
+/** For the post step: everything of the run's builders is gone afterwards, whenever the run was ended. Never throws. */
+async function removeLeftBuilders(world) {
+    await Promise.all(_session_state_js__WEBPACK_IMPORTED_MODULE_0__/* .builderState */ .x.map(async (kind) => {
+        const name = world.env[`STATE_${kind}`];
+        if (!name)
+            return;
+        // buildx lets one removal wait for another.
+        await removeBuilder(world, name, {});
+        const isWhole = world.env[`STATE_${kind}-made`] === name;
+        for (let look = 0; look < (isWhole ? 1 : LOOKS); look += 1) {
+            if (look > 0)
+                await world.clock.sleep(LOOK_MS);
+            await removeContainer(world, name, {});
+        }
+    }));
+}
+/** What buildx does not know, or not yet: a builder's container, and the volume with its cache. Never throws. */
+async function removeContainer(world, name, env) {
+    const container = containerOf(name);
+    await runAnyway(world, ["docker", "rm", "--force", "--volumes", container], env);
+    await runAnyway(world, ["docker", "volume", "rm", "--force", volumeOf(name)], env);
+}
+/** As buildx names the container of a builder's first node. */
+const containerOf = (builder) => `buildx_buildkit_${builder}0`;
+/** As buildx names the volume of its cache. */
+const volumeOf = (builder) => `${containerOf(builder)}_state`;
+async function runAnyway(world, argv, env) {
+    await world.exec(argv, { env, timeoutMs: LIMIT_MS, signal: new AbortController().signal });
 }
 
 
@@ -250,7 +189,8 @@ function arguments_buildArguments(request) {
         for (const secret of spec.secrets)
             argv.push("--secret", secretArgument(request.root, secret));
     }
-    argv.push(...attestationFlags(spec, request.destination), ...spec.buildFlags);
+    const flags = request.withSecrets ? spec.buildFlags : spec.buildFlags.filter((flag) => !isKeyFlag(flag));
+    argv.push(...attestationFlags(spec, request.destination), ...flags);
     for (const value of request.noCache ? [] : request.cacheFrom)
         argv.push("--cache-from", value);
     for (const value of request.cacheTo)
@@ -286,6 +226,10 @@ function contextArgument(root, context) {
         case "image":
             throw new Error(`the parent ${context.image} has no location`);
     }
+}
+/** An agent's keys are a secret like others. */
+function isKeyFlag(flag) {
+    return flag.startsWith("--ssh=");
 }
 function secretArgument(root, { id, source }) {
     if (source.kind === "env")
@@ -1217,11 +1161,11 @@ function describeError(error) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _build_open_builder_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(384);
+/* harmony import */ var _build_remove_builder_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(932);
 /* harmony import */ var _cache_rescue_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(0);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(452);
 /* harmony import */ var _session_state_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(403);
-/* harmony import */ var _shell_open_world_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(97);
+/* harmony import */ var _shell_open_world_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(896);
 /** The action's post step: removes what a cancelled or killed main step left behind, after saving its finished layers. Never fails a job. */
 
 
@@ -1233,9 +1177,7 @@ try {
     const scratch = process.env[`STATE_${_session_state_js__WEBPACK_IMPORTED_MODULE_3__/* .sessionState */ .C.scratch}`];
     if (scratch)
         await (0,_cache_rescue_js__WEBPACK_IMPORTED_MODULE_1__/* .saveRescues */ .iV)(world, scratch);
-    for (const builder of [process.env.STATE_builder, process.env["STATE_lazy-builder"]])
-        if (builder)
-            await (0,_build_open_builder_js__WEBPACK_IMPORTED_MODULE_0__/* .removeBuilder */ .iq)(world, builder, {});
+    await (0,_build_remove_builder_js__WEBPACK_IMPORTED_MODULE_0__/* .removeLeftBuilders */ .cN)(world);
     for (const name of Object.values(_session_state_js__WEBPACK_IMPORTED_MODULE_3__/* .sessionState */ .C)) {
         const directory = process.env[`STATE_${name}`];
         // Only what this action names so: state is written by the runner, but nothing else must ever be removed.
@@ -1256,15 +1198,18 @@ __webpack_async_result__();
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ sessionState)
+/* harmony export */   C: () => (/* binding */ sessionState),
+/* harmony export */   x: () => (/* binding */ builderState)
 /* harmony export */ });
 /** Names under which the main step tells the post step what to remove. */
 const sessionState = { dockerConfig: "docker-config", scratch: "scratch" };
+/** Of builders; with `-made` behind it once it is whole: nothing is still being made of it. */
+const builderState = ["builder", "lazy-builder"];
 
 
 /***/ }),
 
-/***/ 97:
+/***/ 896:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1945,6 +1890,13 @@ const exec_exec = (argv, options = {}) => new Promise((resolve) => {
         finish(code ?? undefined, ended === "exit" && signal !== null ? "signal" : ended);
     });
 });
+/** Starts a program that goes on when this one has ended: nothing of it is read or waited for. */
+const leave = (argv, env) => {
+    const [program, ...args] = withoutDetour(argv, buildxProgram);
+    const child = (0,external_node_child_process_namespaceObject.spawn)(program, args, { env: mergeEnvironment(env), stdio: "ignore", detached: true });
+    child.on("error", () => { });
+    child.unref();
+};
 /** Standard error as one bounded text and as lines. The text keeps its first and last megabyte. */
 class LineBuffer {
     text = "";
@@ -2094,28 +2046,104 @@ async function absentIsUndefined(promise) {
     }
 }
 
+;// CONCATENATED MODULE: external "node:stream"
+const external_node_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+;// CONCATENATED MODULE: external "node:stream/promises"
+const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 ;// CONCATENATED MODULE: ./lib/shell/http.js
+
+
 const http_DEFAULT_TIMEOUT_MS = 30_000;
+const REDIRECTS = 5;
+const DEFAULT_HEADERS = { "user-agent": "ml-image-build", accept: "*/*", "accept-encoding": "identity" };
 const http = async (request) => {
-    const init = {
-        method: request.method,
-        headers: { "user-agent": "ml-image-build", ...request.headers },
-        redirect: request.redirect ?? "follow",
-        signal: AbortSignal.timeout(request.timeoutMs ?? http_DEFAULT_TIMEOUT_MS),
-    };
-    if (request.body !== undefined) {
-        init.body = request.body;
-        if (request.body instanceof ReadableStream)
-            init.duplex = "half";
-    }
-    const response = await fetch(request.url, init);
+    const limit = AbortSignal.timeout(request.timeoutMs ?? http_DEFAULT_TIMEOUT_MS);
+    const signal = request.signal === undefined ? limit : AbortSignal.any([limit, request.signal]);
+    const answer = await follow(request, signal);
+    const { statusCode: status = 0, headers } = answer;
+    const hasBody = request.method !== "HEAD" && status !== 204 && status !== 304;
+    // An answer without a body is read to its end as well: its connection is free for the next request then.
+    if (!hasBody)
+        for await (const _none of answer)
+            ;
+    let stream;
     return {
-        status: response.status,
-        headers: response.headers,
-        bytes: async () => Buffer.from(await response.arrayBuffer()),
-        stream: response.body ?? undefined,
+        status,
+        headers: { get: (name) => headers[name.toLowerCase()]?.toString() ?? null },
+        async bytes() {
+            const parts = [];
+            if (hasBody)
+                for await (const part of answer)
+                    parts.push(part);
+            return Buffer.concat(parts);
+        },
+        // Made when it is asked for: most bodies are read whole.
+        get stream() {
+            if (hasBody)
+                stream ??= external_node_stream_namespaceObject.Readable.toWeb(answer);
+            return stream;
+        },
     };
 };
+/** As `fetch` does; a body is sent again only where the answer says so, and only one that is still there. */
+async function follow(request, signal) {
+    let url = new URL(request.url);
+    let headers = { ...DEFAULT_HEADERS, ...request.headers };
+    for (let hops = 0;; hops += 1) {
+        const answer = await send(url, { ...request, headers }, signal);
+        const { location } = answer.headers;
+        const goesOn = request.body === undefined ? [301, 302, 303, 307, 308] : [307, 308];
+        const isRedirect = goesOn.includes(answer.statusCode ?? 0) && isReplayable(request);
+        if (request.redirect === "manual" || !isRedirect || !location || hops >= REDIRECTS)
+            return answer;
+        answer.destroy();
+        const next = new URL(location, url);
+        // Credentials stay with whom they are meant for.
+        if (next.origin !== url.origin)
+            headers = withoutCredentials(headers);
+        url = next;
+    }
+}
+async function send(url, request, signal) {
+    const { request: open } = await (url.protocol === "http:" ? Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 67, 19)) : Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 708, 19)));
+    const { method, body, headers, socketPath } = request;
+    return new Promise((resolve, reject) => {
+        signal.throwIfAborted();
+        const sent = open(url, { method, headers, socketPath });
+        let answer;
+        const end = () => {
+            answer?.destroy(signal.reason);
+            sent.destroy(signal.reason);
+        };
+        signal.addEventListener("abort", end);
+        sent.on("close", () => signal.removeEventListener("abort", end));
+        sent.on("response", (message) => {
+            answer = message;
+            resolve(message);
+        });
+        sent.on("error", (error) => {
+            // The other side may close an idle connection in the moment in which it is taken for the next request.
+            const isStale = sent.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE");
+            const isHarmless = method !== "POST" && method !== "PATCH" && isReplayable(request);
+            if (isStale && isHarmless && !signal.aborted)
+                resolve(send(url, request, signal));
+            else
+                reject(error);
+        });
+        if (body instanceof ReadableStream)
+            (0,external_node_stream_promises_namespaceObject.pipeline)(external_node_stream_namespaceObject.Readable.fromWeb(body), sent).catch(reject);
+        else
+            sent.end(body);
+    });
+}
+/** A stream is gone after it was sent. */
+function isReplayable({ body }) {
+    return !(body instanceof ReadableStream);
+}
+function withoutCredentials(headers) {
+    const isOpen = ([name]) => !/^(authorization|cookie)$/i.test(name);
+    return Object.fromEntries(Object.entries(headers).filter(isOpen));
+}
 
 ;// CONCATENATED MODULE: ./lib/shell/open-world.js
 /** The real world, from the doors beside this file. */
@@ -2132,6 +2160,7 @@ function openWorld(env, cancelled, exec = exec_exec) {
         cwd: process.cwd(),
         self: [process.execPath, process.argv[1] ?? ""],
         exec: (argv, options) => exec(argv, { signal: cancelled, ...options }),
+        leave: leave,
         cancelled,
         files: openFiles(env.RUNNER_TEMP),
         http: http,
@@ -2254,6 +2283,36 @@ function openWorld(env, cancelled, exec = exec_exec) {
 /******/ 	};
 /******/ })();
 /******/ 
+/******/ /* webpack/runtime/create fake namespace object */
+/******/ (() => {
+/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+/******/ 	var leafPrototypes;
+/******/ 	// create a fake namespace object
+/******/ 	// mode & 1: value is a module id, require it
+/******/ 	// mode & 2: merge all properties of value into the ns
+/******/ 	// mode & 4: return value when already ns object
+/******/ 	// mode & 16: return value when it's Promise-like
+/******/ 	// mode & 8|1: behave like require
+/******/ 	__nccwpck_require__.t = function(value, mode) {
+/******/ 		if(mode & 1) value = this(value);
+/******/ 		if(mode & 8) return value;
+/******/ 		if(typeof value === 'object' && value) {
+/******/ 			if((mode & 4) && value.__esModule) return value;
+/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
+/******/ 		}
+/******/ 		var ns = Object.create(null);
+/******/ 		__nccwpck_require__.r(ns);
+/******/ 		var def = {};
+/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
+/******/ 		}
+/******/ 		def['default'] = () => (value);
+/******/ 		__nccwpck_require__.d(ns, def);
+/******/ 		return ns;
+/******/ 	};
+/******/ })();
+/******/ 
 /******/ /* webpack/runtime/define property getters */
 /******/ (() => {
 /******/ 	// define getter functions for harmony exports
@@ -2269,6 +2328,17 @@ function openWorld(env, cancelled, exec = exec_exec) {
 /******/ /* webpack/runtime/hasOwnProperty shorthand */
 /******/ (() => {
 /******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/make namespace object */
+/******/ (() => {
+/******/ 	// define __esModule on exports
+/******/ 	__nccwpck_require__.r = (exports) => {
+/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 		}
+/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 	};
 /******/ })();
 /******/ 
 /************************************************************************/

@@ -47,7 +47,7 @@ export interface BuildRequest {
   readonly isCacheLazy?: boolean;
   /** The builder reads cached layers on demand. */
   readonly isOnDemand?: boolean;
-  /** Secrets are left out for forks: their code must not see any. */
+  /** Secrets and SSH agents are left out for forks: their code must not see any. */
   readonly withSecrets: boolean;
   /** Path of a Dockerfile written for this build, for inline ones. */
   readonly inlineDockerfile: string | undefined;
@@ -98,7 +98,8 @@ export function buildArguments(request: BuildRequest): [string, ...string[]] {
   if (request.withSecrets) {
     for (const secret of spec.secrets) argv.push("--secret", secretArgument(request.root, secret));
   }
-  argv.push(...attestationFlags(spec, request.destination), ...spec.buildFlags);
+  const flags = request.withSecrets ? spec.buildFlags : spec.buildFlags.filter((flag) => !isKeyFlag(flag));
+  argv.push(...attestationFlags(spec, request.destination), ...flags);
   for (const value of request.noCache ? [] : request.cacheFrom) argv.push("--cache-from", value);
   for (const value of request.cacheTo) argv.push("--cache-to", value);
   if (request.noCache) argv.push("--no-cache");
@@ -133,6 +134,11 @@ export function contextArgument(root: string, context: ContextSource): string {
     case "image":
       throw new Error(`the parent ${context.image} has no location`);
   }
+}
+
+/** An agent's keys are a secret like others. */
+function isKeyFlag(flag: string): boolean {
+  return flag.startsWith("--ssh=");
 }
 
 function secretArgument(root: string, { id, source }: SecretSpec): string {

@@ -22,6 +22,8 @@ export interface OnDemandRun {
   readonly run: BuildRun;
 }
 
+const NOTHING_FETCHED: FetchedLayers = new Map();
+
 /** `directory` is scratch space. A build that fails is no error. `undefined`: to be built plainly, and why has been said. */
 export async function buildOnDemand(
   site: Site,
@@ -35,11 +37,14 @@ export async function buildOnDemand(
   const countReads = (): Promise<number | undefined> =>
     countFailedReads(world, request.builder.name, options.env);
   const fetched = (): Promise<FetchedLayers> => readFetched(world, request.builder.name, options.env);
+  // Nobody has read anything on a builder that was made for this run, before the first image does.
+  const isFresh = request.builder.isOurs === true && !site.readers.has(request.builder.name);
+  site.readers.add(request.builder.name);
   const [kept, readable, failedBefore, fetchedBefore] = await Promise.all([
     prepareCaches(site, image, request, directory),
     checkReadable(site, image, request),
-    countReads(),
-    fetched(),
+    isFresh ? 0 : countReads(),
+    isFresh ? NOTHING_FETCHED : fetched(),
   ]);
   if (readable.kind === "no" || kept === undefined) {
     const because = readable.kind === "no" ? readable.because : "there are no caches";
@@ -70,20 +75,18 @@ export async function buildOnDemand(
     );
     return { isFinal: false, run };
   }
-  const [silent, fetchedAfter] = await Promise.all([
-    findSilentFault(run, failedBefore, countReads),
-    fetched(),
-  ]);
-  const fault = findReadFault(run) ?? silent;
+  const telling = fetched();
+  const { digest } = run.metadata;
+  const differing =
+    run.succeeded && digest !== undefined
+      ? findNewDifference(site, image.spec.repositories[0], digest, readable.exact)
+      : undefined;
+  const fault = findReadFault(run) ?? (await findSilentFault(run, failedBefore, countReads));
   if (fault !== undefined) {
     world.log.warning(`${name}: ${describeReadFault(fault)}; built again without reading on demand`);
     return { isFinal: false, run };
   }
-  const { digest } = run.metadata;
-  const differs =
-    run.succeeded && digest !== undefined
-      ? await findNewDifference(site, image.spec.repositories[0], digest, readable.exact)
-      : undefined;
+  const differs = await differing;
   if (differs !== undefined) {
     world.log.info(
       `${name} │ lazy: what was built may be other than by a plain build (${differs}); built again plainly`,
@@ -91,13 +94,13 @@ export async function buildOnDemand(
     return { isFinal: false, run };
   }
   tellCacheUse(site, kept, run);
-  const told = describeFetched(sumFetched(fetchedBefore, fetchedAfter));
+  if (run.succeeded && publication !== undefined && digest !== undefined)
+    await tagPushed(publication, image, repositoriesOf(plan, name), digest);
+  const told = describeFetched(sumFetched(fetchedBefore, await telling));
   if (told !== undefined) {
     world.log.info(`${name} │ ${told}`);
     options.tellOnDemand(name, told);
   }
-  if (run.succeeded && publication !== undefined && digest !== undefined)
-    await tagPushed(publication, image, repositoriesOf(plan, name), digest);
   return { isFinal: true, run };
 }
 

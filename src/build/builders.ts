@@ -1,20 +1,18 @@
 /** The builders of a run: one that builds plainly, and beside it one that reads layers on demand where images want that. */
-import { describeError } from "../errors.ts";
+import { describeError, UserError } from "../errors.ts";
 import { configureLazy } from "../lazy/builder-config.ts";
 import type { LazyMode } from "../lazy/decide-lazy.ts";
+import type { ImageName } from "../model.ts";
+import type { BuilderKind } from "../session-state.ts";
 import type { World } from "../shell/world.ts";
 import { type BuilderChoice, chooseBuilder } from "./builder.ts";
-import {
-  type Builder,
-  createBuilder,
-  type OpenBuilderOptions,
-  openBuilder,
-  removeBuilder,
-} from "./open-builder.ts";
+import { createLazyBuilder, SETTINGS_FILE } from "./lazy-builder.ts";
+import { type Builder, createBuilder, nameBuilder, type OpenBuilderOptions } from "./open-builder.ts";
+import { letBuildersGo } from "./remove-builder.ts";
 
-export interface Builders {
-  /** The one that is there already, for questions. */
-  readonly first: Builder;
+export interface Builders extends AsyncDisposable {
+  /** The one that is there soonest, for questions. Rejects with UserError. */
+  first(): Promise<Builder>;
   /** Made when first asked for. Rejects with UserError. */
   plain(): Promise<Builder>;
   /** `undefined`: it cannot be made, which was said. Never rejects. */
@@ -22,47 +20,57 @@ export interface Builders {
 }
 
 export interface BuildersOptions extends OpenBuilderOptions {
-  /** How many of the images are to be read on demand. Of all, a plain builder waits until one is needed. */
-  readonly lazy: "none" | "some" | "all";
+  /** Of the images that are built. As soon as one is to be read on demand, that builder is made, beside all else. */
+  readonly modes: Promise<ReadonlyMap<ImageName, LazyMode>>;
   /** Scratch space. */
   readonly scratch: string;
 }
 
-/** Runs `use` with builders, or with none where nothing is built; those of ours are removed afterwards. */
-export async function withBuilders<T>(
-  world: World,
-  isNeeded: boolean,
-  options: BuildersOptions,
-  use: (builders: Builders | undefined) => Promise<T>,
-): Promise<T> {
-  if (!isNeeded) return use(undefined);
-  const made: Builder[] = [];
+/** Builders for `await using`: those of ours go with it, made, half made or never needed. */
+export function openBuilders(world: World, options: BuildersOptions): Builders {
+  const unneeded = new AbortController();
+  const making = { ...world, ...stoppable(world, unneeded.signal) };
+  const names: string[] = [];
+  const name = (kind: BuilderKind): string => {
+    const made = nameBuilder(world, kind);
+    names.push(made);
+    return made;
+  };
   const note = (builder: Builder): Builder => {
-    made.push(builder);
     const verb = builder.isOurs ? "Created" : "Using";
     world.log.info(
       `${verb} the buildx builder ${builder.name} (driver ${builder.driver}): ${builder.because}`,
     );
     return builder;
   };
-  const plain = once(async () => note(await openPlain(world, options)));
-  const lazy = once(async () => {
+  const opened: Promise<unknown>[] = [];
+  const plain = once(opened, async () => note(await openPlain(making, options, name)));
+  const lazy = once(opened, async () => {
+    if (unneeded.signal.aborted) return undefined;
     try {
-      return note(await openLazy(world, options));
+      return note(await openLazy(making, options, name));
     } catch (error) {
-      world.log.warning(`layers are not read on demand in this run: ${describeError(error)}`);
+      if (!unneeded.signal.aborted)
+        world.log.warning(`layers are not read on demand in this run: ${describeError(error)}`);
       return undefined;
     }
   });
-  try {
-    const first = (options.lazy === "all" ? await lazy() : undefined) ?? (await plain());
-    return await use({ first, plain, lazy });
-  } finally {
-    if (made.some(({ isOurs }) => isOurs) && !(await options.isLeftToPost())) {
-      const ours = made.filter(({ isOurs }) => isOurs);
-      await Promise.all(ours.map(({ name }) => removeBuilder(world, name, options.env)));
-    }
-  }
+  // Whoever awaits the modes hears what is wrong with them.
+  void options.modes.then((modes) => (count(modes, "read") > 0 ? lazy() : undefined)).catch(() => {});
+  return {
+    plain,
+    lazy,
+    async first() {
+      const modes = await options.modes;
+      const isAllLazy = modes.size > 0 && count(modes, "read") === modes.size;
+      return (isAllLazy ? await lazy() : undefined) ?? (await plain());
+    },
+    async [Symbol.asyncDispose]() {
+      unneeded.abort();
+      await Promise.allSettled(opened);
+      if (names.length > 0 && !(await options.isLeftToPost())) await letBuildersGo(world, names, options.env);
+    },
+  };
 }
 
 /** Which of them an image's build begins with. */
@@ -74,45 +82,64 @@ export async function chooseFirst(
   return { builder: lazy ?? (await builders.plain()), isOnDemand: lazy !== undefined };
 }
 
-async function openLazy(world: World, options: BuildersOptions): Promise<Builder> {
-  const choice = chooseBuilder(await options.survey.facts, options);
-  if (isUsersLazy(choice)) return { ...choice, isOurs: false };
-  const hostNetwork = choice.kind === "create" && choice.hostNetwork;
-  const because = "it reads cached layers on demand";
-  const config = await writeConfig(world, options);
-  return createBuilder(world, { hostNetwork, because }, options, { snapshotter: "stargz", config });
-}
+type Naming = (kind: BuilderKind) => string;
 
-/** A file of its own hides the user's defaults from buildx, so they are in it too. */
-async function writeConfig(world: World, { env, scratch }: BuildersOptions): Promise<string | undefined> {
-  const folder = env.BUILDX_CONFIG ?? world.env.BUILDX_CONFIG;
-  const file = "buildkitd.default.toml";
-  const defaults = folder === undefined ? undefined : await world.files.readText(`${folder}/${file}`);
-  const text = configureLazy(defaults);
-  if (text === undefined) return undefined;
-  await world.files.write(`${scratch}/lazy-${file}`, text);
-  return `${scratch}/lazy-${file}`;
+async function openLazy(world: World, options: BuildersOptions, name: Naming): Promise<Builder> {
+  const found = chooseBuilder(await options.survey.facts, options);
+  if (isUsersLazy(found)) return { ...found, isOurs: false };
+  const hostNetwork = found.kind === "create" && found.hostNetwork;
+  const because = "it reads cached layers on demand";
+  const { env, scratch } = options;
+  const own = name("lazy-builder");
+  const user = env.BUILDX_CONFIG ?? world.env.BUILDX_CONFIG;
+  const defaults =
+    user === undefined ? undefined : await world.files.readText(`${user}/buildkitd.default.toml`);
+  const settings = configureLazy(defaults);
+  const folder = `${scratch}/lazy-builder`;
+  await world.files.makeDirectory(`${folder}/buildkit`);
+  if (settings !== undefined) await world.files.write(`${folder}/${SETTINGS_FILE}`, settings);
+  const choice = { hostNetwork, because };
+  if (defaults === undefined) return createLazyBuilder(world, own, choice, options, folder);
+  // The user's settings may name certificates, which buildx brings along. A file of its own hides them, so they are in it.
+  const config = settings === undefined ? undefined : `${folder}/${SETTINGS_FILE}`;
+  return createBuilder(world, own, choice, options, { config });
 }
 
 /** A user's builder that reads on demand leaves no complete cache: what is to be kept is built on another one. */
-async function openPlain(world: World, options: BuildersOptions): Promise<Builder> {
+async function openPlain(world: World, options: BuildersOptions, name: Naming): Promise<Builder> {
   const facts = await options.survey.facts;
   const choice = chooseBuilder(facts, options);
-  if (options.lazy === "none" || !isUsersLazy(choice) || facts.engineStore === undefined)
-    return openBuilder(world, options);
-  const hostNetwork = facts.builders.find(({ name }) => name === choice.name)?.network === "host";
+  if (choice.kind === "impossible") throw new UserError(choice.because);
+  if (choice.kind === "create") return createBuilder(world, name("builder"), choice, options);
+  const modes = await options.modes;
+  if (count(modes, "plain") === modes.size || !isUsersLazy(choice) || facts.engineStore === undefined)
+    return { name: choice.name, driver: choice.driver, because: choice.because, isOurs: false };
+  const hostNetwork = facts.builders.find((one) => one.name === choice.name)?.network === "host";
   const because = `${choice.name} reads layers on demand, and leaves no complete cache`;
-  return createBuilder(world, { hostNetwork, because }, options);
+  return createBuilder(world, name("builder"), { hostNetwork, because }, options);
+}
+
+function count(modes: ReadonlyMap<ImageName, LazyMode>, kind: LazyMode["kind"]): number {
+  return [...modes.values()].filter((mode) => mode.kind === kind).length;
 }
 
 function isUsersLazy(choice: BuilderChoice): choice is Extract<BuilderChoice, { kind: "use" }> {
   return choice.kind === "use" && choice.driver === "docker-container" && choice.snapshotter === "stargz";
 }
 
-function once<T>(make: () => Promise<T>): () => Promise<T> {
+/** What ends with `signal` too. */
+function stoppable(world: World, signal: AbortSignal): Pick<World, "cancelled" | "exec"> {
+  const cancelled = AbortSignal.any([world.cancelled, signal]);
+  return { cancelled, exec: (argv, options) => world.exec(argv, { signal: cancelled, ...options }) };
+}
+
+function once<T>(all: Promise<unknown>[], make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => {
-    made ??= make();
+    if (made === undefined) {
+      made = make();
+      all.push(made);
+    }
     return made;
   };
 }

@@ -1,15 +1,17 @@
 /** Looks at the machine's builders, and makes one where none can do the work. */
 import { UserError } from "../errors.ts";
+import type { BuilderKind } from "../session-state.ts";
 import type { World } from "../shell/world.ts";
+import { askEndpoint, askEngine, type EngineFacts } from "./ask-engine.ts";
 import {
   type BuilderChoice,
   type BuilderFacts,
   type BuilderNeeds,
-  chooseBuilder,
   type ListedBuilder,
   parseBuilderList,
 } from "./builder.ts";
 import { dockerQuestions } from "./docker-questions.ts";
+import { removeBuilder } from "./remove-builder.ts";
 
 export interface Builder {
   readonly name: string;
@@ -23,14 +25,10 @@ export interface Builder {
 export interface BuilderSurvey extends AsyncDisposable {
   /** Throws UserError where docker or buildx is missing. */
   readonly facts: Promise<BuilderFacts>;
+  /** Where docker's engine listens; never rejects. */
+  readonly endpoint: Promise<string | undefined>;
   /** What the machine's engine says; never rejects, `undefined`: none answers. */
   readonly engine: Promise<EngineFacts | undefined>;
-}
-
-export interface EngineFacts {
-  readonly store: "containerd" | "graph-driver";
-  /** On the engine's own machine. */
-  readonly dataFolder: string;
 }
 
 export interface OpenBuilderOptions extends BuilderNeeds {
@@ -50,7 +48,8 @@ export function surveyBuilders(world: World, env: OpenBuilderOptions["env"]): Bu
   const unneeded = new AbortController();
   const signal = AbortSignal.any([unneeded.signal, world.cancelled]);
   const chosenByEnvironment = world.env.BUILDX_BUILDER || undefined;
-  const engine = askEngine(world, env, signal);
+  const endpoint = askEndpoint(world, { env, signal });
+  const engine = endpoint.then((address) => askEngine(world, address, { env, signal }));
   const facts = Promise.all([listBuilders(world, env, signal), engine]).then(([builders, asked]) => ({
     chosenByEnvironment,
     builders,
@@ -60,25 +59,13 @@ export function surveyBuilders(world: World, env: OpenBuilderOptions["env"]): Bu
   facts.catch(() => {});
   return {
     facts,
+    endpoint,
     engine,
     async [Symbol.asyncDispose]() {
       unneeded.abort();
       await Promise.allSettled([facts, engine]);
     },
   };
-}
-
-/** Throws UserError when docker, buildx or an engine is missing, with what to do about it. */
-export async function openBuilder(world: World, options: OpenBuilderOptions): Promise<Builder> {
-  const choice = chooseBuilder(await options.survey.facts, options);
-  switch (choice.kind) {
-    case "use":
-      return { name: choice.name, driver: choice.driver, because: choice.because, isOurs: false };
-    case "create":
-      return createBuilder(world, choice, options);
-    case "impossible":
-      throw new UserError(choice.because);
-  }
 }
 
 async function listBuilders(
@@ -102,37 +89,30 @@ async function listBuilders(
   return parseBuilderList(result.stdout.toString("utf8"));
 }
 
-async function askEngine(
-  world: World,
-  env: OpenBuilderOptions["env"],
-  signal: AbortSignal,
-): Promise<EngineFacts | undefined> {
-  const { argv, options } = dockerQuestions.engine;
-  const result = await world.exec(argv, { ...options, env, signal });
-  if (result.exitCode !== 0) return undefined;
-  const [status = "", dataFolder = ""] = result.stdout.toString("utf8").trim().split("\n");
-  const store = status.includes("io.containerd.snapshotter") ? "containerd" : "graph-driver";
-  return { store, dataFolder };
-}
+export const LAZY_FLAG = "--oci-worker-snapshotter=stargz";
 
 /** What a builder that reads on demand is made with. */
 export interface LazyKind {
-  readonly snapshotter: "stargz";
   /** A file with BuildKit's settings. */
   readonly config: string | undefined;
+}
+
+/** A name that no other run has. Told before the builder exists: a run that is killed in between leaves the post step something to remove. */
+export function nameBuilder(world: World, kind: BuilderKind): string {
+  const run = `${world.env.GITHUB_RUN_ID ?? "local"}-${world.clock.now().toString(36)}`;
+  const name = kind === "builder" ? `ml-image-build-${run}` : `ml-image-build-${run}-lazy`;
+  world.log.saveState(kind, name);
+  return name;
 }
 
 /** With `lazy`, one of that kind beside the run's plain one. Throws UserError. */
 export async function createBuilder(
   world: World,
+  name: string,
   choice: Pick<Extract<BuilderChoice, { kind: "create" }>, "hostNetwork" | "because">,
   options: Pick<OpenBuilderOptions, "env" | "buildkitImage">,
   lazy?: LazyKind,
 ): Promise<Builder> {
-  const run = `${world.env.GITHUB_RUN_ID ?? "local"}-${world.clock.now().toString(36)}`;
-  const name = lazy === undefined ? `ml-image-build-${run}` : `ml-image-build-${run}-lazy`;
-  // Said before it exists: a run that is killed in between leaves the post step something to remove.
-  world.log.saveState(lazy === undefined ? "builder" : "lazy-builder", name);
   const argv: [string, ...string[]] = [
     "docker",
     "buildx",
@@ -144,13 +124,14 @@ export async function createBuilder(
   ];
   if (choice.hostNetwork) argv.push("--driver-opt", "network=host");
   if (options.buildkitImage !== undefined) argv.push("--driver-opt", `image=${options.buildkitImage}`);
-  if (lazy !== undefined) argv.push("--buildkitd-flags", `--oci-worker-snapshotter=${lazy.snapshotter}`);
+  if (lazy !== undefined) argv.push("--buildkitd-flags", LAZY_FLAG);
   if (lazy?.config !== undefined) argv.push("--config", lazy.config);
   argv.push("--bootstrap");
   let said = "";
   for (let attempt = 1; attempt <= CREATE_TRIES; attempt += 1) {
     const result = await world.exec(argv, { env: options.env, timeoutMs: CREATE_TIMEOUT_MS });
     if (result.exitCode === 0) {
+      world.log.saveState(lazy === undefined ? "builder-made" : "lazy-builder-made", name);
       return { name, driver: "docker-container", because: choice.because, isOurs: true };
     }
     said = result.stderr.trim().split("\n").slice(-3).join(" · ");
@@ -162,17 +143,4 @@ export async function createBuilder(
   throw new UserError(
     `cannot create a docker-container builder (${said}): let the input buildkit-image name a BuildKit image that this runner can pull, or prepare a builder with docker/setup-buildx-action`,
   );
-}
-
-/** Removes a builder of ours and its cache. Never throws; works after a cancellation too. */
-export async function removeBuilder(
-  world: World,
-  name: string,
-  env: Readonly<Record<string, string>>,
-): Promise<void> {
-  await world.exec(["docker", "buildx", "rm", "--force", name], {
-    env,
-    timeoutMs: 60_000,
-    signal: new AbortController().signal,
-  });
 }

@@ -72,6 +72,8 @@ export interface Site {
   readonly layers: KnownLayers;
   /** The registry lets repositories share layers, or may. Does not reject. */
   readonly mounting: Promise<boolean>;
+  /** Builders on which this run has read layers on demand. */
+  readonly readers: Set<string>;
   /** Caches that are being written while children build already; none of them rejects. */
   readonly saves: Promise<void>[];
 }

@@ -121,6 +121,13 @@ async function readFiles(
       notices.push("the build reads .git, so every commit is a change: add .git to the ignore file");
     }
   }
+  for (const { below, mode } of files) {
+    const path = [context.path, below].filter((part) => part !== "").join("/");
+    if (mode !== "040000" || !tree.submodules.has(path)) continue;
+    notices.push(
+      `the submodule ${path} is not checked out: the build gets an empty folder (\`submodules: true\`)`,
+    );
+  }
   const { problems } = matcher;
   const listFiles = () => files.map((file) => singleFile(context.name, file));
   return { components, paths, listFiles, notices, missing, problems };

@@ -32,6 +32,8 @@ export interface RepositoryTree {
   listPaths(): readonly string[];
   /** Folders without any tracked file (build output, `node_modules`, submodules); walked only on demand. */
   readonly untrackedFolders: readonly string[];
+  /** Folders that stand for another repository's commit, checked out or not. */
+  readonly submodules: ReadonlySet<string>;
   /** Every entry below an untracked folder, empty folders included. */
   expand(folder: string): Promise<readonly TreeEntry[]>;
   /** git's blob id of the bytes that are on the disk now; `undefined` when the file is gone. */
@@ -65,7 +67,7 @@ export async function readTree(world: World, root: string, isGit: boolean): Prom
 
 type OwnPart = Pick<
   RepositoryTree,
-  "converted" | "index" | "irregular" | "listBelow" | "listPaths" | "untrackedFolders"
+  "converted" | "index" | "irregular" | "listBelow" | "listPaths" | "submodules" | "untrackedFolders"
 >;
 
 async function walkedTree(world: World, root: string): Promise<OwnPart> {
@@ -77,18 +79,20 @@ async function walkedTree(world: World, root: string): Promise<OwnPart> {
     listBelow: async (folder) => entries.filter(({ path }) => isBelow(path, folder)),
     listPaths: () => entries.filter(({ kind }) => kind !== "directory").map(({ path }) => path),
     untrackedFolders: [],
+    submodules: new Set(),
   };
 }
 
 async function gitTree(world: World, root: string, listing: GitListing): Promise<OwnPart> {
   const { index, changed, converted } = listing;
-  const folders = new Set<string>();
+  const submodules = new Set<string>();
   const fromDisk = new Set(changed);
   for (const line of index.irregularLines()) {
     // git knows a submodule's commit, not what its checkout holds.
-    if (index.mode(line) === "160000") folders.add(index.path(line));
+    if (index.mode(line) === "160000") submodules.add(index.path(line));
     else fromDisk.add(index.path(line));
   }
+  const folders = new Set(submodules);
   for (const path of listing.untracked) {
     if (path.endsWith("/")) folders.add(path.slice(0, -1));
     else fromDisk.add(path);
@@ -114,6 +118,7 @@ async function gitTree(world: World, root: string, listing: GitListing): Promise
     converted,
     irregular: [...new Set([...fromDisk, ...folders, ...converted])].sort(),
     untrackedFolders: [...folders].sort(),
+    submodules,
     listBelow: (folder) =>
       remember(known, folder, async () => {
         const entries = diskEntries.filter(({ path }) => isBelow(path, folder) && !isBehindLink(path));

@@ -71,9 +71,13 @@ export function findParents(
       );
     }
     if (match.kind !== "parent" || match.spec === spec) continue;
-    if (collisions.has(collisionKey(match.how, match.spec.name))) {
+    const isOwnBase = collisions.has(collisionKey(match.how, match.spec.name));
+    if (isOwnBase || match.isUpstream === true) {
+      const because = isOwnBase
+        ? `because the image "${match.spec.name}" is itself built FROM that name`
+        : "because everybody knows another image by that name";
       notices.push(
-        `${place}: taken for an image outside this run, because the image "${match.spec.name}" is itself built FROM that name; ` +
+        `${place}: taken for an image outside this run, ${because}; ` +
           `to mean "${match.spec.name}", name it in this image's contexts as image:${match.spec.name}`,
       );
       continue;

@@ -3,10 +3,17 @@ import type { ImageReference } from "../dockerfile/analysis.ts";
 import type { ImageSpec, RegistryTarget } from "../model.ts";
 import { type ReferenceParts, splitReference } from "./split-reference.ts";
 import { pathBelow } from "./tag-repositories.ts";
+import { isLibrary, isUpstream } from "./upstream-names.ts";
 
 export type ReferenceMatch =
   | { readonly kind: "external" }
-  | { readonly kind: "parent"; readonly spec: ImageSpec; readonly how: MatchKind }
+  | {
+      readonly kind: "parent";
+      readonly spec: ImageSpec;
+      readonly how: MatchKind;
+      /** Everybody else means another image by this name: see `upstream-names.ts`. */
+      readonly isUpstream?: boolean;
+    }
   /** Several images go to this repository and none of them has this tag. */
   | { readonly kind: "ambiguous"; readonly specs: readonly ImageSpec[] };
 
@@ -27,9 +34,14 @@ export function matchReference(
     const found = path === undefined ? undefined : choose(imagesAt(path, specs), parts, "registry");
     if (found !== undefined) return found;
   }
-  if (startsWithVariable(reference)) return matchAfterVariable(reference, parts, specs, registry);
-  if (parts.host !== undefined) return { kind: "external" };
-  return choose(imagesAt(parts.path, specs), parts, "bare") ?? { kind: "external" };
+  const found = startsWithVariable(reference)
+    ? matchAfterVariable(reference, parts, specs, registry)
+    : parts.host === undefined
+      ? choose(imagesAt(parts.path, specs), parts, "bare")
+      : undefined;
+  // An empty prefix (`/redis:7`) is legal only as one of ours.
+  if (found?.kind !== "parent" || reference.reference.startsWith("/")) return found ?? { kind: "external" };
+  return { ...found, isUpstream: isUpstream(parts, found.spec) };
 }
 
 /** The reference begins with a variable that stands for registry and prefix: `$REGISTRY/ml-base`, not `$IMAGE`. */
@@ -39,30 +51,31 @@ export function startsWithVariable(reference: ImageReference): boolean {
 
 /**
  * What stands after the variable's slash counts: `$REGISTRY/team/ml-base` is `team/ml-base`, or a longer or shorter
- * end of it. `library/…` is Docker Hub's own folder behind a mirror, never ours.
+ * end of it.
  */
 function matchAfterVariable(
   reference: ImageReference,
   parts: ReferenceParts,
   specs: readonly ImageSpec[],
   registry: RegistryTarget | undefined,
-): ReferenceMatch {
+): ReferenceMatch | undefined {
+  if (isLibrary(parts.path)) return undefined;
   const written = afterFirstSlash(reference.asWritten)?.split("/").length ?? 1;
   const path = parts.path.split("/");
-  const rest = path.slice(-written);
-  if (rest.length > 1 && rest.at(-2) === "library") return { kind: "external" };
-  const whole = rest.join("/");
+  const whole = path.slice(-written).join("/");
   const belowPrefix =
     registry !== undefined && registry.prefix !== "" && whole.startsWith(registry.prefix)
       ? [whole.slice(registry.prefix.length)]
       : [];
   // Longest first, so that team/ml-base is not taken for ml-base where both exist.
   const ends = path.map((_, index) => path.slice(index).join("/"));
+  // `pytorch/pytorch` is not the folder's own `pytorch`.
+  if (written > 1 && path.at(-1) === path.at(-2)) ends.pop();
   for (const candidate of [whole, ...belowPrefix, ...ends]) {
     const found = choose(imagesAt(candidate, specs), parts, "variable");
     if (found !== undefined) return found;
   }
-  return { kind: "external" };
+  return undefined;
 }
 
 function imagesAt(path: string, specs: readonly ImageSpec[]): readonly ImageSpec[] {

@@ -1,13 +1,11 @@
 /** What the layer caches of an image consist of, as their manifests in the registry say. */
-import { type LayerCaches, nameReads } from "../cache/layer-caches.ts";
+import { type CacheRepository, nameReads } from "../cache/layer-caches.ts";
 import { describeError } from "../errors.ts";
-import type { PlannedImage, Trigger } from "../model.ts";
+import type { Digest, PlannedImage, Trigger } from "../model.ts";
 import { type Descriptor, type FoundManifest, parseManifest } from "../registry/manifest.ts";
 import type { World } from "../shell/world.ts";
 import type { CacheLayers, CacheState } from "./decide-lazy.ts";
 import { readVerdict } from "./verdict.ts";
-
-type RegistryCaches = Extract<LayerCaches, { kind: "registry" }>;
 
 export interface FoundCaches {
   readonly layers: CacheLayers;
@@ -15,13 +13,13 @@ export interface FoundCaches {
   /** Layers that are known to come out equal. */
   readonly exact: ReadonlySet<string>;
   /** The caches themselves, the most specific first. */
-  readonly digests: readonly string[];
+  readonly digests: readonly Digest[];
 }
 
 /** Of all caches that the image's build reads; `undefined`: there is none. Never throws. */
 export async function findCacheLayers(
   world: World,
-  { store, repository }: RegistryCaches,
+  { store, repository }: CacheRepository,
   trigger: Trigger,
   { spec }: Pick<PlannedImage, "spec">,
 ): Promise<FoundCaches | undefined> {
@@ -76,7 +74,7 @@ export function sumLayers(layers: readonly Descriptor[]): CacheLayers {
 /** Layers of several images' caches that are known to come out equal. Never throws. */
 export async function findExactLayers(
   world: World,
-  caches: RegistryCaches,
+  caches: CacheRepository,
   trigger: Trigger,
   images: readonly Pick<PlannedImage, "spec">[],
 ): Promise<ReadonlySet<string>> {

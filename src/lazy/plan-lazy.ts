@@ -1,6 +1,6 @@
 /** Which images of a run are read on demand; asks the registry only where the answer can be yes. */
 import type { BuilderChoice } from "../build/builder.ts";
-import type { LayerCaches } from "../cache/layer-caches.ts";
+import type { CacheRepository } from "../cache/layer-caches.ts";
 import type { ImageName, Plan, PlannedImage } from "../model.ts";
 import { readDockerfile } from "../read-dockerfile.ts";
 import type { ImageRecords } from "../registry/read-records.ts";
@@ -12,7 +12,8 @@ export interface LazyOptions {
   readonly wish: LazyWish;
   readonly thresholdBytes: number;
   readonly root: string;
-  readonly caches: LayerCaches;
+  /** Where this run is going to keep layer caches. */
+  readonly caches: CacheRepository | { readonly kind: "gha" | "none" };
   readonly records: ReadonlyMap<ImageName, ImageRecords>;
   readonly choice: BuilderChoice;
   /** With `rebuild` no cache is read. */
@@ -43,13 +44,6 @@ export async function planLazy(
 /** An image's own key goes before the input. */
 export function wishOf(own: LazyWish | undefined, input: LazyWish): LazyWish {
   return own ?? input;
-}
-
-/** `all`: each is read on demand. `some`: at least one is written for it. */
-export function countLazy(modes: ReadonlyMap<ImageName, LazyMode>): "none" | "some" | "all" {
-  const kinds = [...modes.values()].map(({ kind }) => kind);
-  if (kinds.every((kind) => kind === "plain")) return "none";
-  return kinds.every((kind) => kind === "read") ? "all" : "some";
 }
 
 async function planOne(

@@ -108,7 +108,8 @@ function reasonsToBuild(
   reasons.push(...inputs.unknowns);
   if (lookup.kind !== "found")
     reasons.push(...(changes.length > 0 || reasons.length > 0 ? changes : [lookup.because]));
-  return reasons;
+  // Two references may mean one base.
+  return [...new Set(reasons)];
 }
 
 /** `was`: the base's digest, or those of its platforms, which were built apart and merged into an index. */

@@ -1,5 +1,4 @@
 /** Free space where a builder of this machine's engine keeps its layers. */
-import { dockerQuestions } from "../build/docker-questions.ts";
 import type { BuilderSurvey } from "../build/open-builder.ts";
 import type { World } from "../shell/world.ts";
 
@@ -9,16 +8,10 @@ export interface BuilderDisk {
 }
 
 /** `undefined`: the engine is another machine's, or does not tell. Never throws. */
-export async function findBuilderDisk(
-  world: World,
-  env: Readonly<Record<string, string>>,
-  survey: BuilderSurvey,
-): Promise<BuilderDisk | undefined> {
-  const { argv, options } = dockerQuestions.endpoint;
-  const [asked, engine] = await Promise.all([world.exec(argv, { ...options, env }), survey.engine]);
-  const endpoint = asked.exitCode === 0 ? asked.stdout.toString("utf8").trim() : "";
+export async function findBuilderDisk(world: World, survey: BuilderSurvey): Promise<BuilderDisk | undefined> {
+  const [endpoint, engine] = await Promise.all([survey.endpoint, survey.engine]);
   const folder = engine?.dataFolder ?? "";
-  if (!endpoint.startsWith("unix://") || !folder.startsWith("/")) return undefined;
+  if (endpoint?.startsWith("unix://") !== true || !folder.startsWith("/")) return undefined;
   // In a container with the host's socket, the folder is not there.
   const freeBytes = await world.files.freeBytes(folder);
   return freeBytes === undefined ? undefined : { folder, freeBytes };

@@ -114,8 +114,8 @@ export function createBlobs(world: World, http: RegistryHttp): Blobs {
     async probePush(path, patienceMs) {
       const location = await begin(path, "", { patienceMs });
       if (location === undefined) return;
-      // A registry that cannot cancel (ECR) forgets the upload by itself.
-      await http
+      // Nobody waits for it; a registry that cannot cancel (ECR) forgets the upload by itself.
+      void http
         .open({ method: "DELETE", url: location, path, access: "push", timeoutMs: CANCEL_TIMEOUT_MS })
         .then(discard)
         .catch(() => {});

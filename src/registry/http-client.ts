@@ -1,5 +1,5 @@
 /** Requests to one registry host: credentials, redirects, retries, bounded answers. */
-import type { HttpRequest, HttpResponse, World } from "../shell/world.ts";
+import type { HttpHeaders, HttpRequest, HttpResponse, World } from "../shell/world.ts";
 import { openAuthorizer } from "./authorizer.ts";
 import type { CredentialSource } from "./credentials.ts";
 import { baseUrlOf } from "./host-url.ts";
@@ -42,7 +42,7 @@ export interface RegistryRequest {
 
 export interface RegistryAnswer {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: HttpHeaders;
   readonly body: Buffer;
   /** Codes of the registry's error body, upper case: `MANIFEST_UNKNOWN`. */
   readonly codes: readonly string[];

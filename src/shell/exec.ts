@@ -6,7 +6,7 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { findBuildx, withoutDetour } from "./buildx-program.ts";
-import type { Exec, ExecOptions, ExecResult } from "./world.ts";
+import type { Exec, ExecOptions, ExecResult, World } from "./world.ts";
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 const KILL_AFTER_MS = 10_000;
@@ -65,6 +65,14 @@ export const exec: Exec = (argv, options = {}) =>
       finish(code ?? undefined, ended === "exit" && signal !== null ? "signal" : ended);
     });
   });
+
+/** Starts a program that goes on when this one has ended: nothing of it is read or waited for. */
+export const leave: World["leave"] = (argv, env) => {
+  const [program, ...args] = withoutDetour(argv, buildxProgram);
+  const child = spawn(program, args, { env: mergeEnvironment(env), stdio: "ignore", detached: true });
+  child.on("error", () => {});
+  child.unref();
+};
 
 /** Standard error as one bounded text and as lines. The text keeps its first and last megabyte. */
 class LineBuffer {

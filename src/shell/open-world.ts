@@ -2,7 +2,7 @@
 import { availableParallelism, totalmem } from "node:os";
 import { log } from "./actions.ts";
 import { clock } from "./clock.ts";
-import { exec as directly } from "./exec.ts";
+import { exec as directly, leave } from "./exec.ts";
 import { openFiles } from "./files.ts";
 import { http } from "./http.ts";
 import type { Exec, World } from "./world.ts";
@@ -14,6 +14,7 @@ export function openWorld(env: NodeJS.ProcessEnv, cancelled: AbortSignal, exec: 
     cwd: process.cwd(),
     self: [process.execPath, process.argv[1] ?? ""],
     exec: (argv, options) => exec(argv, { signal: cancelled, ...options }),
+    leave,
     cancelled,
     files: openFiles(env.RUNNER_TEMP),
     http,

@@ -9,6 +9,8 @@ export interface World {
   /** What starts this program again; `github-cache` behind it speaks to GitHub's cache (see github-cache.ts). */
   readonly self: readonly [string, ...string[]];
   readonly exec: Exec;
+  /** Starts a program that outlives this one. Nobody hears of its end. Never throws. */
+  readonly leave: (argv: readonly [string, ...string[]], env?: ExecOptions["env"]) => void;
   /** Aborted when the run is cancelled (SIGINT, SIGTERM). `exec` listens to it unless told otherwise. */
   readonly cancelled: AbortSignal;
   readonly files: Files;
@@ -88,15 +90,24 @@ export interface HttpRequest {
   readonly body?: Uint8Array | ReadableStream<Uint8Array>;
   /** Milliseconds until the whole answer must be there. Default 30,000. */
   readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+  /** A Unix socket to ask at, instead of the URL's host. */
+  readonly socketPath?: string;
   /** Default `follow`. */
   readonly redirect?: "follow" | "manual";
 }
 
 export interface HttpResponse {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: HttpHeaders;
+  /** The whole body; it is read once, in this way or as a stream. */
   bytes(): Promise<Buffer>;
   readonly stream: ReadableStream<Uint8Array> | undefined;
+}
+
+export interface HttpHeaders {
+  /** Case does not matter; `null`: not there. */
+  get(name: string): string | null;
 }
 
 /** One HTTP exchange. Throws only when no answer came (refused, reset, timed out). */

@@ -63,8 +63,9 @@ describe("layers", () => {
     ]);
   });
 
-  test("fetch and process.env have one door each", () => {
-    expect(files.filter((file) => /\bfetch\(/.test(textOf(file)))).toEqual(["shell/http.ts"]);
+  test("HTTP and process.env have one door each", () => {
+    const asking = files.filter((file) => /\bfetch\(|"node:https?"/.test(textOf(file)));
+    expect(asking).toEqual(["shell/http.ts"]);
     const readers = files.filter((file) => /\bprocess\.env\b/.test(textOf(file)) && roomOf(file) !== "shell");
     expect(readers).toEqual(["main.ts", "post.ts", "start.ts"]);
   });

@@ -1,5 +1,5 @@
 /** One run of the action on builders that it makes itself. */
-import { execFileSync } from "node:child_process";
+import { type ChildProcess, execFileSync } from "node:child_process";
 import { inject } from "vitest";
 import { type ActionRun, runAction } from "../../support/action.ts";
 import type { GitRepository } from "../../support/git-repository.ts";
@@ -13,6 +13,7 @@ export function runLazily(
   repository: GitRepository,
   inputs: Readonly<Record<string, string>>,
   env: Readonly<Record<string, string>> = {},
+  onStart?: (child: ChildProcess) => void,
 ): Promise<ActionRun> {
   const image = execFileSync(
     "docker",
@@ -24,5 +25,6 @@ export function runLazily(
     node,
     env: { BUILDX_BUILDER: "", ...env },
     inputs: { "buildkit-image": image, ...inputs },
+    ...(onStart === undefined ? {} : { onStart }),
   });
 }

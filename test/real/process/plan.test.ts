@@ -188,6 +188,14 @@ describe("mode: plan", () => {
     expect(before.whole?.images.app?.inputs, before.run.log).toContain("app/vendor/tool.py");
     repository.write({ "app/vendor/tool.py": "two\n" });
     expect((await plan(repository)).fingerprint("app")).not.toBe(before.fingerprint("app"));
+    const pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n";
+    repository.write({ "app/vendor/weights": pointer });
+    expect((await plan(repository)).run.log).toMatch(/::error.*::app\/vendor\/weights: expected .* pointer/);
+    using clone = repository.clone();
+    const { run } = await plan(clone);
+    expect(run.log).toContain("::warning::app: the submodule app/vendor is not checked out");
+    clone.commit({ "app/Dockerfile": "FROM scratch\nCOPY model.pt /\n", "app/model.pt": pointer });
+    expect((await plan(clone)).run.log).toMatch(/::error.*::app\/model\.pt: expected .* pointer/);
   });
 
   test("args: one that is used counts, one that nobody uses does not, one from the environment does", async () => {

@@ -119,6 +119,10 @@ describe("buildArguments", () => {
       "type=file,id=pip,src=/repo/pip.conf",
     ]);
     expect(valuesOf(argvOf({ withSecrets: false }, { secrets }), "--secret")).toEqual([]);
+    const buildFlags = ["--label=a=b", "--ssh=default"];
+    expect(argvOf({}, { buildFlags })).toEqual(expect.arrayContaining(buildFlags));
+    const ofFork = argvOf({ withSecrets: false }, { buildFlags });
+    expect([ofFork.includes("--label=a=b"), ofFork.includes("--ssh=default")]).toEqual([true, false]);
   });
 
   test("without a push: a layout for children, nothing for others", () => {

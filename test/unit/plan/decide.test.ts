@@ -154,6 +154,14 @@ describe("decideImages", () => {
     }
   });
 
+  test("two references to one base are one reason", () => {
+    const twice = candidate("app", absent, { parents: ["base", "base"] });
+    const decisions = decideImages([candidate("base", absent), twice], none);
+    expect(decisions.get("app" as ImageName)?.reasons).toEqual([
+      "base base is built because app has no image src-1",
+    ]);
+  });
+
   test("every build has a reason, whatever the lookups say", () => {
     for (const lookup of [absent, found("a"), { kind: "unknown", because: "x" } as const]) {
       for (const rebuild of [none, { kind: "all" } as const]) {

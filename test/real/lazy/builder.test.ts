@@ -1,0 +1,107 @@
+/** The builder that reads on demand is made beside the planning, and nothing of it stays, however the run ends. */
+import { execFileSync, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { type ActionRun, runAction } from "../../support/action.ts";
+import { createRepository, type GitRepository } from "../../support/git-repository.ts";
+import { type FaultyRegistry, startFaultyRegistry } from "../../support/registry-faults.ts";
+import { missing, runLazily } from "./lazy-run.ts";
+
+const machine = inject("machine");
+const prefix = `lazy-builder-${process.pid}-${Date.now().toString(36)}`;
+let repository: GitRepository;
+let registry: FaultyRegistry;
+let edits = 0;
+
+beforeAll(async () => {
+  if (missing !== undefined) return;
+  repository = createRepository({
+    ".github/ml-images.yml": "images:\n  app: { context: . }\n",
+    Dockerfile: `FROM ${machine.base}\nRUN : ${prefix} && head -c 9000000 /dev/urandom > /big && echo 1 > /small && sleep 2.2\nCOPY handler.py /\nRUN cat /small\n`,
+    "handler.py": "0\n",
+  });
+  registry = await startFaultyRegistry(machine.registry);
+  const cold = await edit();
+  expect(cold.log).toMatch(/layer cache .* written/);
+}, 120_000);
+afterAll(async () => {
+  repository?.[Symbol.dispose]();
+  await registry?.stop();
+});
+
+function edit(onStart?: Parameters<typeof runLazily>[3]): Promise<ActionRun> {
+  edits += 1;
+  repository.commit({ "handler.py": `${edits}\n` });
+  const inputs = { registry: `${registry.host}/${prefix}`, lazy: "true" };
+  return runLazily(repository, inputs, {}, onStart);
+}
+
+const docker = (...argv: readonly string[]): string =>
+  execFileSync("docker", argv, { encoding: "utf8", stdio: "pipe", timeout: 60_000 });
+
+/** Containers, volumes and entries of buildx. */
+function findLeft(name: string | undefined): readonly string[] {
+  expect(name).toMatch(/^ml-image-build-.*-lazy$/);
+  const lists = [
+    docker("ps", "--all", "--format", "{{.Names}}"),
+    docker("volume", "ls", "--format", "{{.Name}}"),
+    docker("buildx", "ls", "--format", "{{.Name}}"),
+  ];
+  return lists.flatMap((list) => list.split("\n")).filter((line) => line.includes(name ?? ""));
+}
+
+function runPost(state: ActionRun["state"]): Promise<ActionRun> {
+  const env = Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]));
+  return runAction({ root: repository.root, node: machine.node, entry: "post/index.js", env });
+}
+
+test("a run does not wait until its builder is gone, and it goes", async (context) => {
+  context.skip(missing !== undefined, missing);
+  const run = await edit();
+  expect(run.log).toContain("reading layers on demand");
+  const name = run.state["lazy-builder"];
+  expect(run.state["lazy-builder-made"]).toBe(name);
+  await expect.poll(() => findLeft(name), { timeout: 60_000, interval: 300 }).toEqual([]);
+  expect((await runPost(run.state)).exitCode).toBe(0);
+});
+
+test("one that is made and then not wanted is removed", async (context) => {
+  context.skip(missing !== undefined, missing);
+  // Known only after the caches themselves have said that they would do.
+  registry.fail(`POST /v2/${prefix}/ml-image-cache/blobs/uploads/`, { kind: "status", status: 403 }, 1);
+  const run = await edit();
+  expect(run.images.app?.status, run.log).toBe("built");
+  expect(run.log).toContain("layer caches are not written in this run");
+  expect(run.log).not.toContain("reading layers on demand");
+  expect((await runPost(run.state)).exitCode).toBe(0);
+  expect(findLeft(run.state["lazy-builder"])).toEqual([]);
+});
+
+test.for([
+  "create",
+  "start",
+])("after SIGKILL at its container's %s the post step leaves nothing of it", async (action, context) => {
+  context.skip(missing !== undefined, missing);
+  const events = spawn("docker", [
+    "events",
+    ...[
+      "--filter",
+      "type=container",
+      "--filter",
+      `event=${action}`,
+      "--format",
+      "{{.Actor.Attributes.name}}",
+    ],
+  ]);
+  const made = createInterface(events.stdout);
+  try {
+    const run = await edit((child) =>
+      made.on("line", (line) => line.endsWith("-lazy0") && child.kill("SIGKILL")),
+    );
+    expect(run.exitCode, run.log).toBe(null);
+    expect((await runPost(run.state)).exitCode).toBe(0);
+    expect(findLeft(run.state["lazy-builder"])).toEqual([]);
+  } finally {
+    events.kill();
+  }
+});
