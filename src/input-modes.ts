@@ -16,7 +16,7 @@ const buildOnly: readonly Known[] = [
   ["github-cache-gb", "10"],
   ["cache-mounts", "auto"],
   ["cache-mount-mb", "5000"],
-  ["lazy", "false"],
+  ["lazy", "auto"],
   ["lazy-mb", "200"],
   ["create-repositories", "true"],
   ["base-images", "track"],
