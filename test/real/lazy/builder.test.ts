@@ -75,7 +75,9 @@ test("a run does not wait until its builder is gone, and it goes", async (contex
   context.skip(missing !== undefined, missing);
   const run = await edit();
   expect(run.log).toContain("reading layers on demand");
-  expect(run.summary).toMatch(/\*\*app\*\*: \d\.\d MB of cached layers were read on demand; .* pulled 2\d MB/);
+  expect(run.summary).toMatch(
+    /\*\*app\*\*: \d\.\d MB of cached layers were read on demand; .* pulled 2\d MB/,
+  );
   const { onDemand } = await readRecord();
   expect(onDemand?.readBytes).toBeLessThan(5e6);
   expect(onDemand?.plainBytes).toBeGreaterThan(24e6);
