@@ -77,6 +77,10 @@ function hintFor(message: string): string {
   if (message.includes("failed to stat")) {
     return "\nThe file of a secret must be there before this action runs, also where images are only planned.";
   }
+  const envFile = /env file (.+?) not found/.exec(message)?.[1];
+  if (envFile !== undefined) {
+    return `\nNo build reads it, but compose wants it to be there: make one before this action (\`touch ${envFile}\` will do), or describe the images in .github/ml-images.yml.`;
+  }
   const missing = /(?:There is no variable named|Unknown variable)[^"]*"([^"]+)"/.exec(message)?.[1];
   if (missing !== undefined) {
     return `\nIf another file defines ${missing}, name both in the input images-file, separated by a comma.`;

@@ -85,8 +85,9 @@ function describeArg({ name, was, is }: Change): string {
 
 function describeBase({ name, was, is }: Change): string {
   if (was === undefined) return `base ${name} is new`;
-  return is === undefined
-    ? `base ${name} is gone`
+  if (is === undefined) return `base ${name} is gone`;
+  return was === "" || is === ""
+    ? `base ${name} counts by its ${is === "" ? "name" : "digest"} now`
     : `${name} moved from ${shortDigest(was)} to ${shortDigest(is)}`;
 }
 
@@ -112,5 +113,5 @@ function shortValue(value: string | undefined): string {
 }
 
 function shortDigest(value: string): string {
-  return value === "" ? "unknown" : value.replace(/sha256:([0-9a-f]{12})[0-9a-f]{52}/g, "sha256:$1");
+  return value.replace(/sha256:([0-9a-f]{12})[0-9a-f]{52}/g, "sha256:$1");
 }

@@ -67,6 +67,13 @@ secrets:
     expect(loaded.specs.map((spec) => spec.repositories)).toEqual([["shop/app"], ["shop/app"]]);
   });
 
+  it("need the env files of their services, which no build reads", async () => {
+    const file = "services:\n  api:\n    build: .\n    env_file: secret.env\n";
+    const message = await messageOf(load({ "compose.yaml": file }));
+    expect(message).toMatch(/secret\.env not found[\s\S]*`touch \S*secret\.env` will do/);
+    expect(namesOf(await load({ "compose.yaml": file, "secret.env": "" }))).toEqual(["api"]);
+  });
+
   it("are passed over when they build nothing, unless they are named", async () => {
     const files = {
       "compose.yaml": "services:\n  db:\n    image: postgres:16\n",

@@ -26,6 +26,12 @@ describe("explainChanges", () => {
       ["python:3.11-slim moved from sha256:aaaaaaaaaaaa to sha256:bbbbbbbbbbbb"],
     ],
     [
+      "a base whose digest no longer counts",
+      [one("base", "a", digest("a"))],
+      [one("base", "a", "")],
+      ["base a counts by its name now"],
+    ],
+    [
       "another base",
       [one("base", "a", digest("a"))],
       [one("base", "b", digest("a"))],
