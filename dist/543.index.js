@@ -7320,6 +7320,10 @@ function hintFor(message) {
     if (message.includes("failed to stat")) {
         return "\nThe file of a secret must be there before this action runs, also where images are only planned.";
     }
+    const envFile = /env file (.+?) not found/.exec(message)?.[1];
+    if (envFile !== undefined) {
+        return `\nNo build reads it, but compose wants it to be there: make one before this action (\`touch ${envFile}\` will do), or describe the images in .github/ml-images.yml.`;
+    }
     const missing = /(?:There is no variable named|Unknown variable)[^"]*"([^"]+)"/.exec(message)?.[1];
     if (missing !== undefined) {
         return `\nIf another file defines ${missing}, name both in the input images-file, separated by a comma.`;
@@ -9171,8 +9175,10 @@ function describeArg({ name, was, is }) {
 function describeBase({ name, was, is }) {
     if (was === undefined)
         return `base ${name} is new`;
-    return is === undefined
-        ? `base ${name} is gone`
+    if (is === undefined)
+        return `base ${name} is gone`;
+    return was === "" || is === ""
+        ? `base ${name} counts by its ${is === "" ? "name" : "digest"} now`
         : `${name} moved from ${shortDigest(was)} to ${shortDigest(is)}`;
 }
 /** `requirements.txt changed, src/new.py added, and 12 more files`. */
@@ -9195,7 +9201,7 @@ function shortValue(value) {
     return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text;
 }
 function shortDigest(value) {
-    return value === "" ? "unknown" : value.replace(/sha256:([0-9a-f]{12})[0-9a-f]{52}/g, "sha256:$1");
+    return value.replace(/sha256:([0-9a-f]{12})[0-9a-f]{52}/g, "sha256:$1");
 }
 
 
