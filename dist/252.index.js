@@ -277,7 +277,8 @@ function mergeBody(marker, old, part, markdown) {
     const known = readSections(old ?? "");
     if (known.some(({ runId }) => Number(runId) > Number(own.runId)))
         return undefined;
-    const others = known.filter(({ key, runId }) => runId === own.runId && key !== own.key);
+    const gone = [own.key, safeKey(part.insteadOf ?? own.key)];
+    const others = known.filter(({ key, runId }) => runId === own.runId && !gone.includes(key));
     const sections = [...others, own].sort((a, b) => (a.key < b.key ? -1 : 1));
     const room = Math.floor((LONGEST - marker.length) / sections.length) - 300;
     return [marker, ...sections.map((one) => writeSection({ ...one, text: cutAtLine(one.text, room) }))].join("\n");
@@ -747,6 +748,64 @@ function gibibytes(bytes) {
 
 /***/ }),
 
+/***/ 3684:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   TP: () => (/* binding */ sumFetched),
+/* harmony export */   oC: () => (/* binding */ readFetched),
+/* harmony export */   pM: () => (/* binding */ describeFetched)
+/* harmony export */ });
+/* unused harmony export parseFetched */
+/* harmony import */ var _build_describe_step_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7942);
+/* harmony import */ var _registry_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9869);
+/** How much of the layers a builder has read on demand, as its snapshotter tells beside each layer. */
+
+
+const ASK_MS = 10_000;
+const STATES = "/var/lib/buildkit/runc-stargz/snapshots/snapshotter/snapshots/*/fs/.stargz-snapshotter/*.json";
+/** By digest, of a docker-container builder with one node; empty where it does not tell. Never throws. */
+async function readFetched(world, builder, env) {
+    // One that was read no more than its index has no such file yet.
+    const script = `for f in ${STATES}; do cat "$f"; echo; done 2>/dev/null; true`;
+    const argv = ["docker", "exec", `buildx_buildkit_${builder}0`, "sh", "-c", script];
+    const result = await world.exec(argv, { env, timeoutMs: ASK_MS });
+    return result.exitCode === 0 ? parseFetched(result.stdout.toString("utf8")) : new Map();
+}
+/** Pure. */
+function parseFetched(text) {
+    const layers = new Map();
+    for (const line of text.split("\n")) {
+        const json = (0,_registry_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseJsonObject */ .dw)(line);
+        const [digest, whole] = [(0,_registry_json_js__WEBPACK_IMPORTED_MODULE_0__/* .stringAt */ .bX)(json, "digest"), (0,_registry_json_js__WEBPACK_IMPORTED_MODULE_0__/* .numberAt */ .tk)(json, "size")];
+        if (digest === undefined || whole === undefined)
+            continue;
+        layers.set(digest, { whole, read: Math.min(whole, (0,_registry_json_js__WEBPACK_IMPORTED_MODULE_0__/* .numberAt */ .tk)(json, "fetchedSize") ?? 0) });
+    }
+    return layers;
+}
+/** What came since; layers that others read at the same time count too. Pure. */
+function sumFetched(before, after) {
+    let read = 0;
+    let whole = 0;
+    for (const [digest, layer] of after) {
+        const known = before.get(digest);
+        read += layer.read - (known?.read ?? 0);
+        if (known === undefined)
+            whole += layer.whole;
+    }
+    return { read, whole: Math.max(whole, read) };
+}
+/** One sentence for people. Pure. */
+function describeFetched({ readBytes, plainBytes, savedSeconds = 0 }) {
+    const saved = savedSeconds < 1 ? "" : `, which takes about ${(0,_build_describe_step_js__WEBPACK_IMPORTED_MODULE_1__/* .formatSeconds */ .Xo)(savedSeconds)} longer`;
+    return `${formatMegabytes(readBytes)} of cached layers were read on demand; a plain build would have pulled ${formatMegabytes(plainBytes)}${saved}`;
+}
+const formatMegabytes = (bytes) => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+
+
+/***/ }),
+
 /***/ 211:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -774,12 +833,14 @@ function parseFailureDetail(value) {
     return { ...(line === undefined ? {} : { line }), ...Object.fromEntries(texts) };
 }
 
+// EXTERNAL MODULE: ./lib/registry/record.js
+var record = __webpack_require__(6950);
 // EXTERNAL MODULE: ./lib/registry/reference.js
 var reference = __webpack_require__(9758);
 // EXTERNAL MODULE: ./lib/report/outputs.js
 var outputs = __webpack_require__(8568);
 ;// CONCATENATED MODULE: ./lib/legs/leg-results.js
-/** What a leg tells the report: one JSON file without any registry host. Pure. */
+
 
 
 
@@ -799,6 +860,7 @@ function legToJson(leg, { trigger, images }, outcomes, registry) {
             status: outcome.status,
             fingerprint,
             ...("digest" in outcome ? { digest: outcome.digest } : {}),
+            ...(outcome.status === "built" ? { onDemand: outcome.onDemand } : {}),
             ...("sizeBytes" in outcome ? { sizeBytes: outcome.sizeBytes } : {}),
             ...("durationSeconds" in outcome
                 ? { durationSeconds: outcome.durationSeconds, steps: outcome.steps.map(withoutHost) }
@@ -844,6 +906,7 @@ function parseLegResults(text) {
             error: (0,registry_json/* stringAt */.bX)(image, "error"),
             because: (0,registry_json/* stringAt */.bX)(image, "because"),
             failure: parseFailureDetail(image.failure),
+            ...(0,record/* parseOnDemand */.EQ)(image),
             steps: Array.isArray(image.steps) ? image.steps.filter(isStep) : [],
         });
     }
@@ -1071,6 +1134,33 @@ function ganttText(text) {
 
 /***/ }),
 
+/***/ 3589:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ problemsKey),
+/* harmony export */   b: () => (/* binding */ partKey)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(646);
+/** Which part of a run's comment is a job's own. Pure. */
+
+
+/** Jobs of a matrix have one name: their images tell them apart. */
+function partKey({ GITHUB_JOB = "" }, images) {
+    return `${GITHUB_JOB}-${hashOf([...images].sort().join("\n"))}`;
+}
+/** Of a job that does not know its images yet. */
+function problemsKey(env) {
+    return `${env.GITHUB_JOB ?? ""}-problems-${hashOf(env[(0,_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .inputVariable */ .LO)("images")] ?? "")}`;
+}
+function hashOf(text) {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)("sha256").update(text).digest("hex").slice(0, 10);
+}
+
+
+/***/ }),
+
 /***/ 8151:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -1196,8 +1286,6 @@ __webpack_require__.d(__webpack_exports__, {
   f: () => (/* binding */ publishOutcomes)
 });
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: ./lib/build/describe-step.js
 var describe_step = __webpack_require__(7942);
 // EXTERNAL MODULE: ./lib/github/comment.js + 1 modules
@@ -1353,6 +1441,7 @@ function buildReport(facts) {
 function imageReport(result, outcome, records, budget) {
     const steps = outcome !== undefined && "steps" in outcome ? outcome.steps : [];
     const layers = outcome?.status === "built" ? outcome.layers : undefined;
+    const onDemand = outcome?.status === "built" ? outcome.onDemand : undefined;
     const hits = (0,step_lines/* countHits */.a)(steps);
     const measured = { ...result, steps, hits };
     const { baseline, reused, last } = records ?? {};
@@ -1365,6 +1454,7 @@ function imageReport(result, outcome, records, budget) {
         ...result,
         steps,
         ...(layers === undefined || layers.length === 0 ? {} : { layers }),
+        ...(onDemand === undefined ? {} : { onDemand }),
         ...(outcome?.status !== "failed" || outcome.failure === undefined ? {} : { failure: outcome.failure }),
         ...(hits.total === 0 ? {} : { hits }),
         ...(baseline === undefined ? {} : { before: entryOf(baseline) }),
@@ -1383,6 +1473,8 @@ function entryOf({ builtAt, commit, durationSeconds, sizeBytes, hits }) {
     };
 }
 
+// EXTERNAL MODULE: ./lib/report/comment-part.js
+var comment_part = __webpack_require__(3589);
 // EXTERNAL MODULE: ./lib/report/comment-text.js
 var comment_text = __webpack_require__(8151);
 // EXTERNAL MODULE: ./lib/report/hand-over.js
@@ -1391,6 +1483,8 @@ var hand_over = __webpack_require__(5568);
 var image_table = __webpack_require__(910);
 // EXTERNAL MODULE: ./lib/report/outputs.js
 var report_outputs = __webpack_require__(8568);
+// EXTERNAL MODULE: ./lib/lazy/read-fetched.js
+var read_fetched = __webpack_require__(3684);
 // EXTERNAL MODULE: ./lib/report/chart.js
 var chart = __webpack_require__(5810);
 ;// CONCATENATED MODULE: ./lib/report/duplicate-layers.js
@@ -1500,6 +1594,7 @@ function chartText(text) {
 
 
 
+
 /** GitHub drops a summary past 1 MiB (bytes, per step) as a whole. */
 const MAX_SUMMARY_BYTES = 900 * 1024;
 const SLOWEST = 15;
@@ -1512,6 +1607,7 @@ function renderSummary(report) {
         titled("Failures", renderFailures(report.images)),
         list("Worse than the base", flags(report)),
         report.savings === undefined ? "" : (0,report_savings/* describeSavings */.v)(report.savings),
+        list("Layers read on demand", onDemand(report)),
         titled("Timeline (minutes:seconds)", (0,chart/* renderGantt */.Z)(report.images)),
         titled("Last builds", renderTrends(report.images)),
         titled("Slowest steps", slowestSteps(report)),
@@ -1527,6 +1623,9 @@ function scopeLine({ trigger }) {
 }
 function flags({ images }) {
     return Object.entries(images).flatMap(([name, image]) => (image.flags ?? []).map(({ kind, text }) => `${kind === "over-budget" ? "❌" : "⚠️"} **${(0,markdown/* escapeCell */.kq)(name)}**: ${(0,markdown/* escapeCell */.kq)(text)}`));
+}
+function onDemand({ images }) {
+    return Object.entries(images).flatMap(([name, { onDemand: read }]) => read === undefined ? [] : [`**${(0,markdown/* escapeCell */.kq)(name)}**: ${(0,read_fetched/* describeFetched */.pM)(read)}`]);
 }
 function slowestSteps({ images }) {
     const steps = Object.entries(images)
@@ -1606,6 +1705,7 @@ function boundBytes(head, rows, parts) {
 /** A run as one HTML page that needs nothing else: bars of every image and step, like `cargo --timings`. Pure. */
 
 
+
 const COLORS = {
     instruction: "#4c78a8",
     transfer: "#b279a2",
@@ -1647,6 +1747,7 @@ function renderImage(name, image, start, span) {
         status,
         durationSeconds > 0 ? (0,describe_step/* formatSeconds */.Xo)(durationSeconds) : "",
         sizeBytes === undefined ? "" : (0,markdown/* formatBytes */.z3)(sizeBytes),
+        image.onDemand === undefined ? "" : (0,read_fetched/* describeFetched */.pM)(image.onDemand),
         image.savedSeconds === undefined ? "" : `last built in ${(0,describe_step/* formatSeconds */.Xo)(image.savedSeconds)}`,
     ];
     const rows = steps.map((step) => {
@@ -1676,9 +1777,10 @@ function escapeHtml(text) {
 ;// CONCATENATED MODULE: ./lib/report/trace.js
 /** A run as Chrome trace JSON, which Perfetto and chrome://tracing open. Pure. */
 
+
 /** A process for each image; steps that overlap get a thread each, so that no bar hides another. */
 function renderTrace({ images }) {
-    const traceEvents = Object.entries(images).flatMap(([image, { steps, status }], index) => {
+    const traceEvents = Object.entries(images).flatMap(([image, { steps, status, onDemand }], index) => {
         const pid = index + 1;
         const named = {
             name: "process_name",
@@ -1687,6 +1789,17 @@ function renderTrace({ images }) {
             tid: 0,
             args: { name: `${image} (${status})` },
         };
+        const told = onDemand === undefined
+            ? []
+            : [
+                {
+                    name: "process_labels",
+                    ph: "M",
+                    pid,
+                    tid: 0,
+                    args: { labels: (0,read_fetched/* describeFetched */.pM)(onDemand), ...onDemand },
+                },
+            ];
         const lanes = [];
         const events = steps
             .flatMap((step) => (step.intervals ?? []).map(([from, to]) => ({ step, from, to })))
@@ -1707,7 +1820,7 @@ function renderTrace({ images }) {
                 args: { cached, error, line, bytesIn, bytesOut },
             };
         });
-        return [named, ...events];
+        return [named, ...told, ...events];
     });
     return { traceEvents };
 }
@@ -1789,22 +1902,19 @@ async function tryComment(world, { plan, inputs }, markdown) {
         world.log.warning("no comment: the input github-token is empty");
         return;
     }
-    const { GITHUB_WORKFLOW = "", GITHUB_JOB = "" } = world.env;
     await (0,comment/* postComment */.G)(world, {
         token: inputs.token,
         pullRequest,
         kind: "images",
-        key: GITHUB_WORKFLOW,
-        // Jobs of a matrix have one name: their images tell them apart.
-        part: { key: partKey(GITHUB_JOB, plan.order), runId: plan.trigger.runId },
+        key: world.env.GITHUB_WORKFLOW ?? "",
+        // What an earlier attempt could not even begin.
+        part: {
+            key: (0,comment_part/* partKey */.b)(world.env, plan.order),
+            runId: plan.trigger.runId,
+            insteadOf: (0,comment_part/* problemsKey */.Q)(world.env),
+        },
         markdown,
     });
-}
-function partKey(job, images) {
-    const hash = (0,external_node_crypto_.createHash)("sha256")
-        .update([...images].sort().join("\n"))
-        .digest("hex");
-    return `${job}-${hash.slice(0, 10)}`;
 }
 function runUrl({ env }) {
     const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID } = env;

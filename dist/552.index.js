@@ -110,7 +110,7 @@ function gatherParts({ spec, decision }, legs, results) {
     }
     const parts = said.flatMap(({ platform, image }) => image?.digest === undefined ? [] : [{ platform, digest: image.digest }]);
     if (parts.length === said.length)
-        return { kind: "parts", parts, steps, seconds };
+        return { kind: "parts", parts, steps, seconds, onDemand: sumOnDemand(done) };
     // Without a push there are no digests; with some, a leg lost its own.
     if (parts.length > 0)
         return failed("some of its platforms were pushed, others were not");
@@ -124,6 +124,17 @@ function gatherParts({ spec, decision }, legs, results) {
             sizeBytes: undefined,
             steps,
         },
+    };
+}
+function sumOnDemand(images) {
+    const read = images.flatMap(({ onDemand }) => (onDemand === undefined ? [] : [onDemand]));
+    if (read.length === 0)
+        return undefined;
+    const saved = read.flatMap(({ savedSeconds }) => (savedSeconds === undefined ? [] : [savedSeconds]));
+    return {
+        readBytes: read.reduce((sum, { readBytes }) => sum + readBytes, 0),
+        plainBytes: read.reduce((sum, { plainBytes }) => sum + plainBytes, 0),
+        ...(saved.length === 0 ? {} : { savedSeconds: Math.max(...saved) }),
     };
 }
 function problemOf(leg, image, fingerprint) {
@@ -362,7 +373,8 @@ async function settle(world, to, image, gathered) {
             return built(image, gathered.steps, gathered.seconds, undefined, { layers: [] });
         const manifest = await publishParts(world, to, image, gathered);
         const facts = await to.store.labels(image.spec.repositories[0], manifest, image.spec.platforms);
-        return built(image, gathered.steps, gathered.seconds, manifest, facts);
+        const outcome = built(image, gathered.steps, gathered.seconds, manifest, facts);
+        return { ...outcome, onDemand: gathered.onDemand };
     }
     catch (error) {
         const message = (0,errors/* describeError */.U)(error);

@@ -24,7 +24,10 @@ var comment = __webpack_require__(1337);
 var comment_text = __webpack_require__(8151);
 // EXTERNAL MODULE: ./lib/registry/json.js
 var registry_json = __webpack_require__(9869);
+// EXTERNAL MODULE: ./lib/registry/record.js
+var record = __webpack_require__(6950);
 ;// CONCATENATED MODULE: ./lib/report/parse-report.js
+
 
 const MAX_IMAGES = 2000;
 const MAX_STEPS = 2000;
@@ -87,6 +90,7 @@ function parseImage(json) {
         steps: (0,registry_json/* objectsAt */.yR)(json, "steps").slice(0, MAX_STEPS).flatMap(parseStep),
         layers: (0,registry_json/* objectsAt */.yR)(json, "layers").slice(0, 500).flatMap(parseLayer),
         ...(hits === undefined ? {} : { hits }),
+        ...(0,record/* parseOnDemand */.EQ)(json),
         ...(seconds === undefined
             ? {}
             : {
@@ -395,7 +399,8 @@ function mergeBody(marker, old, part, markdown) {
     const known = readSections(old ?? "");
     if (known.some(({ runId }) => Number(runId) > Number(own.runId)))
         return undefined;
-    const others = known.filter(({ key, runId }) => runId === own.runId && key !== own.key);
+    const gone = [own.key, safeKey(part.insteadOf ?? own.key)];
+    const others = known.filter(({ key, runId }) => runId === own.runId && !gone.includes(key));
     const sections = [...others, own].sort((a, b) => (a.key < b.key ? -1 : 1));
     const room = Math.floor((LONGEST - marker.length) / sections.length) - 300;
     return [marker, ...sections.map((one) => writeSection({ ...one, text: cutAtLine(one.text, room) }))].join("\n");

@@ -2639,7 +2639,8 @@ function mergeBody(marker, old, part, markdown) {
     const known = readSections(old ?? "");
     if (known.some(({ runId }) => Number(runId) > Number(own.runId)))
         return undefined;
-    const others = known.filter(({ key, runId }) => runId === own.runId && key !== own.key);
+    const gone = [own.key, safeKey(part.insteadOf ?? own.key)];
+    const others = known.filter(({ key, runId }) => runId === own.runId && !gone.includes(key));
     const sections = [...others, own].sort((a, b) => (a.key < b.key ? -1 : 1));
     const room = Math.floor((LONGEST - marker.length) / sections.length) - 300;
     return [marker, ...sections.map((one) => writeSection({ ...one, text: cutAtLine(one.text, room) }))].join("\n");

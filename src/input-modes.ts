@@ -16,7 +16,7 @@ const buildOnly: readonly Known[] = [
   ["github-cache-gb", "10"],
   ["cache-mounts", "auto"],
   ["cache-mount-mb", "5000"],
-  ["lazy", "false"],
+  ["lazy", "auto"],
   ["lazy-mb", "200"],
   ["create-repositories", "true"],
   ["base-images", "track"],
@@ -30,8 +30,6 @@ const buildOnly: readonly Known[] = [
   ["buildkit-image", ""],
   ["cost-per-minute", ""],
 ];
-/** What a report of legs reads of them: it tags, and asks the registry. */
-const alsoReport: readonly InputName[] = ["push", "tags", "create-repositories", "cost-per-minute"];
 const legOnly: readonly Known[] = [
   ["plan", ""],
   ["leg", ""],
@@ -91,12 +89,8 @@ function foreignTo(mode: Mode): readonly (readonly [InputName, string, string])[
     case "deploy":
       return [...building, ...legs(), ...cleaning];
     case "report":
-      return [
-        ...building.filter(([name]) => !alsoReport.includes(name)),
-        ...legs("plan"),
-        ...deploying,
-        ...cleaning,
-      ];
+      // It reads some of building, and stands in one workflow with the legs: one set of inputs serves all three.
+      return [...legs("plan"), ...deploying, ...cleaning];
     case "build":
       return [...legs("plan", "leg"), ...results, ...deploying, ...cleaning];
     case "plan":

@@ -176,7 +176,7 @@ export function parseInputs(read: (name: InputName) => string): Inputs {
     githubCacheGb: count("github-cache-gb", "10") ?? 10,
     cacheMounts: choice("cache-mounts", ["auto", "registry", "gha", "none"]),
     cacheMountMb: count("cache-mount-mb", "5000") ?? 5000,
-    lazy: choice("lazy", ["false", "auto", "true"]),
+    lazy: choice("lazy", ["auto", "true", "false"]),
     lazyMb: count("lazy-mb", "200") ?? 200,
     createRepositories: flag("create-repositories", true),
     baseImages: choice("base-images", ["track", "warn", "ignore"]),

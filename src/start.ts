@@ -16,6 +16,8 @@ export async function start(exec: Exec, cancelled: AbortSignal): Promise<void> {
       world.log.error(`cancelled; it was interrupted at: ${describeError(error)}`);
     } else if (error instanceof UserError) {
       for (const problem of error.problems) world.log.error(problem, error.placeOf(problem));
+      const { publishProblems } = await import("./report/publish-problems.ts");
+      await publishProblems(world, error.problems);
     } else {
       world.log.error(`internal error: ${describeError(error)}`);
       world.log.info(error instanceof Error ? (error.stack ?? "") : "");

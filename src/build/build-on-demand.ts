@@ -78,16 +78,17 @@ export async function buildOnDemand(
     return { isFinal: false, run };
   }
   const telling = fetched();
+  const { digest } = run.metadata;
+  const differing =
+    run.succeeded && digest !== undefined
+      ? findNewDifference(site, image.spec.repositories[0], digest, readable.exact)
+      : undefined;
   const fault = findReadFault(run) ?? (await findSilentFault(run, failedBefore, countReads));
   if (fault !== undefined) {
     world.log.warning(`${name}: ${describeReadFault(fault)}; built again without reading on demand`);
     return { isFinal: false, run };
   }
-  const { digest } = run.metadata;
-  const differs =
-    run.succeeded && digest !== undefined
-      ? await findNewDifference(site, image.spec.repositories[0], digest, readable.exact)
-      : undefined;
+  const differs = await differing;
   if (differs !== undefined) {
     world.log.info(
       `${name} │ lazy: what was built may be other than by a plain build (${differs}); built again plainly`,

@@ -3,9 +3,10 @@ import { describeError } from "../errors.ts";
 import { findCacheLayers, findExactLayers } from "../lazy/cache-layers.ts";
 import { inspectIndexes } from "../lazy/inspect-layers.ts";
 import type { Digest, PlannedImage } from "../model.ts";
+import type { Descriptor } from "../registry/manifest.ts";
 import { parseReference } from "../registry/reference.ts";
 import type { BuildRequest } from "./arguments.ts";
-import { externalBases, parentImages, readBase, readLocation, withParents } from "./lazy-origins.ts";
+import { externalBases, parentImages, parentsOf, readBase, readLocation } from "./lazy-origins.ts";
 import type { Site } from "./site.ts";
 
 export type Readable =
@@ -23,42 +24,37 @@ export async function checkReadable(
   const { caches } = options;
   if (caches.kind !== "registry") return { kind: "no", because: "there is no cache in a registry" };
   try {
-    const [own, exact] = await Promise.all([
+    const [own, ofParents, ...bases] = await Promise.all([
       findCacheLayers(world, caches, plan.trigger, image),
-      findExactLayers(world, caches, plan.trigger, withParents(site, image)),
+      findExactLayers(world, caches, plan.trigger, parentsOf(site, image)),
+      ...externalBases(image).map(async (base) => ({
+        base,
+        layers: await readBase(site, base, image.spec.platforms),
+      })),
     ]);
     if (own === undefined || own.state.kind !== "exact")
       return { kind: "no", because: "its caches are others than when this run began" };
-    const because =
-      (await findForeignBase(site, image, exact)) ?? (await findOtherParent(site, request, exact));
+    const exact = new Set([...own.exact, ...ofParents]);
+    const because = findForeignBase(bases, exact) ?? (await findOtherParent(site, request, exact));
     if (because !== undefined) return { kind: "no", because };
     const { store, repository } = caches;
-    return {
-      kind: "yes",
-      exact,
-      caches: own.digests.map((digest) => store.uriOf(repository, digest as Digest)),
-    };
+    return { kind: "yes", exact, caches: own.digests.map((digest) => store.uriOf(repository, digest)) };
   } catch (error) {
     return { kind: "no", because: describeError(error) };
   }
 }
 
 /** A base that is in eStargz without our doing: what lies in its tars, only reading all of them would tell. */
-async function findForeignBase(
-  site: Site,
-  image: PlannedImage,
+function findForeignBase(
+  bases: readonly { readonly base: string; readonly layers: readonly Descriptor[] | undefined }[],
   exact: ReadonlySet<string>,
-): Promise<string | undefined> {
-  const found = await Promise.all(
-    externalBases(image).map(async (base) => {
-      const layers = await readBase(site, base, image.spec.platforms);
-      if (layers === undefined) return `what layers ${base} has is not known`;
-      return layers.some(({ toc, digest }) => toc !== undefined && !exact.has(digest))
-        ? `${base} comes in eStargz, and nobody has looked at its layers`
-        : undefined;
-    }),
-  );
-  return found.find((one) => one !== undefined);
+): string | undefined {
+  for (const { base, layers } of bases) {
+    if (layers === undefined) return `what layers ${base} has is not known`;
+    if (layers.some(({ toc, digest }) => toc !== undefined && !exact.has(digest)))
+      return `${base} comes in eStargz, and nobody has looked at its layers`;
+  }
+  return undefined;
 }
 
 /** Images of this run: what is new in them was written by BuildKit, but for what they are built on. */

@@ -16,7 +16,7 @@ export function findOrigins(site: Site, image: PlannedImage, request: BuildReque
     return undefined;
   return {
     before,
-    exact: findExactLayers(world, options.caches, plan.trigger, withParents(site, image)),
+    exact: findExactLayers(world, options.caches, plan.trigger, [image, ...parentsOf(site, image)]),
     countForeign: async (platform) => {
       const counts = await Promise.all([
         ...externalBases(image).map(
@@ -31,9 +31,9 @@ export function findOrigins(site: Site, image: PlannedImage, request: BuildReque
   };
 }
 
-/** The image itself first: its caches and its parents' hold the layers that its build reads. */
-export function withParents({ plan }: Site, image: PlannedImage): readonly PlannedImage[] {
-  return [image, ...image.parents.map(({ parent }) => planned(plan, parent))];
+/** Their caches hold layers that its build reads. */
+export function parentsOf({ plan }: Site, image: PlannedImage): readonly PlannedImage[] {
+  return image.parents.map(({ parent }) => planned(plan, parent));
 }
 
 /** References of images that are not of this run. */

@@ -9,9 +9,11 @@ export interface CommentPart {
   readonly key: string;
   /** Parts of earlier runs go when a later run writes. */
   readonly runId: string;
+  /** Key of a part of this run that this one is the answer to. */
+  readonly insteadOf?: string;
 }
 
-interface Section extends CommentPart {
+interface Section extends Omit<CommentPart, "insteadOf"> {
   readonly text: string;
 }
 
@@ -35,7 +37,8 @@ export function mergeBody(
   const own: Section = { key: safeKey(part.key), runId: safeKey(part.runId), text: markdown.trim() };
   const known = readSections(old ?? "");
   if (known.some(({ runId }) => Number(runId) > Number(own.runId))) return undefined;
-  const others = known.filter(({ key, runId }) => runId === own.runId && key !== own.key);
+  const gone = [own.key, safeKey(part.insteadOf ?? own.key)];
+  const others = known.filter(({ key, runId }) => runId === own.runId && !gone.includes(key));
   const sections = [...others, own].sort((a, b) => (a.key < b.key ? -1 : 1));
   const room = Math.floor((LONGEST - marker.length) / sections.length) - 300;
   return [marker, ...sections.map((one) => writeSection({ ...one, text: cutAtLine(one.text, room) }))].join(

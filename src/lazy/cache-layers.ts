@@ -1,7 +1,7 @@
 /** What the layer caches of an image consist of, as their manifests in the registry say. */
 import { type CacheRepository, nameReads } from "../cache/layer-caches.ts";
 import { describeError } from "../errors.ts";
-import type { PlannedImage, Trigger } from "../model.ts";
+import type { Digest, PlannedImage, Trigger } from "../model.ts";
 import { type Descriptor, type FoundManifest, parseManifest } from "../registry/manifest.ts";
 import type { World } from "../shell/world.ts";
 import type { CacheLayers, CacheState } from "./decide-lazy.ts";
@@ -13,7 +13,7 @@ export interface FoundCaches {
   /** Layers that are known to come out equal. */
   readonly exact: ReadonlySet<string>;
   /** The caches themselves, the most specific first. */
-  readonly digests: readonly string[];
+  readonly digests: readonly Digest[];
 }
 
 /** Of all caches that the image's build reads; `undefined`: there is none. Never throws. */

@@ -1,5 +1,4 @@
 /** Tells people and later steps what came of the builds. */
-import { createHash } from "node:crypto";
 import { formatSeconds } from "../build/describe-step.ts";
 import { postComment } from "../github/comment.ts";
 import type { Inputs } from "../inputs.ts";
@@ -9,6 +8,7 @@ import type { Leg } from "../plan/legs.ts";
 import type { ImageRecords } from "../registry/read-records.ts";
 import type { World } from "../shell/world.ts";
 import { buildReport } from "./build-report.ts";
+import { partKey, problemsKey } from "./comment-part.ts";
 import { renderComment } from "./comment-text.ts";
 import { setOutputs, tryReport, trySummary, writeReport } from "./hand-over.ts";
 import { headline } from "./image-table.ts";
@@ -87,23 +87,19 @@ async function tryComment(world: World, { plan, inputs }: Finished, markdown: st
     world.log.warning("no comment: the input github-token is empty");
     return;
   }
-  const { GITHUB_WORKFLOW = "", GITHUB_JOB = "" } = world.env;
   await postComment(world, {
     token: inputs.token,
     pullRequest,
     kind: "images",
-    key: GITHUB_WORKFLOW,
-    // Jobs of a matrix have one name: their images tell them apart.
-    part: { key: partKey(GITHUB_JOB, plan.order), runId: plan.trigger.runId },
+    key: world.env.GITHUB_WORKFLOW ?? "",
+    // What an earlier attempt could not even begin.
+    part: {
+      key: partKey(world.env, plan.order),
+      runId: plan.trigger.runId,
+      insteadOf: problemsKey(world.env),
+    },
     markdown,
   });
-}
-
-function partKey(job: string, images: readonly string[]): string {
-  const hash = createHash("sha256")
-    .update([...images].sort().join("\n"))
-    .digest("hex");
-  return `${job}-${hash.slice(0, 10)}`;
 }
 
 function runUrl({ env }: World): string | undefined {

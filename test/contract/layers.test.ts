@@ -91,6 +91,7 @@ describe("layers", () => {
     expect([...new Set(users.map(({ from }) => from))].sort()).toEqual([
       "report/hand-over.ts",
       "report/publish-plan.ts",
+      "report/publish-problems.ts",
       "report/publish.ts",
     ]);
   });

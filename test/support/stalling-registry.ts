@@ -44,10 +44,11 @@ export async function startStallingRegistry({
       }
       exchange.forward({
         onAnswer: (answer, response) => {
-          const isLayer = Number(answer.headers["content-length"]) > SMALL;
-          if (isLayer) stalls += 1;
+          // Several layers are asked for at once.
+          const stands = stalls < times && Number(answer.headers["content-length"]) > SMALL;
+          if (stands) stalls += 1;
           response.writeHead(answer.statusCode ?? 502, answer.headers);
-          if (isLayer) sendHalf(exchange, answer);
+          if (stands) sendHalf(exchange, answer);
           else answer.pipe(response);
         },
       });

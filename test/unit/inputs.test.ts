@@ -29,6 +29,26 @@ describe("parseInputs", () => {
     });
   });
 
+  test("one set of inputs serves planning, building and reporting; a deploy's belong to none of them", () => {
+    const building = {
+      cache: "none",
+      "images-file": "images.yml",
+      "max-parallel": "2",
+      "base-images": "warn",
+    };
+    for (const mode of ["plan", "build", "report"]) {
+      const files = {
+        ...(mode === "plan" ? {} : { plan: "plan.json" }),
+        ...(mode === "build" ? { leg: "a" } : {}),
+      };
+      const results = mode === "report" ? { results: "legs" } : {};
+      expect(problemsOf({ mode, ...files, ...results, ...building }), mode).toEqual([]);
+      expect(problemsOf({ mode, ...files, ...results, stack: "chords" })).toEqual([
+        `input stack: mode ${mode} does not read it, it belongs to mode: deploy; found "chords"`,
+      ]);
+    }
+  });
+
   test.each([
     ["true", { kind: "all" }],
     ["TRUE", { kind: "all" }],

@@ -1,4 +1,4 @@
-/** `lazy: auto` on a machine like GitHub's: which builds read on demand, which write, and that nothing is built twice. */
+/** `lazy: auto`, the default, on a machine like GitHub's: which builds read on demand, which write, and that nothing is built twice. */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -57,7 +57,6 @@ async function change(
   counter.take();
   const inputs = {
     registry: `${counter.host}/${prefix}`,
-    lazy: "auto",
     "lazy-mb": "30",
     "cache-mounts": "none",
   };

@@ -168,14 +168,14 @@ COPY --from=models /model /model
   step("the time limit strikes: what was finished is kept", async () => {
     await builder.renew();
     repository.commit({ Dockerfile: dockerfile("sleep 284") });
-    const limit = "\n    timeout-minutes: 0.5\n";
+    const limit = "\n    timeout-minutes: 0.3\n";
     repository.commit({
       ".github/ml-images.yml": `${definition[".github/ml-images.yml"].trimEnd()}${limit}`,
     });
     const limited = await run("limited");
     repository.commit(definition);
     expect(limited.exitCode).toBe(1);
-    expect(limited.images.app?.error, limited.log).toMatch(/time limit of 0\.5 minutes.*in the cache/);
+    expect(limited.images.app?.error, limited.log).toMatch(/time limit of 0\.3 minutes.*in the cache/);
     expectOnlyTheRest(await next("limited"));
   });
 

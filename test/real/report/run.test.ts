@@ -20,12 +20,12 @@ test("pull request: compared with the base branch, commented once, over budget f
     "app/a.txt": "1\n",
   });
   const github = await startGitHub();
-  const run = (event?: ReturnType<typeof pullRequest>) =>
+  const run = (event?: ReturnType<typeof pullRequest>, id = "4711") =>
     runAction({
       root: repository.root,
       node: machine.node,
       ...(event === undefined ? {} : { event }),
-      env: { ...github.env, RUNNER_TEMP: temporary },
+      env: { ...github.env, RUNNER_TEMP: temporary, GITHUB_RUN_ID: id },
       inputs: { registry: `${machine.registry}/report`, "github-token": "token-of-the-job" },
     });
   try {
@@ -56,6 +56,20 @@ test("pull request: compared with the base branch, commented once, over budget f
     expect(over.log).toContain("runner minutes not spent");
     expect(github.comments.filter(({ user }) => user.type === "Bot")).toHaveLength(1);
     expect(github.comments.at(-1)?.body).toContain("1 reused");
+
+    // What ends before anything is built may not leave an older commit's word standing, and goes when the job runs again.
+    repository.commit({ ".github/ml-images.yml": "images:\n  app: { contex: app }\n" });
+    const broken = await run(pullRequest(7), "4712");
+    expect(broken.exitCode, broken.log).toBe(1);
+    expect(broken.summary).toMatch(/nothing was built[\s\S]*unknown key; did you mean "context"\?/);
+    expect(github.comments.filter(({ user }) => user.type === "Bot")).toHaveLength(1);
+    expect(github.comments.at(-1)?.body).toContain("nothing was built");
+    expect(github.comments.at(-1)?.body).not.toContain("1 reused");
+    repository.commit({ ".github/ml-images.yml": images("") });
+    const mended = await run(pullRequest(7), "4712");
+    expect(mended.exitCode, mended.log).toBe(0);
+    expect(github.comments.at(-1)?.body).toContain("1 reused");
+    expect(github.comments.at(-1)?.body).not.toContain("nothing was built");
   } finally {
     await github.stop();
     rmSync(temporary, { recursive: true, force: true });
