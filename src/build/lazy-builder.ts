@@ -7,7 +7,7 @@ import { UserError } from "../errors.ts";
 import type { ExecResult, World } from "../shell/world.ts";
 import type { BuilderChoice } from "./builder.ts";
 import { type Builder, createBuilder, LAZY_FLAG, type OpenBuilderOptions } from "./open-builder.ts";
-import { containerOf, removeBuilder, removeContainer, volumeOf } from "./remove-builder.ts";
+import { containerOf, removeBuilder, removeContainer } from "./remove-builder.ts";
 
 /** buildx's own default. */
 const IMAGE = "moby/buildkit:buildx-stable-1";
@@ -77,11 +77,12 @@ async function startContainer(
   const container = containerOf(name);
   const docker = async (timeoutMs: number, ...argv: readonly string[]): Promise<string | undefined> =>
     problemOf(await world.exec(["docker", ...argv], { env, timeoutMs }));
+  // Its volume has no name, and so goes with it, whoever removes it.
   const made = await docker(
     MAKE_MS,
     ...["create", "--quiet", "--name", container, "--privileged", "--init", "--userns", "host"],
     ...["--restart", "unless-stopped", ...(hostNetwork ? ["--network", "host"] : [])],
-    ...["--mount", `type=volume,source=${volumeOf(name)},target=/var/lib/buildkit`],
+    ...["--mount", "type=volume,target=/var/lib/buildkit"],
     ...[buildkitImage ?? IMAGE, "--config", `/etc/${SETTINGS_FILE}`, LAZY_FLAG],
   );
   if (made !== undefined) return made;

@@ -32,6 +32,9 @@ export async function letBuildersGo(world: World, names: readonly string[], env:
   }
   // The run's own docker configuration goes with it; builders are in the user's.
   for (const name of names) world.leave(removal(name));
+  // What buildx has forgotten it leaves: one whose container was made here goes without it too.
+  for (const name of names.filter((one) => one.endsWith("-lazy")))
+    world.leave(["docker", "rm", "--force", "--volumes", containerOf(name)]);
 }
 
 /** For the post step: everything of the run's builders is gone afterwards, whenever the run was ended. Never throws. */
@@ -61,7 +64,7 @@ export async function removeContainer(world: World, name: string, env: Environme
 /** As buildx names the container of a builder's first node. */
 export const containerOf = (builder: string): string => `buildx_buildkit_${builder}0`;
 /** As buildx names the volume of its cache. */
-export const volumeOf = (builder: string): string => `${containerOf(builder)}_state`;
+const volumeOf = (builder: string): string => `${containerOf(builder)}_state`;
 
 async function runAnyway(
   world: World,

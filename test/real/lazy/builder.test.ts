@@ -2,11 +2,11 @@
 import { execFileSync, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { type ActionRun, runAction } from "../../support/action.ts";
+import type { ActionRun } from "../../support/action.ts";
 import { createRepository, type GitRepository } from "../../support/git-repository.ts";
 import { readManifest } from "../../support/registry-client.ts";
 import { type FaultyRegistry, startFaultyRegistry } from "../../support/registry-faults.ts";
-import { missing, runLazily } from "./lazy-run.ts";
+import { missing, runPost, runWithoutPost } from "./lazy-run.ts";
 
 const machine = inject("machine");
 const prefix = `lazy-builder-${process.pid}-${Date.now().toString(36)}`;
@@ -30,11 +30,11 @@ afterAll(async () => {
   await registry?.stop();
 });
 
-function edit(onStart?: Parameters<typeof runLazily>[3]): Promise<ActionRun> {
+function edit(onStart?: Parameters<typeof runWithoutPost>[3]): Promise<ActionRun> {
   edits += 1;
   repository.commit({ "handler.py": `${edits}\n` });
   const inputs = { registry: `${registry.host}/${prefix}`, lazy: "true" };
-  return runLazily(repository, inputs, {}, onStart);
+  return runWithoutPost(repository, inputs, {}, onStart);
 }
 
 const docker = (...argv: readonly string[]): string =>
@@ -66,11 +66,6 @@ function findLeft(name: string | undefined): readonly string[] {
   return lists.flatMap((list) => list.split("\n")).filter((line) => line.includes(name ?? ""));
 }
 
-function runPost(state: ActionRun["state"]): Promise<ActionRun> {
-  const env = Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]));
-  return runAction({ root: repository.root, node: machine.node, entry: "post/index.js", env });
-}
-
 test("a run does not wait until its builder is gone, and it goes", async (context) => {
   context.skip(missing !== undefined, missing);
   const run = await edit();
@@ -86,7 +81,7 @@ test("a run does not wait until its builder is gone, and it goes", async (contex
   const name = run.state["lazy-builder"];
   expect(run.state["lazy-builder-made"]).toBe(name);
   await expect.poll(() => findLeft(name), { timeout: 60_000, interval: 300 }).toEqual([]);
-  expect((await runPost(run.state)).exitCode).toBe(0);
+  expect((await runPost(repository, run.state)).exitCode).toBe(0);
 });
 
 test("one that is made and then not wanted is removed", async (context) => {
@@ -97,7 +92,7 @@ test("one that is made and then not wanted is removed", async (context) => {
   expect(run.images.app?.status, run.log).toBe("built");
   expect(run.log).toContain("layer caches are not written in this run");
   expect(run.log).not.toContain("reading layers on demand");
-  expect((await runPost(run.state)).exitCode).toBe(0);
+  expect((await runPost(repository, run.state)).exitCode).toBe(0);
   expect(findLeft(run.state["lazy-builder"])).toEqual([]);
   expect(await readRecord()).not.toHaveProperty("onDemand");
   // That build pulled, and how long it took is the measure for the next one.
@@ -128,7 +123,7 @@ test.for([
       made.on("line", (line) => line.endsWith("-lazy0") && child.kill("SIGKILL")),
     );
     expect(run.exitCode, run.log).toBe(null);
-    expect((await runPost(run.state)).exitCode).toBe(0);
+    expect((await runPost(repository, run.state)).exitCode).toBe(0);
     expect(findLeft(run.state["lazy-builder"])).toEqual([]);
   } finally {
     events.kill();

@@ -9,7 +9,27 @@ const { containerBuilder, node } = inject("machine");
 /** Why there can be none; `undefined`: there can. */
 export const missing = typeof containerBuilder === "string" ? undefined : containerBuilder.missing;
 
-export function runLazily(
+/** With the post step behind it, as on a runner: what the run left to go by itself is gone then. */
+export async function runLazily(
+  repository: GitRepository,
+  inputs: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>> = {},
+): Promise<ActionRun> {
+  const run = await runWithoutPost(repository, inputs, env);
+  await runPost(repository, run.state, env);
+  return run;
+}
+
+export function runPost(
+  { root }: GitRepository,
+  state: ActionRun["state"],
+  env: Readonly<Record<string, string>> = {},
+): Promise<ActionRun> {
+  const told = Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]));
+  return runAction({ root, node, entry: "post/index.js", env: { ...env, ...told } });
+}
+
+export function runWithoutPost(
   repository: GitRepository,
   inputs: Readonly<Record<string, string>>,
   env: Readonly<Record<string, string>> = {},
