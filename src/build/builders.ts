@@ -45,7 +45,9 @@ export async function withBuilders<T>(
     );
     return builder;
   };
-  const plain = once(async () => note(await openPlain(world, options)));
+  const plain = once(async () =>
+    note(await openPlain(world, { ...options, writesLazy: options.lazy !== "none" })),
+  );
   const lazy = once(async () => {
     try {
       return note(await openLazy(world, options));
