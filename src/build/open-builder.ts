@@ -125,8 +125,8 @@ export interface LazyKind {
 }
 
 /**
- * Go's collector runs less often in a builder that writes eStargz: its compressor takes a megabyte for each file, and a
- * sixth of its processor time went into cleaning up (docs/decisions/0089-a-quicker-export.md).
+ * Go's collector runs less often in a builder that writes eStargz: its compressor takes a megabyte for each file, and an
+ * eighth of its processor time went into cleaning up (docs/decisions/0089-a-quicker-export.md).
  */
 const WRITER = "env.GOGC=400";
 
