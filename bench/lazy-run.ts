@@ -5,8 +5,11 @@ import { runAction } from "../test/support/action.ts";
 import type { ByteCounter } from "../test/support/byte-counter.ts";
 import type { Machine } from "../test/support/environment.ts";
 
-export const variants = ["plain", "lazy"] as const;
-export type Variant = (typeof variants)[number];
+/** `BENCH_VARIANTS=lazy`: one side alone, where the machine is one's own for a minute only. */
+export const variants = (["plain", "lazy"] as const).filter((one) =>
+  (process.env.BENCH_VARIANTS ?? "plain,lazy").split(",").includes(one),
+);
+export type Variant = "plain" | "lazy";
 
 export interface Place {
   readonly machine: Machine;

@@ -3,9 +3,9 @@
  * with the making of its builder. `npx vitest run --config vitest.bench.config.ts bench/lazy.bench.ts`;
  * `BENCH_CASES` (`floor,layer,real,stages`) chooses, `BENCH_MEGABYTES` (1000) is the size of the random layer. `real` and
  * `stages` install packages with pip on a base made by debootstrap, as root: about eight and six minutes, and 10 GB of
- * disk. `BENCH_KEEP=FOLDER` keeps the registry: `-t cold` first, and `-t edit` as often as wanted.
+ * disk. `BENCH_KEEP=FOLDER` keeps the registry, and the last logs: `-t cold` first, and `-t edit` as often as wanted.
  */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, inject, test } from "vitest";
@@ -23,7 +23,8 @@ const links = [
   { where: "50 MB/s, 10 ms", link: { bytesPerSecond: 50e6, delayMs: 10 } },
 ];
 /** No layer of another run is found, unless wanted. */
-const nonce = kept === undefined ? `${process.pid}-${Date.now().toString(36)}` : "kept";
+const nonce =
+  kept === undefined ? `${process.pid}-${Date.now().toString(36)}` : (process.env.BENCH_NONCE ?? "kept");
 
 const rows: string[] = [];
 const directory = kept ?? mkdtempSync(join(tmpdir(), "ml-image-build-bench-"));
@@ -63,7 +64,11 @@ describe.each(cases)("$name", ({ name, title, python, dockerfile, edits, coldGoa
       if (repository === undefined) throw new Error(`${name}: no repository`);
       repository.commit(files);
       const prefix = `bench-lazy-${name}-${variant}`;
-      samples.push(await measure({ machine, relay, variant, root: repository.root, prefix }));
+      const sample = await measure({ machine, relay, variant, root: repository.root, prefix });
+      const { log, ...figures } = sample;
+      if (kept !== undefined) writeFileSync(join(kept, `${name}-${variant}.log`), log);
+      console.log(variant, JSON.stringify(figures));
+      samples.push(sample);
     }
     return samples;
   };

@@ -23,7 +23,9 @@ export type Destination =
       readonly annotations?: ReadonlyMap<string, string>;
     }
   /** Nobody needs the bytes: only whether it builds. */
-  | { readonly kind: "nowhere" };
+  | { readonly kind: "nowhere" }
+  /** Its layers are made in eStargz and stay in the builder, for exports that follow. */
+  | { readonly kind: "builder" };
 
 export interface BuildRequest {
   readonly spec: ImageSpec;
@@ -161,6 +163,8 @@ function outputArgument(destination: Destination, driver: string): string {
   switch (destination.kind) {
     case "nowhere":
       return "type=cacheonly";
+    case "builder":
+      return csv(["type=image", "push=false", "oci-mediatypes=true", ...ESTARGZ, "force-compression=true"]);
     case "oci-layout":
       return csv([
         "type=oci",

@@ -110,13 +110,15 @@ async function openPlain(world: World, options: BuildersOptions, name: Naming): 
   const facts = await options.survey.facts;
   const choice = chooseBuilder(facts, options);
   if (choice.kind === "impossible") throw new UserError(choice.because);
-  if (choice.kind === "create") return createBuilder(world, name("builder"), choice, options);
   const modes = await options.modes;
-  if (count(modes, "plain") === modes.size || !isUsersLazy(choice) || facts.engineStore === undefined)
+  const writesLazy = count(modes, "plain") < modes.size;
+  const wanted = { ...options, writesLazy };
+  if (choice.kind === "create") return createBuilder(world, name("builder"), choice, wanted);
+  if (!writesLazy || !isUsersLazy(choice) || facts.engineStore === undefined)
     return { name: choice.name, driver: choice.driver, because: choice.because, isOurs: false };
   const hostNetwork = facts.builders.find((one) => one.name === choice.name)?.network === "host";
   const because = `${choice.name} reads layers on demand, and leaves no complete cache`;
-  return createBuilder(world, name("builder"), { hostNetwork, because }, options);
+  return createBuilder(world, name("builder"), { hostNetwork, because }, wanted);
 }
 
 function count(modes: ReadonlyMap<ImageName, LazyMode>, kind: LazyMode["kind"]): number {

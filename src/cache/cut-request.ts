@@ -6,12 +6,14 @@ import type { CutDockerfile } from "./cut-dockerfile.ts";
 import { isExportedLazily, type KeptBuild } from "./kept-build.ts";
 import type { PlatformCaches } from "./layer-caches.ts";
 
+type CutText = Pick<CutDockerfile, "text" | "target">;
+
 /** The same build up to what is finished, of one platform, with nothing but a cache as its result. */
 export async function cutRequest(
   world: World,
   build: KeptBuild,
   caches: PlatformCaches,
-  cut: CutDockerfile,
+  cut: CutText,
 ): Promise<BuildRequest> {
   const { request } = build;
   const path = `${build.directory}/finished-${caches.platform.replaceAll("/", "-")}-${build.count()}`;

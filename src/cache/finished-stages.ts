@@ -141,7 +141,7 @@ function makesLayer(keyword: string): boolean {
 }
 
 /** As BuildKit's progress has it. */
-function shownName({ name, index }: Stage, stages: readonly Stage[]): string | undefined {
+export function shownName({ name, index }: Stage, stages: readonly Stage[]): string | undefined {
   return name ?? (stages.length === 1 ? undefined : `stage-${index}`);
 }
 

@@ -15,6 +15,7 @@ import { cutRequest } from "./cut-request.ts";
 import { type ExportResult, exportCache } from "./export-cache.ts";
 import type { KeptBuild } from "./kept-build.ts";
 import { isWritable, type PlatformCaches } from "./layer-caches.ts";
+import { prepareLayers } from "./prepare-layers.ts";
 import { dropRescue, writeRescue } from "./rescue.ts";
 import { saveFinished } from "./save-finished.ts";
 
@@ -40,6 +41,7 @@ export function keepLayers(world: World, build: KeptBuild): LayerKeeper {
   const saved = new Set<string>();
   const startedAt = new Map<string, number>();
   const ended = new AbortController();
+  const preparer = prepareLayers(world, build, ended.signal);
   let progress: Progress | undefined;
   let noted = "";
   let hasFailed = false;
@@ -167,6 +169,7 @@ export function keepLayers(world: World, build: KeptBuild): LayerKeeper {
         if (state === "running" && !startedAt.has(step)) startedAt.set(step, world.clock.now());
       }
       note();
+      preparer.follow(current);
       if (build.checkpointSeconds > 0) checkpoint();
     },
     async saveAll(run, pushed) {
@@ -174,16 +177,19 @@ export function keepLayers(world: World, build: KeptBuild): LayerKeeper {
       await saving;
       await notes;
       await saveFinished(world, build, run, pushed).catch(warn);
+      await preparer.stop();
       await dropRescue(world, build);
     },
     async stop() {
       ended.abort();
+      await preparer.stop();
       await saving;
       await notes;
       await dropRescue(world, build);
     },
     async salvage(run) {
       ended.abort();
+      await preparer.stop();
       await notes;
       if (run.ended === "aborted") {
         // Some seconds are left before the runner kills this process: the post step has minutes.

@@ -10,7 +10,7 @@ const prefix = `lazy-${process.pid}-${Date.now().toString(36)}`;
 
 const dockerfile = (copy: string): string => `FROM ${machine.base}
 RUN mkdir -p /data/dir && : ${prefix} && head -c 60000000 /dev/urandom > /data/big && echo small > /data/small && \\
-    echo gone > /data/gone && echo a > /data/dir/a && ln -s dir /data/link && ln /data/small /data/hard && sleep 2.2
+    echo gone > /data/gone && echo a > /data/dir/a && ln -s dir /data/link && ln /data/small /data/hard && sleep 8
 ${copy}
 RUN cat /data/small && rm /data/gone && mv /data/dir/a /data/dir/b && chmod 700 /data/hard && \\
     echo more >> /data/small && echo c > /data/link/c && rm -r /data/dir && mkdir /data/dir && echo d > /data/dir/d
@@ -48,6 +48,9 @@ test("an edit reads what it needs of a cached layer, and makes the image an eage
   const cold = await run(inputs);
   expect(cold.images.one?.status, cold.log).toBe("built");
   expect(cold.log).toContain("Created the buildx builder");
+  expect(cold.log, "what has finished is compressed while the build goes on").toMatch(
+    /one: layers \(linux\/\w+ 0 \d\) were made in eStargz beside the build/,
+  );
   expect(cold.images.own?.status, cold.log).toBe("built");
   expect(cold.log).toMatch(/own: its layers cannot be written in eStargz \(.*\); written plainly/);
   repository.commit({ "one/handler.py": "2\n" });

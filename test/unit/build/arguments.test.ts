@@ -130,5 +130,8 @@ describe("buildArguments", () => {
       "type=oci,dest=/x,tar=false",
     ]);
     expect(valuesOf(argvOf({ destination: { kind: "nowhere" } }), "--output")).toEqual(["type=cacheonly"]);
+    expect(valuesOf(argvOf({ destination: { kind: "builder" } }), "--output")).toEqual([
+      "type=image,push=false,oci-mediatypes=true,compression=estargz,compression-level=4,force-compression=true",
+    ]);
   });
 });
