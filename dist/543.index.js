@@ -1540,6 +1540,8 @@ function outputArgument(destination, driver) {
     switch (destination.kind) {
         case "nowhere":
             return "type=cacheonly";
+        case "builder":
+            return csv(["type=image", "push=false", "oci-mediatypes=true", ..._cache_cache_flags_js__WEBPACK_IMPORTED_MODULE_0__/* .ESTARGZ */ .V0, "force-compression=true"]);
         case "oci-layout":
             return csv([
                 "type=oci",
@@ -6596,17 +6598,21 @@ function describeError(error) {
 
 /***/ }),
 
-/***/ 461:
+/***/ 947:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  ky: () => (/* binding */ findGitRoot),
+  I8: () => (/* binding */ findCheckout),
   Rj: () => (/* binding */ listWithGit),
   IR: () => (/* binding */ readGitState)
 });
 
+// UNUSED EXPORTS: readIndex
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
 // EXTERNAL MODULE: ./lib/errors.js
 var errors = __webpack_require__(452);
 // EXTERNAL MODULE: ./lib/fingerprint/git-command.js
@@ -6637,7 +6643,7 @@ function splitZero(output) {
 const convertingAttributes = ["filter", "ident", "eol", "working-tree-encoding"];
 async function listConverted(world, root, facts) {
     const { index, untracked, settings } = facts;
-    const allPaths = () => Array.from({ length: index.count }, (_, line) => index.path(line));
+    const allPaths = () => Array.from({ length: index.count }, (_, entry) => index.path(entry));
     // `core.autocrlf` and `core.eol` make every text file's bytes depend on the machine. git has many words
     // for true, and a bare name is one of them.
     const isConverting = /^core\.autocrlf(?! (?:false|no|off|0)$)|^core\.eol (?:crlf|native)/i;
@@ -6645,7 +6651,7 @@ async function listConverted(world, root, facts) {
         return new Set(allPaths());
     const hasAttributes = index.includes(".gitattributes") ||
         untracked.some((path) => path.endsWith(".gitattributes")) ||
-        (await hasOuterAttributes(world, root, facts));
+        (await hasOuterAttributes(world, facts));
     if (!hasAttributes)
         return new Set();
     const input = allPaths()
@@ -6692,12 +6698,12 @@ async function listShrunk(world, root, index, paths) {
     return files.flatMap(({ path, size }, position) => (String(size) === sizes[position] ? [] : [path]));
 }
 /** Attributes from outside of the working tree: the repository's own, the user's, the machine's. */
-async function hasOuterAttributes(world, root, { attributesPath, settings }) {
+async function hasOuterAttributes(world, { attributesPath, settings }) {
     const home = world.env.HOME ?? "";
     const name = "core.attributesfile ";
     const named = settings.find((setting) => setting.startsWith(name))?.slice(name.length);
     const paths = [
-        attributesPath.startsWith("/") ? attributesPath : `${root}/${attributesPath}`,
+        attributesPath,
         named?.replace(/^~\//, `${home}/`) ?? `${world.env.XDG_CONFIG_HOME || `${home}/.config`}/git/attributes`,
         "/etc/gitattributes",
     ];
@@ -6705,76 +6711,62 @@ async function hasOuterAttributes(world, root, { attributesPath, settings }) {
     return texts.some((text) => text !== undefined);
 }
 
-;// CONCATENATED MODULE: ./lib/fingerprint/index-text.js
-/**
- * git's index as the text that `git ls-files -z --stage -v` prints, asked without making an object for each
- * of its 100,000 lines: `H 100644 <id> 0\t<path>`, sorted by the paths' bytes.
- */
-class IndexText {
+;// CONCATENATED MODULE: ./lib/fingerprint/git-index.js
+/** git's index, asked without making an object for each of its 100,000 entries. */
+class GitIndex {
+    #layout;
     #bytes;
-    /** Where each line begins, and one past the last. */
     #starts;
-    #idLength;
-    constructor(bytes) {
-        this.#bytes = bytes;
-        const starts = [];
-        for (let at = 0; at < bytes.length;) {
-            starts.push(at);
-            const end = bytes.indexOf(0, at);
-            at = end === -1 ? bytes.length : end + 1;
-        }
-        starts.push(bytes.length);
-        this.#starts = Uint32Array.from(starts);
-        this.#idLength = Math.max(0, bytes.indexOf("\t") - "H 100644 ".length - " 0".length);
+    #ends;
+    /** Entries, of which a conflict has several for one path. */
+    count;
+    constructor(layout) {
+        this.#layout = layout;
+        this.#bytes = layout.bytes;
+        this.#starts = layout.pathStarts;
+        this.#ends = layout.pathEnds;
+        this.count = layout.pathStarts.length;
     }
-    get count() {
-        return this.#starts.length - 1;
+    path(entry) {
+        return this.#bytes.toString("utf8", this.#start(entry), this.#end(entry));
     }
-    path(line) {
-        return this.#bytes.toString("utf8", this.#pathStart(line), this.#end(line));
+    /** Six octal digits. */
+    mode(entry) {
+        return (this.#layout.modes[entry] ?? 0).toString(8).padStart(6, "0");
     }
-    mode(line) {
-        return this.#bytes.toString("latin1", this.#start(line) + 2, this.#start(line) + 8);
+    id(entry) {
+        const { idEncoding, idLength, idStarts } = this.#layout;
+        const start = idStarts[entry] ?? 0;
+        return this.#bytes.toString(idEncoding === "hex" ? "latin1" : "hex", start, start + idLength);
     }
-    id(line) {
-        const start = this.#start(line) + 9;
-        return this.#bytes.toString("latin1", start, start + this.#idLength);
+    irregularEntries() {
+        const entries = [];
+        this.#layout.irregular.forEach((flag, entry) => {
+            if (flag === 1)
+                entries.push(entry);
+        });
+        return entries;
     }
-    /** Lines of which the id tells nothing of the disk: conflicts, `skip-worktree`, `assume-unchanged`; and submodules. */
-    irregularLines() {
-        const lines = [];
-        for (let line = 0; line < this.count; line += 1) {
-            const start = this.#start(line);
-            const isPlain = this.#bytes[start] === H && this.#bytes[this.#pathStart(line) - 2] === ZERO;
-            if (!isPlain || this.#bytes[start + 3] === SIX)
-                lines.push(line);
-        }
-        return lines;
-    }
-    /** The line of a path; `undefined`: not tracked. */
+    /** The entry of a path; `undefined`: not tracked. */
     find(path) {
-        const line = this.#lowerBound(Buffer.from(path));
-        return line < this.count && this.path(line) === path ? line : undefined;
+        const entry = this.#lowerBound(Buffer.from(path));
+        return entry < this.count && this.path(entry) === path ? entry : undefined;
     }
-    /** First line and one past the last of what is below a folder; "" is everything. */
+    /** First entry and one past the last of what is below a folder; "" is everything. */
     below(folder) {
         if (folder === "")
             return [0, this.count];
         // "0" is the byte after "/".
         return [this.#lowerBound(Buffer.from(`${folder}/`)), this.#lowerBound(Buffer.from(`${folder}0`))];
     }
-    /** The lines from one to before another, as printed. */
-    slice(from, to) {
-        return this.#bytes.subarray(this.#start(from), this.#starts[to] ?? this.#bytes.length);
-    }
     /** Every folder with a tracked file somewhere below it, without the root. */
     folders() {
         const folders = new Set();
         const bytes = this.#bytes;
         let [before, length] = [0, 0];
-        for (let line = 0; line < this.count; line += 1) {
-            const start = this.#pathStart(line);
-            let end = this.#end(line) - 1;
+        for (let entry = 0; entry < this.count; entry += 1) {
+            const start = this.#start(entry);
+            let end = this.#end(entry) - 1;
             while (end > start && bytes[end] !== SLASH)
                 end -= 1;
             // Sorted: files of one folder mostly follow each other, and then nothing is made of them.
@@ -6791,40 +6783,189 @@ class IndexText {
         }
         return [...folders];
     }
-    includes(text) {
-        return this.#bytes.includes(text);
+    /** Whether a path among the entries has this text in it. */
+    includes(text, from = 0, to = this.count) {
+        if (from >= to)
+            return false;
+        const all = this.#bytes.subarray(0, this.#end(to - 1));
+        for (let at = all.indexOf(text, this.#start(from)); at !== -1; at = all.indexOf(text, at + 1)) {
+            let [low, high] = [from, to];
+            while (low < high) {
+                const middle = (low + high) >> 1;
+                if (this.#end(middle) <= at)
+                    low = middle + 1;
+                else
+                    high = middle;
+            }
+            // Else it is chance, in what stands between the paths.
+            if (low < to && this.#start(low) <= at)
+                return true;
+        }
+        return false;
+    }
+    /** At most how many bytes `print` writes. */
+    printedLength(entry) {
+        return ("H 100644 ".length + this.#layout.idLength * 2 + " 0\t\0".length + this.#end(entry) - this.#start(entry));
+    }
+    /** Writes a regular entry as `git ls-files -z --stage -v` does, its path without `cut` bytes; returns where it ends. */
+    print(entry, cut, target, from) {
+        const { idEncoding, idLength, idStarts, modes } = this.#layout;
+        const bytes = this.#bytes;
+        let at = from;
+        target[at++] = 0x48; // H
+        target[at++] = SPACE;
+        for (let bit = 15, mode = modes[entry] ?? 0; bit >= 0; bit -= 3)
+            target[at++] = ZERO + ((mode >> bit) & 7);
+        target[at++] = SPACE;
+        const id = idStarts[entry] ?? 0;
+        for (let byte = id; byte < id + idLength; byte += 1) {
+            const value = bytes[byte] ?? 0;
+            if (idEncoding === "hex")
+                target[at++] = value;
+            else {
+                target[at++] = HEX[value >> 4] ?? 0;
+                target[at++] = HEX[value & 15] ?? 0;
+            }
+        }
+        target[at++] = SPACE;
+        target[at++] = ZERO;
+        target[at++] = 0x09;
+        for (let byte = this.#start(entry) + cut; byte < this.#end(entry); byte += 1)
+            target[at++] = bytes[byte] ?? 0;
+        target[at++] = 0;
+        return at;
+    }
+    #start(entry) {
+        return this.#starts[entry] ?? 0;
+    }
+    #end(entry) {
+        return this.#ends[entry] ?? 0;
     }
     #lowerBound(path) {
         let low = 0;
         let high = this.count;
         while (low < high) {
             const middle = (low + high) >> 1;
-            const order = this.#bytes.compare(path, 0, path.length, this.#pathStart(middle), this.#end(middle));
-            if (order < 0)
+            if (this.#isBefore(middle, path))
                 low = middle + 1;
             else
                 high = middle;
         }
         return low;
     }
-    #start(line) {
-        return this.#starts[line] ?? this.#bytes.length;
-    }
-    #pathStart(line) {
-        return this.#start(line) + 9 + this.#idLength + 3;
-    }
-    /** Without the zero byte. */
-    #end(line) {
-        return this.#start(line + 1) - 1;
+    #isBefore(entry, path) {
+        const start = this.#start(entry);
+        const length = this.#end(entry) - start;
+        const shared = Math.min(length, path.length);
+        for (let at = 0; at < shared; at += 1) {
+            const difference = (this.#bytes[start + at] ?? 0) - (path[at] ?? 0);
+            if (difference !== 0)
+                return difference < 0;
+        }
+        return length < path.length;
     }
 }
-const H = "H".charCodeAt(0);
 const SLASH = "/".charCodeAt(0);
+const SPACE = " ".charCodeAt(0);
 const ZERO = "0".charCodeAt(0);
-/** Second digit of a submodule's mode, 160000. */
-const SIX = "6".charCodeAt(0);
+const HEX = Buffer.from("0123456789abcdef");
+
+;// CONCATENATED MODULE: ./lib/fingerprint/read-index.js
+/**
+ * The two ways to git's index. Its file is read as it is where it is plain: listing 100,000 entries as text, and
+ * reading that, takes longer than all else that is done with them. https://git-scm.com/docs/index-format
+ */
+
+const HEADER = 12;
+/** Of an entry before its path: times, numbers and size, then mode, id and flags. */
+const [MODE, ID, FLAGS, PATH] = [24, 40, 60, 62];
+const [LONG_PATH, EXTENDED] = [0xfff, 0x4000];
+/** What `git ls-files` knows besides folders of a sparse index. */
+const modes = new Set([0o100644, 0o100755, 0o120000, 0o160000]);
+const SUBMODULE = 0o160000;
+/**
+ * Reads the file `index` of a repository with SHA-1 ids. `undefined`: git must be asked (paths are compressed, it is split
+ * or sparse, it has what no version so far has, or is broken). The checksum is passed over, as git does.
+ */
+function readIndexFile(bytes) {
+    const end = bytes.length - ID_LENGTH;
+    if (end < HEADER || bytes.toString("latin1", 0, 4) !== "DIRC")
+        return undefined;
+    const version = bytes.readUInt32BE(4);
+    const count = bytes.readUInt32BE(8);
+    if ((version !== 2 && version !== 3) || count > end / PATH)
+        return undefined;
+    const layout = makeLayout(bytes, count, "binary", ID_LENGTH);
+    let at = HEADER;
+    for (let entry = 0; entry < count; entry += 1) {
+        if (at + PATH >= end)
+            return undefined;
+        const flags = bytes.readUInt16BE(at + FLAGS);
+        const start = at + PATH + ((flags & EXTENDED) === 0 ? 0 : 2);
+        const length = flags & LONG_PATH;
+        const pathEnd = length === LONG_PATH ? bytes.indexOf(0, start) : start + length;
+        const mode = bytes.readUInt32BE(at + MODE);
+        if (pathEnd <= start || pathEnd >= end || bytes[pathEnd] !== 0 || !modes.has(mode))
+            return undefined;
+        layout.pathStarts[entry] = start;
+        layout.pathEnds[entry] = pathEnd;
+        layout.idStarts[entry] = at + ID;
+        layout.modes[entry] = mode;
+        // Any flag: assumed unchanged, a stage of a conflict, left out of a sparse checkout, yet to be added.
+        layout.irregular[entry] = (flags & ~LONG_PATH) !== 0 || mode === SUBMODULE ? 1 : 0;
+        // One to eight zero bytes make an entry's length a multiple of eight.
+        at += (pathEnd - at + 8) & ~7;
+    }
+    return areOptional(bytes, at, end) ? new GitIndex(layout) : undefined;
+}
+const ID_LENGTH = 20;
+/** Whether all that follows the entries may be passed over: an extension that must be understood begins in lower case. */
+function areOptional(bytes, from, end) {
+    let at = from;
+    while (at + 8 <= end) {
+        const first = bytes[at] ?? 0;
+        if (first < 0x41 || first > 0x5a)
+            return false;
+        at += 8 + bytes.readUInt32BE(at + 4);
+    }
+    return at === end;
+}
+/** Reads what `git ls-files -z --stage -v` prints: `H 100644 <id> 0\t<path>`. */
+function readIndexText(bytes) {
+    const starts = [];
+    for (let at = 0; at < bytes.length; at = bytes.indexOf(0, at) + 1)
+        starts.push(at);
+    const before = "H 100644 ".length;
+    const idLength = Math.max(0, bytes.indexOf("\t") - before - " 0".length);
+    const layout = makeLayout(bytes, starts.length, "hex", idLength);
+    starts.forEach((start, entry) => {
+        const path = start + before + idLength + " 0\t".length;
+        const mode = Number.parseInt(bytes.toString("latin1", start + 2, start + before - 1), 8);
+        const isPlain = bytes[start] === "H".charCodeAt(0) && bytes[path - 2] === "0".charCodeAt(0);
+        layout.pathStarts[entry] = path;
+        layout.pathEnds[entry] = (starts[entry + 1] ?? bytes.length) - 1;
+        layout.idStarts[entry] = start + before;
+        layout.modes[entry] = mode;
+        layout.irregular[entry] = isPlain && mode !== SUBMODULE ? 0 : 1;
+    });
+    return new GitIndex(layout);
+}
+function makeLayout(bytes, count, idEncoding, idLength) {
+    return {
+        bytes,
+        idEncoding,
+        idLength,
+        pathStarts: new Uint32Array(count),
+        pathEnds: new Uint32Array(count),
+        idStarts: new Uint32Array(count),
+        modes: new Uint32Array(count),
+        irregular: new Uint8Array(count),
+    };
+}
 
 ;// CONCATENATED MODULE: ./lib/fingerprint/git.js
+/** Asks git what the working tree holds. It decides nothing. */
+
 
 
 
@@ -6835,42 +6976,47 @@ async function requireGit(world, directory, args) {
         throw new Error(`git ${args.join(" ")} failed in the repository`);
     return output;
 }
-/** The working tree's root that `directory` lies in; `undefined` when it is no git checkout. */
-async function findGitRoot(world, directory) {
-    const output = await askGit(world, directory, git_command/* questions */.ab.root);
-    return output?.toString("utf8").replace(/\n$/, "");
-}
-/** Lists the working tree without reading a tracked, unchanged file. */
-async function listWithGit(world, root) {
-    const [{ index, nestedGit }, changed, untracked, facts, conversion] = await Promise.all([
-        // Its answer comes long before the others': what follows from it alone is done meanwhile.
-        requireGit(world, root, git_command/* questions */.ab.index).then((stage) => readIndex(world, root, stage)),
-        requireGit(world, root, git_command/* questions */.ab.changed),
-        requireGit(world, root, git_command/* questions */.ab.untracked),
-        askGit(world, root, git_command/* questions */.ab.facts),
-        askGit(world, root, git_command/* questions */.ab.conversion),
-    ]);
-    const untrackedPaths = splitZero(untracked);
-    const [objectFormat, attributesPath] = linesOf(facts);
-    const settings = linesOf(conversion);
+/** The working tree that `directory` lies in; `undefined` when it is no git checkout. */
+async function findCheckout(world, directory) {
+    const output = await askGit(world, directory, git_command/* questions */.ab.checkout);
+    if (output === undefined)
+        return undefined;
+    const [objectFormat, index = "", attributes = "", ...root] = linesOf(output);
+    const resolve = (path) => ((0,external_node_path_.isAbsolute)(path) ? path : `${directory}/${path}`);
     return {
-        index,
-        nestedGit,
-        changed: new Set(splitZero(changed)),
-        untracked: untrackedPaths,
+        root: root.join("\n"),
         objectFormat: objectFormat === "sha256" ? "sha256" : "sha1",
-        converted: await listConverted(world, root, {
-            index,
-            untracked: untrackedPaths,
-            settings,
-            attributesPath: attributesPath ?? ".git/info/attributes",
-        }),
+        indexPath: resolve(index),
+        attributesPath: resolve(attributes),
     };
 }
-async function readIndex(world, root, stage) {
-    const index = new IndexText(stage);
+/** Lists the working tree without reading a tracked, unchanged file. */
+async function listWithGit(world, checkout) {
+    const { root, attributesPath } = checkout;
+    const [{ index, nestedGit }, changed, untrackedText, conversion] = await Promise.all([
+        // Long before git has compared all files: what follows from it alone is done meanwhile.
+        readIndex(world, checkout).then(async (index) => ({
+            index,
+            nestedGit: await findNestedGit(world, root, index),
+        })),
+        requireGit(world, root, git_command/* questions */.ab.changed),
+        requireGit(world, root, git_command/* questions */.ab.untracked),
+        askGit(world, root, git_command/* questions */.ab.conversion),
+    ]);
+    const untracked = splitZero(untrackedText);
+    const settings = linesOf(conversion);
+    const converted = await listConverted(world, root, { index, untracked, settings, attributesPath });
+    return { index, nestedGit, changed: new Set(splitZero(changed)), untracked, converted };
+}
+async function findNestedGit(world, root, index) {
     const found = await world.files.existing(index.folders().map((folder) => `${root}/${folder}/.git`));
-    return { index, nestedGit: found.map((path) => path.slice(root.length + 1)) };
+    return found.map((path) => path.slice(root.length + 1));
+}
+/** Reads git's index, with git's help where that is not plain. */
+async function readIndex(world, { root, objectFormat, indexPath }) {
+    const bytes = objectFormat === "sha1" ? await world.files.readBytes(indexPath) : undefined;
+    const index = bytes === undefined ? undefined : readIndexFile(bytes);
+    return index ?? readIndexText(await requireGit(world, root, git_command/* questions */.ab.index));
 }
 /** What stands for the content of `.git`: the current commit and every reference. */
 async function readGitState(world, root) {
@@ -6897,7 +7043,7 @@ function linesOf(output) {
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
 /* harmony import */ var _dockerfile_clean_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8027);
-/* harmony import */ var _git_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(461);
+/* harmony import */ var _git_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(947);
 /**
  * The repository's files as a build would see them: what is on the disk, named by git's object ids where
  * git knows them, so that no tracked and unchanged file is read.
@@ -6906,12 +7052,12 @@ function linesOf(output) {
 
 
 /** Reads the tree of `root`. Outside a git checkout, everything is walked and hashed when needed. */
-async function readTree(world, root, isGit) {
+async function readTree(world, root, checkout) {
     const expanded = new Map();
     const identified = new Map();
     let state;
-    const listing = isGit ? await (0,_git_js__WEBPACK_IMPORTED_MODULE_1__/* .listWithGit */ .Rj)(world, root) : undefined;
-    const algorithm = listing?.objectFormat ?? "sha1";
+    const listing = checkout === undefined ? undefined : await (0,_git_js__WEBPACK_IMPORTED_MODULE_1__/* .listWithGit */ .Rj)(world, checkout);
+    const algorithm = checkout?.objectFormat ?? "sha1";
     const own = listing === undefined ? await walkedTree(world, root) : await gitTree(world, root, listing);
     return {
         root,
@@ -6942,12 +7088,12 @@ async function gitTree(world, root, listing) {
     const { index, changed, converted } = listing;
     const submodules = new Set();
     const fromDisk = new Set(changed);
-    for (const line of index.irregularLines()) {
+    for (const entry of index.irregularEntries()) {
         // git knows a submodule's commit, not what its checkout holds.
-        if (index.mode(line) === "160000")
-            submodules.add(index.path(line));
+        if (index.mode(entry) === "160000")
+            submodules.add(index.path(entry));
         else
-            fromDisk.add(index.path(line));
+            fromDisk.add(index.path(entry));
     }
     const folders = new Set(submodules);
     for (const path of listing.untracked) {
@@ -6983,15 +7129,15 @@ async function gitTree(world, root, listing) {
         listBelow: (folder) => remember(known, folder, async () => {
             const entries = diskEntries.filter(({ path }) => isBelow(path, folder) && !isBehindLink(path));
             const [from, to] = index.below(folder);
-            for (let line = from; line < to; line += 1) {
-                const path = index.path(line);
+            for (let entry = from; entry < to; entry += 1) {
+                const path = index.path(entry);
                 if (isListed(path))
-                    entries.push(await indexEntry(world, root, index, line, converted.has(path)));
+                    entries.push(await indexEntry(world, root, index, entry, converted.has(path)));
             }
             return entries.sort(byPath);
         }),
         listPaths: () => [
-            ...Array.from({ length: index.count }, (_, line) => index.path(line)).filter(isListed),
+            ...Array.from({ length: index.count }, (_, entry) => index.path(entry)).filter(isListed),
             ...diskEntries.map(({ path }) => path),
         ],
     };
@@ -7002,14 +7148,14 @@ async function isEmptyFolder(world, root, folder) {
         return false;
     return (await world.files.stat(`${root}/${folder}`))?.kind === "directory";
 }
-async function indexEntry(world, root, index, line, isConverted) {
-    const path = index.path(line);
-    const mode = index.mode(line);
+async function indexEntry(world, root, index, entry, isConverted) {
+    const path = index.path(entry);
+    const mode = index.mode(entry);
     if (mode === "120000") {
         const linkTarget = (await world.files.stat(`${root}/${path}`))?.linkTarget;
-        return { path, kind: "link", executable: false, linkTarget, id: index.id(line) };
+        return { path, kind: "link", executable: false, linkTarget, id: index.id(entry) };
     }
-    const id = isLossy(path) ? crypto.randomUUID() : isConverted ? undefined : index.id(line);
+    const id = isLossy(path) ? crypto.randomUUID() : isConverted ? undefined : index.id(entry);
     return { path, kind: "file", executable: mode === "100755", linkTarget: undefined, id };
 }
 async function readEntry(world, root, path) {
@@ -12514,8 +12660,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./lib/cache/rescue.js
 var rescue = __webpack_require__(7685);
-// EXTERNAL MODULE: ./lib/fingerprint/git.js + 3 modules
-var git = __webpack_require__(461);
+// EXTERNAL MODULE: ./lib/fingerprint/git.js + 4 modules
+var git = __webpack_require__(947);
 // EXTERNAL MODULE: ./lib/fingerprint/tree.js
 var fingerprint_tree = __webpack_require__(4026);
 // EXTERNAL MODULE: ./lib/errors.js
@@ -12697,8 +12843,8 @@ var session_state = __webpack_require__(4403);
 
 async function openSession(world, registry) {
     const workspace = world.env.GITHUB_WORKSPACE || world.cwd;
-    const gitRoot = await (0,git/* findGitRoot */.ky)(world, workspace);
-    const root = gitRoot ?? (await world.files.realPath(workspace)) ?? workspace;
+    const checkout = await (0,git/* findCheckout */.I8)(world, workspace);
+    const root = checkout?.root ?? (await world.files.realPath(workspace)) ?? workspace;
     const scratch = await world.files.makeTemporary("ml-image-build-");
     world.log.saveState(session_state/* sessionState */.C.scratch, scratch);
     const dockerConfig = await (0,docker_config/* createDockerConfig */.l)(world);
@@ -12710,7 +12856,7 @@ async function openSession(world, registry) {
         await world.files.remove(scratch);
     };
     try {
-        const tree = (0,fingerprint_tree/* readTree */.Z)(world, root, gitRoot !== undefined);
+        const tree = (0,fingerprint_tree/* readTree */.Z)(world, root, checkout);
         // Whoever awaits it gets the error; nobody does when the definitions are wrong.
         tree.catch(() => { });
         return {
@@ -13231,8 +13377,8 @@ var dockerignore = __webpack_require__(8118);
  * How the files that a build reads of one context enter the fingerprint: one digest over lines as git's index
  * prints them, with paths below the context, sorted by the paths' bytes. Pure.
  *
- * Both ways to the digest give the same one: `digestEntries` from single entries, `digestLines` from a piece
- * of the index's own text, which makes no object for each of 100,000 files.
+ * Both ways to the digest give the same one: `digestEntries` from single entries, `digestIndex` from a part
+ * of the index, without an object for each of 100,000 files.
  */
 
 function digestEntries(entries) {
@@ -13246,22 +13392,25 @@ function digestEntries(entries) {
         hash.update(text).update(path).update("\0");
     return hash.digest("hex");
 }
-/**
- * `pieces`: slices of the index's text in its order, without overlaps; `contextPath`: "" or without a trailing slash.
- * `undefined`: a path has a tab in it, so the text cannot be cut by tabs.
- */
-function digestLines(pieces, contextPath) {
-    const prefix = contextPath === "" ? "" : Buffer.from(`${contextPath}/`).toString("latin1");
+/** `ranges`: of regular entries, in order, without overlaps; `contextPath`: "" or without a trailing slash. */
+function digestIndex(index, ranges, contextPath) {
+    const cut = contextPath === "" ? 0 : Buffer.byteLength(contextPath) + 1;
     const hash = (0,external_node_crypto_.createHash)("sha256");
-    for (const piece of pieces) {
-        // latin1 keeps bytes as they are, and lets one native call take the context's path from every line.
-        const text = piece.toString("latin1");
-        if (/\t[^\0]*\t/.test(text))
-            return undefined;
-        hash.update(prefix === "" ? text : text.replaceAll(`\t${prefix}`, "\t"), "latin1");
+    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    let filled = 0;
+    for (const [from, to] of ranges) {
+        for (let entry = from; entry < to; entry += 1) {
+            if (filled + index.printedLength(entry) > CHUNK_BYTES) {
+                hash.update(chunk.subarray(0, filled));
+                filled = 0;
+            }
+            filled = index.print(entry, cut, chunk, filled);
+        }
     }
-    return hash.digest("hex");
+    return hash.update(chunk.subarray(0, filled)).digest("hex");
 }
+/** A path has at most 4096 bytes where it can be checked out. */
+const CHUNK_BYTES = 65_536;
 
 // EXTERNAL MODULE: ./lib/fingerprint/tree.js
 var fingerprint_tree = __webpack_require__(4026);
@@ -13290,17 +13439,15 @@ function readWholeFolders(tree, contextPath, ignoreText, reads) {
         ranges.push(range);
     }
     const merged = mergeRanges(ranges);
-    const pieces = merged.map(([from, to]) => index.slice(from, to));
-    if (pieces.some((piece) => canBeIgnored(piece, ignoreText)))
+    if (canBeIgnored(index, merged, ignoreText))
         return undefined;
-    const digest = digestLines(pieces, contextPath);
-    return digest === undefined ? undefined : { digest, ranges: merged };
+    return { digest: digestIndex(index, merged, contextPath), ranges: merged };
 }
 function findRange(index, path) {
-    const line = index.find(path);
+    const entry = index.find(path);
     // A link as a source is followed.
-    if (line !== undefined)
-        return index.mode(line) === "120000" ? undefined : [line, line + 1];
+    if (entry !== undefined)
+        return index.mode(entry) === "120000" ? undefined : [entry, entry + 1];
     const [from, to] = index.below(path);
     return from < to ? [from, to] : undefined;
 }
@@ -13316,12 +13463,12 @@ function mergeRanges(ranges) {
     return merged;
 }
 /** A pattern matches only paths that have its literal parts in them; one without any may match everything. */
-function canBeIgnored(piece, ignoreText) {
+function canBeIgnored(index, ranges, ignoreText) {
     return (0,dockerignore/* readIgnorePatterns */.gZ)(ignoreText).some((pattern) => {
         if (pattern.startsWith("!"))
             return false;
         const literals = pattern.split(/[*?/]|\[.*\]|\\./).filter((part) => part !== "" && part !== ".");
-        return literals.every((literal) => piece.includes(literal));
+        return ranges.some(([from, to]) => literals.every((literal) => index.includes(literal, from, to)));
     });
 }
 
@@ -15313,7 +15460,7 @@ async function run(world) {
             const { reportLegs } = await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(552)]).then(__webpack_require__.bind(__webpack_require__, 1552));
             return reportLegs(world, { inputs, trigger, push });
         }
-        const building = inputs.mode === "plan" ? undefined : await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(150)]).then(__webpack_require__.bind(__webpack_require__, 4150));
+        const building = inputs.mode === "plan" ? undefined : await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(764)]).then(__webpack_require__.bind(__webpack_require__, 2764));
         const leg = inputs.mode === "build" ? await building?.readLeg(world, inputs) : undefined;
         const session = __addDisposableResource(env_1, await (0,lib_session/* openSession */.f)(world, inputs.registry), true);
         const survey = __addDisposableResource(env_1, building?.surveyBuilders(world, session.env), true);

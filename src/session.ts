@@ -1,7 +1,7 @@
 /** What one run holds while it lasts, released together: repository, credentials, registry, scratch space. */
 
 import { isLeftToPost } from "./cache/rescue.ts";
-import { findGitRoot } from "./fingerprint/git.ts";
+import { findCheckout } from "./fingerprint/git.ts";
 import { type RepositoryTree, readTree } from "./fingerprint/tree.ts";
 import type { RegistryTarget } from "./model.ts";
 import { type BaseImages, openBaseImages } from "./registry/bases.ts";
@@ -26,8 +26,8 @@ export interface Session extends AsyncDisposable {
 
 export async function openSession(world: World, registry: RegistryTarget | undefined): Promise<Session> {
   const workspace = world.env.GITHUB_WORKSPACE || world.cwd;
-  const gitRoot = await findGitRoot(world, workspace);
-  const root = gitRoot ?? (await world.files.realPath(workspace)) ?? workspace;
+  const checkout = await findCheckout(world, workspace);
+  const root = checkout?.root ?? (await world.files.realPath(workspace)) ?? workspace;
   const scratch = await world.files.makeTemporary("ml-image-build-");
   world.log.saveState(sessionState.scratch, scratch);
   const dockerConfig = await createDockerConfig(world);
@@ -38,7 +38,7 @@ export async function openSession(world: World, registry: RegistryTarget | undef
     await world.files.remove(scratch);
   };
   try {
-    const tree = readTree(world, root, gitRoot !== undefined);
+    const tree = readTree(world, root, checkout);
     // Whoever awaits it gets the error; nobody does when the definitions are wrong.
     tree.catch(() => {});
     return {

@@ -21,7 +21,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https")
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   cN: () => (/* binding */ removeLeftBuilders)
 /* harmony export */ });
-/* unused harmony exports removeBuilder, letBuildersGo, removeContainer, containerOf, volumeOf */
+/* unused harmony exports removeBuilder, letBuildersGo, removeContainer, containerOf */
 /* harmony import */ var _session_state_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(403);
 /** Removes builders of ours: in the run itself, after it, and whatever a killed one left. */
 
@@ -49,6 +49,9 @@ async function letBuildersGo(world, names, env) {
     // The run's own docker configuration goes with it; builders are in the user's.
     for (const name of names)
         world.leave(removal(name));
+    // What buildx has forgotten it leaves: one whose container was made here goes without it too.
+    for (const name of names.filter((one) => one.endsWith("-lazy")))
+        world.leave(["docker", "rm", "--force", "--volumes", containerOf(name)]);
 }
 /** For the post step: everything of the run's builders is gone afterwards, whenever the run was ended. Never throws. */
 async function removeLeftBuilders(world) {
@@ -250,6 +253,8 @@ function outputArgument(destination, driver) {
     switch (destination.kind) {
         case "nowhere":
             return "type=cacheonly";
+        case "builder":
+            return csv(["type=image", "push=false", "oci-mediatypes=true", ...ESTARGZ, "force-compression=true"]);
         case "oci-layout":
             return csv([
                 "type=oci",

@@ -1,14 +1,14 @@
 /** Which tracked, unchanged files have other bytes on the disk than git stores: line ends, filters, encodings. */
 import type { World } from "../shell/world.ts";
 import { askGit, splitZero } from "./ask-git.ts";
-import type { IndexText } from "./index-text.ts";
+import type { GitIndex } from "./git-index.ts";
 
 export interface ConversionFacts {
-  readonly index: IndexText;
+  readonly index: GitIndex;
   readonly untracked: readonly string[];
   /** `core.autocrlf true`, a line each; names in lower case. */
   readonly settings: readonly string[];
-  /** The repository's own attributes file, as git tells it. */
+  /** The repository's own attributes file. */
   readonly attributesPath: string;
 }
 
@@ -21,7 +21,7 @@ export async function listConverted(
   facts: ConversionFacts,
 ): Promise<ReadonlySet<string>> {
   const { index, untracked, settings } = facts;
-  const allPaths = (): string[] => Array.from({ length: index.count }, (_, line) => index.path(line));
+  const allPaths = (): string[] => Array.from({ length: index.count }, (_, entry) => index.path(entry));
   // `core.autocrlf` and `core.eol` make every text file's bytes depend on the machine. git has many words
   // for true, and a bare name is one of them.
   const isConverting = /^core\.autocrlf(?! (?:false|no|off|0)$)|^core\.eol (?:crlf|native)/i;
@@ -29,7 +29,7 @@ export async function listConverted(
   const hasAttributes =
     index.includes(".gitattributes") ||
     untracked.some((path) => path.endsWith(".gitattributes")) ||
-    (await hasOuterAttributes(world, root, facts));
+    (await hasOuterAttributes(world, facts));
   if (!hasAttributes) return new Set();
   const input = allPaths()
     .map((path) => `${path}\0`)
@@ -57,7 +57,7 @@ export async function listConverted(
 async function listShrunk(
   world: World,
   root: string,
-  index: IndexText,
+  index: GitIndex,
   paths: readonly string[],
 ): Promise<readonly string[]> {
   const stats = await Promise.all(paths.map((path) => world.files.stat(`${root}/${path}`)));
@@ -77,14 +77,13 @@ async function listShrunk(
 /** Attributes from outside of the working tree: the repository's own, the user's, the machine's. */
 async function hasOuterAttributes(
   world: World,
-  root: string,
   { attributesPath, settings }: ConversionFacts,
 ): Promise<boolean> {
   const home = world.env.HOME ?? "";
   const name = "core.attributesfile ";
   const named = settings.find((setting) => setting.startsWith(name))?.slice(name.length);
   const paths = [
-    attributesPath.startsWith("/") ? attributesPath : `${root}/${attributesPath}`,
+    attributesPath,
     named?.replace(/^~\//, `${home}/`) ?? `${world.env.XDG_CONFIG_HOME || `${home}/.config`}/git/attributes`,
     "/etc/gitattributes",
   ];

@@ -2,10 +2,11 @@
  * How the files that a build reads of one context enter the fingerprint: one digest over lines as git's index
  * prints them, with paths below the context, sorted by the paths' bytes. Pure.
  *
- * Both ways to the digest give the same one: `digestEntries` from single entries, `digestLines` from a piece
- * of the index's own text, which makes no object for each of 100,000 files.
+ * Both ways to the digest give the same one: `digestEntries` from single entries, `digestIndex` from a part
+ * of the index, without an object for each of 100,000 files.
  */
 import { createHash } from "node:crypto";
+import type { GitIndex } from "./git-index.ts";
 
 export interface FileLine {
   /** Below the context. */
@@ -26,18 +27,27 @@ export function digestEntries(entries: readonly FileLine[]): string {
   return hash.digest("hex");
 }
 
-/**
- * `pieces`: slices of the index's text in its order, without overlaps; `contextPath`: "" or without a trailing slash.
- * `undefined`: a path has a tab in it, so the text cannot be cut by tabs.
- */
-export function digestLines(pieces: readonly Buffer[], contextPath: string): string | undefined {
-  const prefix = contextPath === "" ? "" : Buffer.from(`${contextPath}/`).toString("latin1");
+/** `ranges`: of regular entries, in order, without overlaps; `contextPath`: "" or without a trailing slash. */
+export function digestIndex(
+  index: GitIndex,
+  ranges: readonly (readonly [from: number, to: number])[],
+  contextPath: string,
+): string {
+  const cut = contextPath === "" ? 0 : Buffer.byteLength(contextPath) + 1;
   const hash = createHash("sha256");
-  for (const piece of pieces) {
-    // latin1 keeps bytes as they are, and lets one native call take the context's path from every line.
-    const text = piece.toString("latin1");
-    if (/\t[^\0]*\t/.test(text)) return undefined;
-    hash.update(prefix === "" ? text : text.replaceAll(`\t${prefix}`, "\t"), "latin1");
+  const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  let filled = 0;
+  for (const [from, to] of ranges) {
+    for (let entry = from; entry < to; entry += 1) {
+      if (filled + index.printedLength(entry) > CHUNK_BYTES) {
+        hash.update(chunk.subarray(0, filled));
+        filled = 0;
+      }
+      filled = index.print(entry, cut, chunk, filled);
+    }
   }
-  return hash.digest("hex");
+  return hash.update(chunk.subarray(0, filled)).digest("hex");
 }
+
+/** A path has at most 4096 bytes where it can be checked out. */
+const CHUNK_BYTES = 65_536;

@@ -56,19 +56,28 @@ export function gitCommand(os: NodeJS.Platform, directory: string, ...args: stri
   };
 }
 
-/** What every run asks git, all at once, the longest first. */
+/** What git is asked. Each question is a process, and starting one stops this one for a while (fork). */
 export const questions = {
   // Looks at every file's times on several threads, as `ls-files --modified` does not.
   changed: ["diff-files", "-z", "--name-only", "--no-renames", "--ignore-submodules=all"],
-  index: ["ls-files", "-z", "--stage", "-v"],
   untracked: ["ls-files", "-z", "--others", "--directory"],
-  root: ["rev-parse", "--show-toplevel"],
-  // The second line: a linked working tree has its attributes in the repository that it belongs to.
-  facts: ["rev-parse", "--show-object-format", "--git-path", "info/attributes"],
+  // The root last: its name may have line ends in it.
+  checkout: [
+    "rev-parse",
+    "--show-object-format",
+    "--git-path",
+    "index",
+    "--git-path",
+    "info/attributes",
+    "--show-toplevel",
+  ],
   conversion: ["config", "--get-regexp", "^core\\.(autocrlf|eol|attributesfile)$"],
+  // Only where its file is not plain.
+  index: ["ls-files", "-z", "--stage", "-v"],
 } as const;
 
-/** All of the questions for the directory that a run starts in; right where that is the checkout's root. */
+/** What every run asks, all at once, the longest first, of the directory that it starts in; right where that is the checkout's root. */
 export function earlyQuestions(os: NodeJS.Platform, directory: string): readonly GitCommand[] {
-  return Object.values(questions).map((args) => gitCommand(os, directory, ...args));
+  const { changed, untracked, checkout, conversion } = questions;
+  return [changed, untracked, checkout, conversion].map((args) => gitCommand(os, directory, ...args));
 }

@@ -5,8 +5,8 @@
 import { createHash } from "node:crypto";
 import { parentOf } from "../dockerfile/clean-path.ts";
 import type { World } from "../shell/world.ts";
-import { type GitListing, listWithGit, readGitState } from "./git.ts";
-import type { IndexText } from "./index-text.ts";
+import { type GitCheckout, type GitListing, listWithGit, readGitState } from "./git.ts";
+import type { GitIndex } from "./git-index.ts";
 
 export interface TreeEntry {
   /** Below the repository's root. */
@@ -21,7 +21,7 @@ export interface TreeEntry {
 export interface RepositoryTree {
   readonly root: string;
   /** git's own list; `undefined` outside git. */
-  readonly index: IndexText | undefined;
+  readonly index: GitIndex | undefined;
   /** Tracked files whose bytes on disk are not the stored blob's. */
   readonly converted: ReadonlySet<string>;
   /** Paths for which the list does not tell what is on the disk, sorted; a folder stands for all below it. */
@@ -43,12 +43,16 @@ export interface RepositoryTree {
 }
 
 /** Reads the tree of `root`. Outside a git checkout, everything is walked and hashed when needed. */
-export async function readTree(world: World, root: string, isGit: boolean): Promise<RepositoryTree> {
+export async function readTree(
+  world: World,
+  root: string,
+  checkout: GitCheckout | undefined,
+): Promise<RepositoryTree> {
   const expanded = new Map<string, Promise<readonly TreeEntry[]>>();
   const identified = new Map<string, Promise<string | undefined>>();
   let state: Promise<string> | undefined;
-  const listing = isGit ? await listWithGit(world, root) : undefined;
-  const algorithm = listing?.objectFormat ?? "sha1";
+  const listing = checkout === undefined ? undefined : await listWithGit(world, checkout);
+  const algorithm = checkout?.objectFormat ?? "sha1";
   const own = listing === undefined ? await walkedTree(world, root) : await gitTree(world, root, listing);
   return {
     root,
@@ -87,10 +91,10 @@ async function gitTree(world: World, root: string, listing: GitListing): Promise
   const { index, changed, converted } = listing;
   const submodules = new Set<string>();
   const fromDisk = new Set(changed);
-  for (const line of index.irregularLines()) {
+  for (const entry of index.irregularEntries()) {
     // git knows a submodule's commit, not what its checkout holds.
-    if (index.mode(line) === "160000") submodules.add(index.path(line));
-    else fromDisk.add(index.path(line));
+    if (index.mode(entry) === "160000") submodules.add(index.path(entry));
+    else fromDisk.add(index.path(entry));
   }
   const folders = new Set(submodules);
   for (const path of listing.untracked) {
@@ -123,14 +127,14 @@ async function gitTree(world: World, root: string, listing: GitListing): Promise
       remember(known, folder, async () => {
         const entries = diskEntries.filter(({ path }) => isBelow(path, folder) && !isBehindLink(path));
         const [from, to] = index.below(folder);
-        for (let line = from; line < to; line += 1) {
-          const path = index.path(line);
-          if (isListed(path)) entries.push(await indexEntry(world, root, index, line, converted.has(path)));
+        for (let entry = from; entry < to; entry += 1) {
+          const path = index.path(entry);
+          if (isListed(path)) entries.push(await indexEntry(world, root, index, entry, converted.has(path)));
         }
         return entries.sort(byPath);
       }),
     listPaths: () => [
-      ...Array.from({ length: index.count }, (_, line) => index.path(line)).filter(isListed),
+      ...Array.from({ length: index.count }, (_, entry) => index.path(entry)).filter(isListed),
       ...diskEntries.map(({ path }) => path),
     ],
   };
@@ -145,17 +149,17 @@ async function isEmptyFolder(world: World, root: string, folder: string): Promis
 async function indexEntry(
   world: World,
   root: string,
-  index: IndexText,
-  line: number,
+  index: GitIndex,
+  entry: number,
   isConverted: boolean,
 ): Promise<TreeEntry> {
-  const path = index.path(line);
-  const mode = index.mode(line);
+  const path = index.path(entry);
+  const mode = index.mode(entry);
   if (mode === "120000") {
     const linkTarget = (await world.files.stat(`${root}/${path}`))?.linkTarget;
-    return { path, kind: "link", executable: false, linkTarget, id: index.id(line) };
+    return { path, kind: "link", executable: false, linkTarget, id: index.id(entry) };
   }
-  const id = isLossy(path) ? crypto.randomUUID() : isConverted ? undefined : index.id(line);
+  const id = isLossy(path) ? crypto.randomUUID() : isConverted ? undefined : index.id(entry);
   return { path, kind: "file", executable: mode === "100755", linkTarget: undefined, id };
 }
 

@@ -4,13 +4,13 @@
  */
 import type { ContextRead } from "../dockerfile/analysis.ts";
 import { readIgnorePatterns } from "../dockerfile/dockerignore.ts";
-import { digestLines } from "./file-lines.ts";
-import type { IndexText } from "./index-text.ts";
+import { digestIndex } from "./file-lines.ts";
+import type { GitIndex } from "./git-index.ts";
 import { isBelow, type RepositoryTree } from "./tree.ts";
 
 export interface FolderReading {
   readonly digest: string;
-  /** Lines of the index, from one to before another; in order, without overlaps. */
+  /** Entries of the index, from one to before another; in order, without overlaps. */
   readonly ranges: readonly (readonly [from: number, to: number])[];
 }
 
@@ -39,16 +39,14 @@ export function readWholeFolders(
     ranges.push(range);
   }
   const merged = mergeRanges(ranges);
-  const pieces = merged.map(([from, to]) => index.slice(from, to));
-  if (pieces.some((piece) => canBeIgnored(piece, ignoreText))) return undefined;
-  const digest = digestLines(pieces, contextPath);
-  return digest === undefined ? undefined : { digest, ranges: merged };
+  if (canBeIgnored(index, merged, ignoreText)) return undefined;
+  return { digest: digestIndex(index, merged, contextPath), ranges: merged };
 }
 
-function findRange(index: IndexText, path: string): readonly [number, number] | undefined {
-  const line = index.find(path);
+function findRange(index: GitIndex, path: string): readonly [number, number] | undefined {
+  const entry = index.find(path);
   // A link as a source is followed.
-  if (line !== undefined) return index.mode(line) === "120000" ? undefined : [line, line + 1];
+  if (entry !== undefined) return index.mode(entry) === "120000" ? undefined : [entry, entry + 1];
   const [from, to] = index.below(path);
   return from < to ? [from, to] : undefined;
 }
@@ -64,10 +62,14 @@ function mergeRanges(ranges: readonly (readonly [number, number])[]): readonly (
 }
 
 /** A pattern matches only paths that have its literal parts in them; one without any may match everything. */
-function canBeIgnored(piece: Buffer, ignoreText: string): boolean {
+function canBeIgnored(
+  index: GitIndex,
+  ranges: readonly (readonly [number, number])[],
+  ignoreText: string,
+): boolean {
   return readIgnorePatterns(ignoreText).some((pattern) => {
     if (pattern.startsWith("!")) return false;
     const literals = pattern.split(/[*?/]|\[.*\]|\\./).filter((part) => part !== "" && part !== ".");
-    return literals.every((literal) => piece.includes(literal));
+    return ranges.some(([from, to]) => literals.every((literal) => index.includes(literal, from, to)));
   });
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ContextRead } from "../../../src/dockerfile/analysis.ts";
 import { readContext } from "../../../src/fingerprint/context-inputs.ts";
+import { findCheckout } from "../../../src/fingerprint/git.ts";
 import { readTree } from "../../../src/fingerprint/tree.ts";
 import { readWholeFolders } from "../../../src/fingerprint/whole-folders.ts";
 import type { RepoPath } from "../../../src/model.ts";
@@ -27,7 +28,7 @@ function read(source: string, exclude: readonly string[] = []): ContextRead {
 }
 
 async function digests(repository: GitRepository, context: string, sources: readonly string[]) {
-  const tree = await readTree(world, repository.root, true);
+  const tree = await readTree(world, repository.root, await findCheckout(world, repository.root));
   const reads = sources.map((source) => read(source));
   // An exclusion that matches nothing takes the slow way.
   const slowly = sources.map((source) => read(source, ["nothing-of-this-name"]));
@@ -114,7 +115,7 @@ describe("whole folders", () => {
     ["nothing/here", "a", true],
   ])("ignore pattern %s with a file %s: quick is %s", async (pattern, file, expected) => {
     using repository = createRepository({ [`app/src/${file}`]: "x" });
-    const tree = await readTree(world, repository.root, true);
+    const tree = await readTree(world, repository.root, await findCheckout(world, repository.root));
     expect(readWholeFolders(tree, "app", pattern, [read("src")]) !== undefined).toBe(expected);
   });
 
