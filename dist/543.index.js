@@ -11497,7 +11497,8 @@ function parseRecord(json) {
     if (json?.version !== 1 || !Array.isArray(json.components))
         return undefined;
     const components = json.components.filter((one) => (0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isObject */ .Gv)(one) && [one.kind, one.name, one.value].every((part) => typeof part === "string"));
-    const { hits: _, branch: __, onDemand: ___, pulls: ____, ...known } = json;
+    const { hits: _, branch: __, onDemand: ___, pulls: ____, unkeptSeconds: _____, ...known } = json;
+    const unkeptSeconds = (0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .numberAt */ .tk)(json, "unkeptSeconds") ?? 0;
     const [cached, total] = ["cached", "total"].map((key) => (0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .numberAt */ .tk)((0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(json, "hits"), key));
     const branch = (0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .stringAt */ .bX)(json, "branch");
     return {
@@ -11511,6 +11512,7 @@ function parseRecord(json) {
         ...(branch === undefined ? {} : { branch }),
         ...parsePulls((0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(json, "pulls")),
         ...parseOnDemand(json),
+        ...(unkeptSeconds > 0 ? { unkeptSeconds } : {}),
         steps: (0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(json, "steps").filter(isStep),
         layers: (0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(json, "layers").filter(isLayer),
         history: (0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(json, "history").filter(isEntry),

@@ -54,6 +54,8 @@ function findWriteFault({ succeeded, ended, steps, text }) {
     return isWriting ? errors.find((line) => LOST.test(line)) : undefined;
 }
 
+// EXTERNAL MODULE: ./lib/cache/build-step.js
+var build_step = __webpack_require__(4885);
 // EXTERNAL MODULE: ./lib/cache/cache-flags.js
 var cache_flags = __webpack_require__(5070);
 ;// CONCATENATED MODULE: ./lib/lazy/read-fault.js
@@ -1026,10 +1028,14 @@ function planned(plan, name) {
         throw new Error(`the plan has no image ${name}`);
     return image;
 }
-/** What an earlier build of it took, to compare with; empty where nobody knows. */
-function expectedSteps({ options: { records } }, name) {
+/** Of the build before, of its own line where there is one. */
+function lastRecord({ options: { records } }, name) {
     const known = records.get(name);
-    return known?.last?.steps ?? known?.baseline?.steps ?? [];
+    return known?.last ?? known?.baseline;
+}
+/** What an earlier build of it took, to compare with; empty where nobody knows. */
+function expectedSteps(site, name) {
+    return lastRecord(site, name)?.steps ?? [];
 }
 /** An image and those that share its build. */
 function findTwins(plan, name) {
@@ -1198,8 +1204,6 @@ async function inspectLocation(site, location, exact) {
 
 // EXTERNAL MODULE: ./lib/cache/cache-trouble.js
 var cache_trouble = __webpack_require__(3010);
-// EXTERNAL MODULE: ./lib/cache/build-step.js
-var build_step = __webpack_require__(4885);
 ;// CONCATENATED MODULE: ./lib/cache/pull-advice.js
 
 /** Below it nobody would change a Dockerfile for. */
@@ -1340,7 +1344,7 @@ var publish = __webpack_require__(6412);
  * complete cache (docs/decisions/0080-lazy-layers.md), so what takes long is better done by one that can.
  */
 
-/** A step that takes longer is worth keeping. */
+/** Steps that take longer, together, are worth keeping. */
 const HEAVY_SECONDS = 30;
 /** Known before it ran: it took long the last time, or it wants what an earlier build left in a cache mount. Pure. */
 function isKnownHeavy(step, expected) {
@@ -1351,6 +1355,10 @@ function isKnownHeavy(step, expected) {
         return true;
     return expected.some(({ name, cached, seconds }) => name === step && !cached && seconds >= HEAVY_SECONDS);
 }
+/** For a step that begins now, after those that have ended: how long until all of them together are heavy. Pure. */
+function secondsLeft(states) {
+    return Math.max(0, HEAVY_SECONDS - (0,build_step/* secondsRun */.$)(states.filter(({ state }) => state === "done")));
+}
 /** Steps of the Dockerfile count: pulling a base does not. Pure. */
 function isWatched(step) {
     const keyword = (0,build_step/* parseStepName */.Z)(step)?.keyword;
@@ -1360,13 +1368,13 @@ function isWatched(step) {
 ;// CONCATENATED MODULE: ./lib/build/watch-for-heavy.js
 /** Watches a build for steps that are more than a small edit. */
 
-/** `expected`: the steps of an earlier build. */
+/** `expected`: the steps of an earlier build. Many short steps are heavy together. */
 function watchForHeavy(world, expected) {
     const heavy = new AbortController();
     const ended = new AbortController();
     const watched = new Set();
     const waitFor = async (progress, step) => {
-        await world.clock.sleep(HEAVY_SECONDS * 1000, ended.signal);
+        await world.clock.sleep(secondsLeft(progress.states()) * 1000, ended.signal);
         if (ended.signal.aborted)
             return;
         if (progress.states().some(({ name, state }) => name === step && state === "running"))
@@ -1394,6 +1402,7 @@ function watchForHeavy(world, expected) {
  * One build that reads cached layers on demand. It is for small edits: what turns out to be more, or fails where
  * reading may be the reason, is left to a plain build. It writes no cache: docs/decisions/0080-lazy-layers.md.
  */
+
 
 
 
@@ -1468,12 +1477,13 @@ async function buildOnDemand(site, image, request, directory, timeoutMinutes) {
     tellCacheUse(site, kept, run);
     if (run.succeeded && publication !== undefined && digest !== undefined)
         await (0,publish/* tagPushed */.oE)(publication, image, repositoriesOf(plan, name), digest);
+    const unkeptSeconds = (0,build_step/* secondsRun */.$)(run.steps) + (lastRecord(site, name)?.unkeptSeconds ?? 0);
     const sum = (0,read_fetched/* sumFetched */.TP)(fetchedBefore, await telling);
     if (sum.whole === 0)
-        return { isFinal: true, run };
+        return { isFinal: true, run: { ...run, unkeptSeconds } };
     const onDemand = (0,saved_time/* describeSaved */.R)(sum, (0,record/* findPulls */.s4)(options.records.get(name)));
     world.log.info(`${name} │ ${(0,read_fetched/* describeFetched */.pM)(onDemand)}`);
-    return { isFinal: true, run: { ...run, onDemand } };
+    return { isFinal: true, run: { ...run, onDemand, unkeptSeconds } };
 }
 /** Nobody finds an image by its tag before it is known that all of its layers could be read. */
 function withoutTags(request) {
@@ -4943,6 +4953,7 @@ async function keepRecord(world, to, image, built) {
             hits: (0,step_lines/* countHits */.a)(steps),
             history: (0,record/* continueHistory */.s$)(last),
             ...(run.onDemand === undefined ? {} : { onDemand: run.onDemand }),
+            ...(run.unkeptSeconds === undefined ? {} : { unkeptSeconds: run.unkeptSeconds }),
             ...(pulls === undefined ? {} : { pulls }),
             ...(to.trigger.branch === undefined ? {} : { branch: to.trigger.branch }),
         });
@@ -6890,6 +6901,8 @@ async function sizeOfBases({ bases }, { spec, inputs }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/lazy/decide-lazy.js
+/** When a plain build, which pulls everything once and keeps it, is cheaper than to go on like this. */
+const UNKEPT_SECONDS = 60;
 /** Anything that is not known to work is built plainly. */
 function decideLazy(facts) {
     const { wish, layers, thresholdBytes } = facts;
@@ -6914,7 +6927,9 @@ function decideLazy(facts) {
         };
     // With a plain layer at its bottom BuildKit pulls all that lies above it too.
     const isReadable = state.kind === "exact" && layers !== undefined && layers.lazy > layers.plain;
-    if (isReadable && (wish === "true" || layers.lazy >= thresholdBytes))
+    if (isReadable &&
+        facts.unkeptSeconds < UNKEPT_SECONDS &&
+        (wish === "true" || layers.lazy >= thresholdBytes))
         return { kind: "read", cache: layers };
     return { kind: "write" };
 }
@@ -6972,6 +6987,7 @@ async function planOne(world, plan, image, builderProblem, { wish, thresholdByte
         layers: undefined,
         state: { kind: "unseen" },
         sizeBytes: (record?.last ?? record?.baseline)?.sizeBytes,
+        unkeptSeconds: (record?.last ?? record?.baseline)?.unkeptSeconds ?? 0,
         looksLarge: true,
         thresholdBytes,
     };

@@ -21,6 +21,8 @@ export interface BuildRun {
   readonly timeline: readonly StepTime[];
   readonly metadata: BuildMetadata;
   readonly onDemand?: OnDemand;
+  /** As in the build's record. */
+  readonly unkeptSeconds?: number;
   /** buildx's own words, which end with the error. */
   readonly text: string;
   /** What the steps printed, bounded. */

@@ -2,6 +2,7 @@
  * One build that reads cached layers on demand. It is for small edits: what turns out to be more, or fails where
  * reading may be the reason, is left to a plain build. It writes no cache: docs/decisions/0080-lazy-layers.md.
  */
+import { secondsRun } from "../cache/build-step.ts";
 import { importFlag } from "../cache/cache-flags.ts";
 import { describeReadFault, findReadFault, isMountRace } from "../lazy/read-fault.ts";
 import { describeFetched, type FetchedLayers, readFetched, sumFetched } from "../lazy/read-fetched.ts";
@@ -15,7 +16,7 @@ import { checkReadable, findNewDifference } from "./check-exact.ts";
 import { formatSeconds } from "./describe-step.ts";
 import { prepareCaches, tellCacheUse } from "./prepare-caches.ts";
 import { tagPushed } from "./publish.ts";
-import { expectedSteps, repositoriesOf, type Site } from "./site.ts";
+import { expectedSteps, lastRecord, repositoriesOf, type Site } from "./site.ts";
 import { watchForHeavy } from "./watch-for-heavy.ts";
 
 export interface OnDemandRun {
@@ -98,11 +99,12 @@ export async function buildOnDemand(
   tellCacheUse(site, kept, run);
   if (run.succeeded && publication !== undefined && digest !== undefined)
     await tagPushed(publication, image, repositoriesOf(plan, name), digest);
+  const unkeptSeconds = secondsRun(run.steps) + (lastRecord(site, name)?.unkeptSeconds ?? 0);
   const sum = sumFetched(fetchedBefore, await telling);
-  if (sum.whole === 0) return { isFinal: true, run };
+  if (sum.whole === 0) return { isFinal: true, run: { ...run, unkeptSeconds } };
   const onDemand = describeSaved(sum, findPulls(options.records.get(name)));
   world.log.info(`${name} │ ${describeFetched(onDemand)}`);
-  return { isFinal: true, run: { ...run, onDemand } };
+  return { isFinal: true, run: { ...run, onDemand, unkeptSeconds } };
 }
 
 /** Nobody finds an image by its tag before it is known that all of its layers could be read. */

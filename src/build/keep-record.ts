@@ -59,6 +59,7 @@ export async function keepRecord(
       hits: countHits(steps),
       history: continueHistory(last),
       ...(run.onDemand === undefined ? {} : { onDemand: run.onDemand }),
+      ...(run.unkeptSeconds === undefined ? {} : { unkeptSeconds: run.unkeptSeconds }),
       ...(pulls === undefined ? {} : { pulls }),
       ...(to.trigger.branch === undefined ? {} : { branch: to.trigger.branch }),
     });

@@ -8,6 +8,7 @@ import type { ImageName, Plan, PlannedImage, Platform, StepTime } from "../model
 import type { ImageStore } from "../registry/image-store.ts";
 import type { Descriptor } from "../registry/manifest.ts";
 import type { ImageRecords } from "../registry/read-records.ts";
+import type { BuildRecord } from "../registry/record.ts";
 import type { World } from "../shell/world.ts";
 import type { Builders } from "./builders.ts";
 import type { KnownLayers } from "./mount-bases.ts";
@@ -83,10 +84,15 @@ export function planned(plan: Plan, name: ImageName): PlannedImage {
   return image;
 }
 
-/** What an earlier build of it took, to compare with; empty where nobody knows. */
-export function expectedSteps({ options: { records } }: Site, name: ImageName): readonly StepTime[] {
+/** Of the build before, of its own line where there is one. */
+export function lastRecord({ options: { records } }: Site, name: ImageName): BuildRecord | undefined {
   const known = records.get(name);
-  return known?.last?.steps ?? known?.baseline?.steps ?? [];
+  return known?.last ?? known?.baseline;
+}
+
+/** What an earlier build of it took, to compare with; empty where nobody knows. */
+export function expectedSteps(site: Site, name: ImageName): readonly StepTime[] {
+  return lastRecord(site, name)?.steps ?? [];
 }
 
 /** An image and those that share its build. */

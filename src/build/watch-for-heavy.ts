@@ -1,5 +1,5 @@
 /** Watches a build for steps that are more than a small edit. */
-import { HEAVY_SECONDS, isKnownHeavy, isWatched } from "../lazy/heavy-step.ts";
+import { isKnownHeavy, isWatched, secondsLeft } from "../lazy/heavy-step.ts";
 import type { StepTime } from "../model.ts";
 import type { World } from "../shell/world.ts";
 import type { Progress } from "./progress.ts";
@@ -12,13 +12,13 @@ export interface HeavyWatch {
   stop(): void;
 }
 
-/** `expected`: the steps of an earlier build. */
+/** `expected`: the steps of an earlier build. Many short steps are heavy together. */
 export function watchForHeavy(world: World, expected: readonly StepTime[]): HeavyWatch {
   const heavy = new AbortController();
   const ended = new AbortController();
   const watched = new Set<string>();
   const waitFor = async (progress: Progress, step: string): Promise<void> => {
-    await world.clock.sleep(HEAVY_SECONDS * 1000, ended.signal);
+    await world.clock.sleep(secondsLeft(progress.states()) * 1000, ended.signal);
     if (ended.signal.aborted) return;
     if (progress.states().some(({ name, state }) => name === step && state === "running")) heavy.abort(step);
   };

@@ -39,11 +39,16 @@ export interface LazyFacts {
   readonly state: CacheState;
   /** Of the last build; `undefined`: not known. */
   readonly sizeBytes: number | undefined;
+  /** Of steps that edits ran since the cache was written, and run again each time. */
+  readonly unkeptSeconds: number;
   /** Of an image that nobody has built yet: its Dockerfile installs or downloads. */
   readonly looksLarge: boolean;
   /** Compressed layers below this are not worth it. */
   readonly thresholdBytes: number;
 }
+
+/** When a plain build, which pulls everything once and keeps it, is cheaper than to go on like this. */
+const UNKEPT_SECONDS = 60;
 
 /** Anything that is not known to work is built plainly. */
 export function decideLazy(facts: LazyFacts): LazyMode {
@@ -67,7 +72,11 @@ export function decideLazy(facts: LazyFacts): LazyMode {
     };
   // With a plain layer at its bottom BuildKit pulls all that lies above it too.
   const isReadable = state.kind === "exact" && layers !== undefined && layers.lazy > layers.plain;
-  if (isReadable && (wish === "true" || layers.lazy >= thresholdBytes))
+  if (
+    isReadable &&
+    facts.unkeptSeconds < UNKEPT_SECONDS &&
+    (wish === "true" || layers.lazy >= thresholdBytes)
+  )
     return { kind: "read", cache: layers };
   return { kind: "write" };
 }

@@ -65,6 +65,7 @@ async function planOne(
     layers: undefined,
     state: { kind: "unseen" } as const,
     sizeBytes: (record?.last ?? record?.baseline)?.sizeBytes,
+    unkeptSeconds: (record?.last ?? record?.baseline)?.unkeptSeconds ?? 0,
     looksLarge: true,
     thresholdBytes,
   };

@@ -36,6 +36,8 @@ export interface BuildRecord {
   readonly hits?: { readonly cached: number; readonly total: number };
   /** Absent where layers were pulled. */
   readonly onDemand?: OnDemand;
+  /** Of steps that builds reading on demand ran since a cache was last written, this one's too: they run again. */
+  readonly unkeptSeconds?: number;
   /** What this build pulled whole, else what the last one did that is known. */
   readonly pulls?: Pulls;
   /** Earlier builds of this line, the oldest first, this one not among them; bounded. */
@@ -170,7 +172,15 @@ export function parseRecord(json: JsonObject | undefined): BuildRecord | undefin
     (one): one is InputComponent =>
       isObject(one) && [one.kind, one.name, one.value].every((part) => typeof part === "string"),
   );
-  const { hits: _, branch: __, onDemand: ___, pulls: ____, ...known } = json as unknown as BuildRecord;
+  const {
+    hits: _,
+    branch: __,
+    onDemand: ___,
+    pulls: ____,
+    unkeptSeconds: _____,
+    ...known
+  } = json as unknown as BuildRecord;
+  const unkeptSeconds = numberAt(json, "unkeptSeconds") ?? 0;
   const [cached, total] = ["cached", "total"].map((key) => numberAt(objectAt(json, "hits"), key));
   const branch = stringAt(json, "branch");
   return {
@@ -184,6 +194,7 @@ export function parseRecord(json: JsonObject | undefined): BuildRecord | undefin
     ...(branch === undefined ? {} : { branch }),
     ...parsePulls(objectAt(json, "pulls")),
     ...parseOnDemand(json),
+    ...(unkeptSeconds > 0 ? { unkeptSeconds } : {}),
     steps: objectsAt(json, "steps").filter(isStep),
     layers: objectsAt(json, "layers").filter(isLayer),
     history: objectsAt(json, "history").filter(isEntry),

@@ -11,6 +11,7 @@ const asked: LazyFacts = {
   layers: { lazy: 60, plain: 0 },
   state: { kind: "exact" },
   sizeBytes: undefined,
+  unkeptSeconds: 0,
   looksLarge: false,
   thresholdBytes: 200,
 };
@@ -20,6 +21,8 @@ const auto: LazyFacts = { ...asked, wish: "auto", layers: undefined };
 describe("what it comes to", () => {
   test.each<[string, LazyFacts, string]>([
     ["asked for, and the cache is eStargz", asked, "read"],
+    ["steps of 59 s ran in edits, and were not kept", { ...asked, unkeptSeconds: 59 }, "read"],
+    ["of 60 s: they are kept now", { ...asked, unkeptSeconds: 60 }, "write"],
     ["asked for, nothing cached yet", { ...asked, layers: undefined }, "write"],
     ["asked for, a plain cache", { ...asked, layers: { lazy: 0, plain: 900 } }, "write"],
     [

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isKnownHeavy, isWatched } from "../../../src/lazy/heavy-step.ts";
+import { isKnownHeavy, isWatched, secondsLeft } from "../../../src/lazy/heavy-step.ts";
 import type { StepTime } from "../../../src/model.ts";
 
 const took = (name: string, seconds: number, cached = false): StepTime => ({
@@ -26,4 +26,20 @@ test("pulls and what BuildKit does itself are not watched", () => {
   expect(
     ["[2/3] RUN x", "[1/3] FROM x", "[internal] load build context", "exporting to image"].map(isWatched),
   ).toEqual([true, false, false, false]);
+});
+
+test.each([
+  [[], 30],
+  [["done", 12], 18],
+  [["done", 12, "done", 20], 0],
+  [["done", 12, "running", 20], 18],
+])("after %j there are %d seconds left", (ended, left) => {
+  const states = ended.flatMap((state, at) =>
+    typeof state === "string" ? [{ ...took(`[${at}/9] RUN x`, Number(ended[at + 1])), state }] : [],
+  );
+  const others = [
+    { ...took("[1/9] RUN y", 50, true), state: "done" },
+    { ...took("[1/9] FROM y", 50), state: "done" },
+  ];
+  expect(secondsLeft([...states, ...others])).toBe(left);
 });
