@@ -1914,7 +1914,8 @@ async function judgeOne(world, build, caches, { tag, platform, exact }) {
             await noteVerdict(world, caches, tag, origins.before);
         return undefined;
     }
-    if (known?.kind === "differs")
+    // Layers above a plain one are pulled with it: a cache like that is for a plain build, which writes it anew.
+    if (known?.kind === "differs" || layers.some(({ toc }) => toc === undefined))
         return undefined;
     const fault = known === undefined
         ? await findFault(caches, manifest, exact, () => origins.countForeign(platform))
@@ -5169,7 +5170,8 @@ async function buildOne(site, image) {
     }
     await mountBases(site, image, repositories);
     await login(site);
-    const isLazy = (options.lazy.get(name) ?? { kind: "plain" }).kind !== "plain";
+    const mode = options.lazy.get(name) ?? { kind: "plain" };
+    const isLazy = mode.kind !== "plain";
     const chosen = chooseDestination(site, image, repositories, isParent, directory);
     const destination = isLazy && chosen.kind === "registry" ? { ...chosen, compression: "estargz" } : chosen;
     const timeoutMinutes = spec.timeoutMinutes ?? options.timeoutMinutes;
@@ -5187,7 +5189,7 @@ async function buildOne(site, image) {
         pins: options.pins.get(name) ?? new Map(),
         noCache: options.noCache && decision.isAskedFor,
         isLazy,
-        isCacheLazy: options.lazy.get(name)?.kind === "read",
+        isCacheLazy: mode.kind === "read" || (mode.kind === "write" && mode.isCacheLazy),
         withSecrets: !plan.trigger.isFork,
         inlineDockerfile: await writeInlineDockerfile(world, image, directory),
         cacheFrom: [],
@@ -6926,12 +6928,13 @@ function decideLazy(facts) {
             differs: state,
         };
     // With a plain layer at its bottom BuildKit pulls all that lies above it too.
-    const isReadable = state.kind === "exact" && layers !== undefined && layers.lazy > layers.plain;
-    if (isReadable &&
+    const isCacheLazy = layers !== undefined && layers.lazy > layers.plain;
+    if (isCacheLazy &&
+        state.kind === "exact" &&
         facts.unkeptSeconds < UNKEPT_SECONDS &&
         (wish === "true" || layers.lazy >= thresholdBytes))
         return { kind: "read", cache: layers };
-    return { kind: "write" };
+    return { kind: "write", isCacheLazy };
 }
 function findObstacle({ wish, isOwnWish, runtime, lambdaChild, builderProblem, cache }) {
     const isAskedFor = wish === "true" && isOwnWish;

@@ -50,7 +50,8 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
   }
   await mountBases(site, image, repositories);
   await login(site);
-  const isLazy = (options.lazy.get(name) ?? { kind: "plain" }).kind !== "plain";
+  const mode = options.lazy.get(name) ?? { kind: "plain" };
+  const isLazy = mode.kind !== "plain";
   const chosen = chooseDestination(site, image, repositories, isParent, directory);
   const destination: Destination =
     isLazy && chosen.kind === "registry" ? { ...chosen, compression: "estargz" } : chosen;
@@ -69,7 +70,7 @@ export async function buildOne(site: Site, image: PlannedImage): Promise<Outcome
     pins: options.pins.get(name) ?? new Map(),
     noCache: options.noCache && decision.isAskedFor,
     isLazy,
-    isCacheLazy: options.lazy.get(name)?.kind === "read",
+    isCacheLazy: mode.kind === "read" || (mode.kind === "write" && mode.isCacheLazy),
     withSecrets: !plan.trigger.isFork,
     inlineDockerfile: await writeInlineDockerfile(world, image, directory),
     cacheFrom: [],

@@ -90,7 +90,8 @@ async function judgeOne(
       await noteVerdict(world, caches, tag, origins.before);
     return undefined;
   }
-  if (known?.kind === "differs") return undefined;
+  // Layers above a plain one are pulled with it: a cache like that is for a plain build, which writes it anew.
+  if (known?.kind === "differs" || layers.some(({ toc }) => toc === undefined)) return undefined;
   const fault =
     known === undefined
       ? await findFault(caches, manifest, exact, () => origins.countForeign(platform))

@@ -12,7 +12,7 @@ export type LazyMode =
   /** `differs`: what was found in layers that a plain cache may take the place of. */
   | { readonly kind: "plain"; readonly because: string | undefined; readonly differs?: Verdict }
   /** Built plainly; new layers, and with them the cache, are in eStargz. */
-  | { readonly kind: "write" }
+  | { readonly kind: "write"; readonly isCacheLazy: boolean }
   /** Cached layers are read on demand. */
   | { readonly kind: "read"; readonly cache: CacheLayers };
 
@@ -71,14 +71,15 @@ export function decideLazy(facts: LazyFacts): LazyMode {
       differs: state,
     };
   // With a plain layer at its bottom BuildKit pulls all that lies above it too.
-  const isReadable = state.kind === "exact" && layers !== undefined && layers.lazy > layers.plain;
+  const isCacheLazy = layers !== undefined && layers.lazy > layers.plain;
   if (
-    isReadable &&
+    isCacheLazy &&
+    state.kind === "exact" &&
     facts.unkeptSeconds < UNKEPT_SECONDS &&
     (wish === "true" || layers.lazy >= thresholdBytes)
   )
     return { kind: "read", cache: layers };
-  return { kind: "write" };
+  return { kind: "write", isCacheLazy };
 }
 
 function findObstacle({ wish, isOwnWish, runtime, lambdaChild, builderProblem, cache }: LazyFacts) {
