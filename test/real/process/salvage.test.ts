@@ -70,6 +70,10 @@ COPY --from=models /model /model
       context.skip(missing !== undefined, missing);
       await body();
     });
+  /** What the driver has no part in is shown on one of them. */
+  const stepOn = (driver: string, name: string, body: () => Promise<void>): void => {
+    if (builder.driver === driver) step(name, body);
+  };
 
   step("a step that fails: the layers before it, of every stage", async () => {
     await builder.renew();
@@ -86,7 +90,7 @@ COPY --from=models /model /model
     expectOnlyTheRest(await next("failing"));
   });
 
-  step("a second failure after the first keeps what both finished", async () => {
+  stepOn("docker", "a second failure after the first keeps what both finished", async () => {
     await builder.renew();
     repository.commit({ Dockerfile: dockerfile("exit 4") });
     await run("twice");
@@ -155,7 +159,7 @@ COPY --from=models /model /model
     expectOnlyTheRest(await next("lost"));
   });
 
-  step("a pull request's unfinished layers are its own", async () => {
+  stepOn("docker-container", "a pull request's unfinished layers are its own", async () => {
     await builder.renew();
     repository.commit({ Dockerfile: dockerfile("exit 6") });
     await run("private", { event: pullRequest(9) });
@@ -165,7 +169,7 @@ COPY --from=models /model /model
     expect(ran(fixed).join("\n")).toMatch(/> \/first/);
   });
 
-  step("the time limit strikes: what was finished is kept", async () => {
+  stepOn("docker-container", "the time limit strikes: what was finished is kept", async () => {
     await builder.renew();
     repository.commit({ Dockerfile: dockerfile("sleep 284") });
     const limit = "\n    timeout-minutes: 0.3\n";
