@@ -13,7 +13,7 @@ import { pushTriggerBase } from "./trigger-base.ts";
 
 const machine = inject("machine");
 const drivers = [
-  { name: "docker-container", builder: machine.containerBuilder, normal: 250, isOwn: true },
+  { name: "docker-container", builder: machine.containerBuilder, normal: 160, isOwn: true },
   {
     name: "docker",
     builder: machine.engine === "ready" ? "default" : machine.engine,
