@@ -2,7 +2,7 @@
  * Whole process against whole process: the action, and a plain `docker buildx build --cache-from/--cache-to
  * --push`, each on a builder with nothing in it. `npm run bench`; `BENCH_MEGABYTES` (1000) is the size of the
  * dependency layer, `BENCH_LINK` (for instance `50,10`) limits the way to the registry to MB/s and adds
- * milliseconds, `BENCH_DRIVER` takes one of the two drivers.
+ * milliseconds, `BENCH_DRIVER` takes one of the two drivers, `BENCH_ROWS=edit` only the first three rows.
  */
 import { execFile } from "node:child_process";
 import { loadavg } from "node:os";
@@ -64,8 +64,10 @@ test.each(builders)("$driver", async (builder) => {
     rows.push(compare("code edit, `COPY --link` against plain `COPY`", edit, linked));
     const proven = await cold(place, async () => action(place, auto));
     rows.push(compare("code edit, `link: auto` against plain `COPY`", edit, proven));
-    rows.push(await failedThenFixed(place, plain, ours));
-    rows.push(await dependencyEdit(place, plain, ours));
+    if (process.env.BENCH_ROWS !== "edit") {
+      rows.push(await failedThenFixed(place, plain, ours));
+      rows.push(await dependencyEdit(place, plain, ours));
+    }
     const where = link === undefined ? "loopback" : `${rate} MB/s, ${delay} ms`;
     console.log(
       [

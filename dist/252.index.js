@@ -2,7 +2,7 @@ export const id = 252;
 export const ids = [252];
 export const modules = {
 
-/***/ 6412:
+/***/ 74031:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -19,12 +19,12 @@ export const modules = {
 /* harmony export */   yy: () => (/* binding */ setMovingTags)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
-/* harmony import */ var _guard_check_runtime_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9895);
-/* harmony import */ var _plan_tags_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5126);
-/* harmony import */ var _registry_labels_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(3364);
-/* harmony import */ var _registry_manifest_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(886);
-/* harmony import */ var _registry_platforms_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8559);
-/* harmony import */ var _registry_registry_error_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1583);
+/* harmony import */ var _guard_check_runtime_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(62276);
+/* harmony import */ var _plan_tags_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(45126);
+/* harmony import */ var _registry_labels_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(83364);
+/* harmony import */ var _registry_manifest_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(50886);
+/* harmony import */ var _registry_platforms_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(78559);
+/* harmony import */ var _registry_registry_error_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(21583);
 /** What a build or a reuse leaves in the registry: repositories, copies, tags; and reading it back. */
 
 
@@ -174,16 +174,16 @@ function contextLocation(to, repository, digest) {
 
 /***/ }),
 
-/***/ 5486:
+/***/ 35486:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   a: () => (/* binding */ countHits),
 /* harmony export */   x: () => (/* binding */ placeSteps)
 /* harmony export */ });
-/* harmony import */ var _cache_build_step_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4885);
-/* harmony import */ var _dockerfile_parse_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2390);
-/* harmony import */ var _dockerfile_stages_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3407);
+/* harmony import */ var _cache_build_step_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(14885);
+/* harmony import */ var _dockerfile_parse_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52390);
+/* harmony import */ var _dockerfile_stages_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(83407);
 /** Steps → the Dockerfile's lines they stand on, and how many came from a cache. Pure. */
 
 
@@ -245,7 +245,7 @@ function countHits(steps) {
 
 /***/ }),
 
-/***/ 1337:
+/***/ 21337:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -255,9 +255,9 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./lib/registry/json.js
-var json = __webpack_require__(9869);
+var json = __webpack_require__(69869);
 // EXTERNAL MODULE: ./lib/registry/retry.js
-var retry = __webpack_require__(1653);
+var retry = __webpack_require__(71653);
 ;// CONCATENATED MODULE: ./lib/github/comment-body.js
 /** The text of a sticky comment: a hidden marker, and a part for each job that writes to it. Pure. */
 /** GitHub refuses a longer body than 65,536 characters. */
@@ -306,7 +306,7 @@ function withoutOpenFence(text) {
 }
 
 // EXTERNAL MODULE: ./lib/github/exchange.js
-var exchange = __webpack_require__(4430);
+var exchange = __webpack_require__(24430);
 ;// CONCATENATED MODULE: ./lib/github/comment.js
 /** One sticky comment on a pull request, updated in place, also by several jobs at once. Never fails a run. */
 
@@ -450,13 +450,13 @@ async function send(world, token, method, url, body) {
 
 /***/ }),
 
-/***/ 4430:
+/***/ 24430:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   j: () => (/* binding */ exchangeWithGithub)
 /* harmony export */ });
-/* harmony import */ var _registry_retry_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1653);
+/* harmony import */ var _registry_retry_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(71653);
 /** One exchange with GitHub's interface, asked again after what passes by itself. */
 
 const TRIES = 4;
@@ -502,19 +502,19 @@ async function exchangeWithGithub(world, request) {
 
 /***/ }),
 
-/***/ 9895:
+/***/ 62276:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   N: () => (/* binding */ checkRuntime),
 /* harmony export */   c: () => (/* binding */ withUnpacked)
 /* harmony export */ });
-/* harmony import */ var _registry_facts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7860);
-/* harmony import */ var _registry_manifest_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(886);
-/* harmony import */ var _registry_platforms_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8559);
-/* harmony import */ var _registry_record_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6950);
-/* harmony import */ var _registry_registry_error_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1583);
-/* harmony import */ var _lambda_rules_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7300);
+/* harmony import */ var _registry_facts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(47860);
+/* harmony import */ var _registry_manifest_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(50886);
+/* harmony import */ var _registry_platforms_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(78559);
+/* harmony import */ var _registry_record_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(36950);
+/* harmony import */ var _registry_registry_error_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(21583);
+/* harmony import */ var _lambda_rules_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(77300);
 
 
 
@@ -624,7 +624,7 @@ async function readQuietly(world, store, name, repository, tags) {
 
 /***/ }),
 
-/***/ 7300:
+/***/ 77300:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -748,7 +748,7 @@ function gibibytes(bytes) {
 
 /***/ }),
 
-/***/ 3684:
+/***/ 23684:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -757,8 +757,8 @@ function gibibytes(bytes) {
 /* harmony export */   pM: () => (/* binding */ describeFetched)
 /* harmony export */ });
 /* unused harmony export parseFetched */
-/* harmony import */ var _build_describe_step_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7942);
-/* harmony import */ var _registry_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9869);
+/* harmony import */ var _build_describe_step_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77942);
+/* harmony import */ var _registry_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(69869);
 /** How much of the layers a builder has read on demand, as its snapshotter tells beside each layer. */
 
 
@@ -806,7 +806,7 @@ const formatMegabytes = (bytes) => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)
 
 /***/ }),
 
-/***/ 211:
+/***/ 40211:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -817,7 +817,7 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./lib/registry/json.js
-var registry_json = __webpack_require__(9869);
+var registry_json = __webpack_require__(69869);
 ;// CONCATENATED MODULE: ./lib/diagnosis/failure-detail.js
 /** A failed build in parts, for reports that show them apart. */
 
@@ -834,7 +834,7 @@ function parseFailureDetail(value) {
 }
 
 // EXTERNAL MODULE: ./lib/registry/record.js
-var record = __webpack_require__(6950);
+var record = __webpack_require__(36950);
 // EXTERNAL MODULE: ./lib/registry/reference.js
 var reference = __webpack_require__(9758);
 // EXTERNAL MODULE: ./lib/report/outputs.js
@@ -928,14 +928,14 @@ function isStep(value) {
 
 /***/ }),
 
-/***/ 9532:
+/***/ 59532:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   T: () => (/* binding */ readStoredPlan)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
-/* harmony import */ var _registry_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9869);
+/* harmony import */ var _registry_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(69869);
 /** The plan of an earlier job, as this job reads it: from the input's text or from the file that it names. */
 
 
@@ -976,7 +976,7 @@ async function readFile(world, value) {
 
 /***/ }),
 
-/***/ 4008:
+/***/ 74008:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -984,7 +984,7 @@ async function readFile(world, value) {
 /* harmony export */   x: () => (/* binding */ readLastAgain)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
-/* harmony import */ var _record_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6950);
+/* harmony import */ var _record_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(36950);
 /** The records that one run is compared with and predicted from. */
 
 
@@ -1059,14 +1059,14 @@ async function readOne(world, store, { trigger }, { spec, decision }) {
 
 /***/ }),
 
-/***/ 5810:
+/***/ 25810:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Z: () => (/* binding */ renderGantt)
 /* harmony export */ });
-/* harmony import */ var _build_describe_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7942);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5402);
+/* harmony import */ var _build_describe_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77942);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(63021);
 /** The run as a Mermaid Gantt chart: images and their long steps, in real time. Pure. */
 
 
@@ -1134,15 +1134,15 @@ function ganttText(text) {
 
 /***/ }),
 
-/***/ 3589:
+/***/ 23589:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Q: () => (/* binding */ problemsKey),
 /* harmony export */   b: () => (/* binding */ partKey)
 /* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(646);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(50646);
 /** Which part of a run's comment is a job's own. Pure. */
 
 
@@ -1161,16 +1161,16 @@ function hashOf(text) {
 
 /***/ }),
 
-/***/ 8151:
+/***/ 18151:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   w: () => (/* binding */ renderComment)
 /* harmony export */ });
-/* harmony import */ var _chart_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5810);
-/* harmony import */ var _image_table_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(910);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5402);
-/* harmony import */ var _savings_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3773);
+/* harmony import */ var _chart_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(25810);
+/* harmony import */ var _image_table_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(60910);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(63021);
+/* harmony import */ var _savings_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(73773);
 /** A run's report as a pull request's comment. Made of the report's values alone, which may be an attacker's. Pure. */
 
 
@@ -1213,7 +1213,7 @@ function renderComment(report, url) {
 
 /***/ }),
 
-/***/ 910:
+/***/ 60910:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -1222,8 +1222,8 @@ function renderComment(report, url) {
 /* harmony export */   Um: () => (/* binding */ TABLE_HEAD),
 /* harmony export */   re: () => (/* binding */ renderRow)
 /* harmony export */ });
-/* harmony import */ var _build_describe_step_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7942);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5402);
+/* harmony import */ var _build_describe_step_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77942);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(63021);
 /** One row for each image: result, why, time and size against the base. Pure markdown. */
 
 
@@ -1276,7 +1276,7 @@ function difference(now, before, format) {
 
 /***/ }),
 
-/***/ 2676:
+/***/ 62676:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1287,17 +1287,17 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./lib/build/describe-step.js
-var describe_step = __webpack_require__(7942);
+var describe_step = __webpack_require__(77942);
 // EXTERNAL MODULE: ./lib/github/comment.js + 1 modules
-var comment = __webpack_require__(1337);
+var comment = __webpack_require__(21337);
 // EXTERNAL MODULE: ./lib/legs/leg-results.js + 1 modules
-var leg_results = __webpack_require__(211);
+var leg_results = __webpack_require__(40211);
 // EXTERNAL MODULE: ./lib/build/step-lines.js
-var step_lines = __webpack_require__(5486);
+var step_lines = __webpack_require__(35486);
 // EXTERNAL MODULE: ./lib/registry/record.js
-var record = __webpack_require__(6950);
+var record = __webpack_require__(36950);
 // EXTERNAL MODULE: ./lib/report/markdown.js
-var markdown = __webpack_require__(5402);
+var markdown = __webpack_require__(63021);
 ;// CONCATENATED MODULE: ./lib/report/regressions.js
 /** What became worse against the baseline, and which budgets are broken. Pure. */
 
@@ -1359,7 +1359,7 @@ function findBrokenBudgets(now, budget) {
 }
 
 // EXTERNAL MODULE: ./lib/plan/tags.js
-var tags = __webpack_require__(5126);
+var tags = __webpack_require__(45126);
 ;// CONCATENATED MODULE: ./lib/report/results.js
 
 /** In the plan's order. An image without an outcome (the run was cut short) counts as failed. */
@@ -1412,7 +1412,7 @@ function round(seconds) {
 }
 
 // EXTERNAL MODULE: ./lib/report/savings.js
-var report_savings = __webpack_require__(3773);
+var report_savings = __webpack_require__(73773);
 ;// CONCATENATED MODULE: ./lib/report/build-report.js
 /** Plan, outcomes and records → the report of the run. Pure. */
 
@@ -1474,19 +1474,19 @@ function entryOf({ builtAt, commit, durationSeconds, sizeBytes, hits }) {
 }
 
 // EXTERNAL MODULE: ./lib/report/comment-part.js
-var comment_part = __webpack_require__(3589);
+var comment_part = __webpack_require__(23589);
 // EXTERNAL MODULE: ./lib/report/comment-text.js
-var comment_text = __webpack_require__(8151);
+var comment_text = __webpack_require__(18151);
 // EXTERNAL MODULE: ./lib/report/hand-over.js
-var hand_over = __webpack_require__(5568);
+var hand_over = __webpack_require__(15568);
 // EXTERNAL MODULE: ./lib/report/image-table.js
-var image_table = __webpack_require__(910);
+var image_table = __webpack_require__(60910);
 // EXTERNAL MODULE: ./lib/report/outputs.js
 var report_outputs = __webpack_require__(8568);
 // EXTERNAL MODULE: ./lib/lazy/read-fetched.js
-var read_fetched = __webpack_require__(3684);
+var read_fetched = __webpack_require__(23684);
 // EXTERNAL MODULE: ./lib/report/chart.js
-var chart = __webpack_require__(5810);
+var chart = __webpack_require__(25810);
 ;// CONCATENATED MODULE: ./lib/report/duplicate-layers.js
 
 /** Below it nobody would change a Dockerfile for. */
@@ -1942,14 +1942,14 @@ function describeResult(result) {
 
 /***/ }),
 
-/***/ 3773:
+/***/ 73773:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   p: () => (/* binding */ countSavings),
 /* harmony export */   v: () => (/* binding */ describeSavings)
 /* harmony export */ });
-/* harmony import */ var _build_describe_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7942);
+/* harmony import */ var _build_describe_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77942);
 /** What reuse saved: the time that the reused images took when they were last built, and its price. Pure. */
 
 function countSavings(reused, costPerMinute) {

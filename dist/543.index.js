@@ -2,7 +2,7 @@ export const id = 543;
 export const ids = [543];
 export const modules = {
 
-/***/ 4562:
+/***/ 94562:
 /***/ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
@@ -16,7 +16,7 @@ const pattern4 = new RegExp("^(?!(?:pr[0-9]+-)?src-)[A-Za-z0-9_][A-Za-z0-9._-]{0
 const pattern5 = new RegExp("^[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*$", "u");
 const pattern10 = new RegExp("^(?!localhost/)(?![^/]*\\.[^/]*/)[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*)*$", "u");
 const pattern11 = new RegExp("^[A-Za-z0-9]{1,255}$", "u");
-const func2 = (__webpack_require__(6214)/* ["default"] */ .A);
+const func2 = (__webpack_require__(36214)/* ["default"] */ .A);
 const func3 = Object.prototype.hasOwnProperty;
 
 function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -1306,7 +1306,7 @@ return errors === 0;
 
 /***/ }),
 
-/***/ 9394:
+/***/ 99394:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -1315,7 +1315,7 @@ return errors === 0;
 /* harmony export */   Jb: () => (/* binding */ refuseBrokenDockerfiles),
 /* harmony export */   hr: () => (/* binding */ readBaseFacts)
 /* harmony export */ });
-/* harmony import */ var _dockerfile_analyze_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8848);
+/* harmony import */ var _dockerfile_analyze_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(88848);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(452);
 
 
@@ -1420,15 +1420,15 @@ function refuseBrokenDockerfiles(wanted, texts, analyses) {
 
 /***/ }),
 
-/***/ 9540:
+/***/ 49540:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   f: () => (/* binding */ buildArguments),
 /* harmony export */   j: () => (/* binding */ contextArgument)
 /* harmony export */ });
-/* harmony import */ var _cache_cache_flags_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5070);
-/* harmony import */ var _registry_labels_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3364);
+/* harmony import */ var _cache_cache_flags_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(75070);
+/* harmony import */ var _registry_labels_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(83364);
 /** A planned image → the argv of its `docker buildx build`. Pure; argv is a list, secrets stay in variables and files. */
 
 
@@ -1585,7 +1585,7 @@ function csv(fields) {
 
 /***/ }),
 
-/***/ 7942:
+/***/ 77942:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -1627,7 +1627,7 @@ function formatSeconds(seconds) {
 
 /***/ }),
 
-/***/ 7418:
+/***/ 77418:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -1657,7 +1657,7 @@ function coveredSeconds(merged) {
 
 /***/ }),
 
-/***/ 9610:
+/***/ 99610:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1667,9 +1667,9 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./lib/build/intervals.js
-var build_intervals = __webpack_require__(7418);
+var build_intervals = __webpack_require__(77418);
 // EXTERNAL MODULE: ./lib/build/step-kind.js
-var step_kind = __webpack_require__(9351);
+var step_kind = __webpack_require__(89351);
 ;// CONCATENATED MODULE: ./lib/build/status-parts.js
 /** The statuses inside of a step: bytes that moved, and export and push apart from each other. Pure. */
 
@@ -1963,7 +1963,7 @@ function parseLine(line) {
 
 /***/ }),
 
-/***/ 9351:
+/***/ 89351:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -2000,7 +2000,7 @@ function kindOfStatus(id) {
 
 /***/ }),
 
-/***/ 7386:
+/***/ 57386:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2011,7 +2011,7 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./lib/build/describe-step.js
-var describe_step = __webpack_require__(7942);
+var describe_step = __webpack_require__(77942);
 ;// CONCATENATED MODULE: ./lib/build/traffic.js
 const ASK_MS = 15_000;
 /** Of a container's own network, or of the network that this machine's engine is in. */
@@ -2178,7 +2178,7 @@ async function findStall(world, { progress, builder, env, stallMinutes, trickleB
 
 /***/ }),
 
-/***/ 4885:
+/***/ 14885:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -2218,7 +2218,7 @@ function secondsRun(steps) {
 
 /***/ }),
 
-/***/ 5070:
+/***/ 75070:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -2274,7 +2274,7 @@ function describeLocation(location) {
 
 /***/ }),
 
-/***/ 3010:
+/***/ 43010:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -2342,18 +2342,18 @@ function explain(error) {
 
 /***/ }),
 
-/***/ 1517:
+/***/ 11517:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   vW: () => (/* binding */ exportCache)
 /* harmony export */ });
 /* unused harmony exports EXPORT_TIMEOUT_MS, runExport */
-/* harmony import */ var _build_arguments_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9540);
-/* harmony import */ var _build_progress_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9610);
-/* harmony import */ var _build_watch_transfers_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7386);
-/* harmony import */ var _build_step_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4885);
-/* harmony import */ var _cache_trouble_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3010);
+/* harmony import */ var _build_arguments_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(49540);
+/* harmony import */ var _build_progress_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(99610);
+/* harmony import */ var _build_watch_transfers_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(57386);
+/* harmony import */ var _build_step_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(14885);
+/* harmony import */ var _cache_trouble_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(43010);
 /** Writes a layer cache: a build whose every step is in the builder, so that only the upload is left. */
 
 
@@ -2474,7 +2474,7 @@ function describeEnd(ended, text) {
 
 /***/ }),
 
-/***/ 8703:
+/***/ 38703:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -2549,7 +2549,7 @@ function canGrow(image, keys, states, limitKb) {
 
 /***/ }),
 
-/***/ 1418:
+/***/ 31418:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -2561,10 +2561,10 @@ function canGrow(image, keys, states, limitKb) {
 /* harmony export */   kD: () => (/* binding */ SAVED_CONTEXT),
 /* harmony export */   wl: () => (/* binding */ growDockerfile)
 /* harmony export */ });
-/* harmony import */ var _dockerfile_parse_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2390);
-/* harmony import */ var _dockerfile_stages_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3407);
-/* harmony import */ var _mount_changes_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8703);
-/* harmony import */ var _mount_script_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1927);
+/* harmony import */ var _dockerfile_parse_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52390);
+/* harmony import */ var _dockerfile_stages_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(83407);
+/* harmony import */ var _mount_changes_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(38703);
+/* harmony import */ var _mount_script_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(71927);
 /**
  * The small Dockerfiles that look into cache mounts, fill them, and copy them into an image. They begin with
  * the stage that uses the mount: its base is pulled for the build anyway, and has a shell. Pure.
@@ -2653,7 +2653,7 @@ function cacheFlag({ id, uid, gid, mode }, sharing) {
 
 /***/ }),
 
-/***/ 1927:
+/***/ 71927:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -2663,7 +2663,7 @@ function cacheFlag({ id, uid, gid, mode }, sharing) {
 /* harmony export */   l_: () => (/* binding */ lookScript),
 /* harmony export */   xQ: () => (/* binding */ growScript)
 /* harmony export */ });
-/* harmony import */ var _mount_changes_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8703);
+/* harmony import */ var _mount_changes_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(38703);
 /**
  * What runs in a container beside a cache mount: a plain shell with `ls`, `cp`, `mv`, `rm`, `du` and `md5sum`, as
  * the smallest of images with a shell have them (no find, no tar). Pure.
@@ -2720,7 +2720,7 @@ function parseStates(output) {
 
 /***/ }),
 
-/***/ 7685:
+/***/ 57685:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -2729,7 +2729,7 @@ function parseStates(output) {
 /* harmony export */   Zg: () => (/* binding */ dropRescue)
 /* harmony export */ });
 /* unused harmony exports findRescues, saveRescues */
-/* harmony import */ var _export_cache_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1517);
+/* harmony import */ var _export_cache_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(11517);
 
 const FOLDER = "rescue";
 /** GitHub ends a cancelled job after five minutes. */
@@ -2812,7 +2812,7 @@ function isRescue(value) {
 
 /***/ }),
 
-/***/ 4517:
+/***/ 64517:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -2828,7 +2828,7 @@ function isCapability(name) {
 
 /***/ }),
 
-/***/ 9693:
+/***/ 89693:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2841,13 +2841,13 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./lib/errors.js
 var errors = __webpack_require__(452);
 // EXTERNAL MODULE: ./lib/input-reader.js
-var input_reader = __webpack_require__(1371);
+var input_reader = __webpack_require__(71371);
 // EXTERNAL MODULE: ./lib/registry/target.js
-var target = __webpack_require__(8330);
+var target = __webpack_require__(98330);
 // EXTERNAL MODULE: ./lib/deploy/capabilities.js
-var deploy_capabilities = __webpack_require__(4517);
+var deploy_capabilities = __webpack_require__(64517);
 // EXTERNAL MODULE: ./lib/registry/json.js
-var registry_json = __webpack_require__(9869);
+var registry_json = __webpack_require__(69869);
 ;// CONCATENATED MODULE: ./lib/deploy/parameter-text.js
 /** The inputs `parameters` and `stack-tags`: `Name=value` by line, or JSON. Pure. */
 
@@ -3127,7 +3127,7 @@ function referenceOf(template, stackId) {
 
 /***/ }),
 
-/***/ 8848:
+/***/ 88848:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -3137,7 +3137,7 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./lib/dockerfile/command.js
-var dockerfile_command = __webpack_require__(1651);
+var dockerfile_command = __webpack_require__(71651);
 ;// CONCATENATED MODULE: ./lib/dockerfile/canonical.js
 
 /**
@@ -3184,9 +3184,9 @@ function writeHeredoc({ name, expand, chomp, content }) {
 }
 
 // EXTERNAL MODULE: ./lib/dockerfile/clean-path.js
-var clean_path = __webpack_require__(8027);
+var clean_path = __webpack_require__(88027);
 // EXTERNAL MODULE: ./lib/dockerfile/glob.js
-var glob = __webpack_require__(6306);
+var glob = __webpack_require__(26306);
 ;// CONCATENATED MODULE: ./lib/dockerfile/copy-reads.js
 
 
@@ -3222,7 +3222,7 @@ function copyRead(place, copy, expanded, asWritten) {
 }
 
 // EXTERNAL MODULE: ./lib/dockerfile/environment.js
-var dockerfile_environment = __webpack_require__(1255);
+var dockerfile_environment = __webpack_require__(41255);
 ;// CONCATENATED MODULE: ./lib/dockerfile/remote-source.js
 const SCP_STYLE = /^[a-zA-Z0-9_-]+@[a-zA-Z0-9.-]+:.*?(?:\?(.*?))?(?:#(.*))?$/;
 /** `--checksum` of a git source may be a commit cut short. */
@@ -3336,7 +3336,7 @@ function evaluateRemote(copy, source, line, findings) {
 }
 
 // EXTERNAL MODULE: ./lib/dockerfile/mount.js + 1 modules
-var dockerfile_mount = __webpack_require__(5952);
+var dockerfile_mount = __webpack_require__(85952);
 ;// CONCATENATED MODULE: ./lib/dockerfile/evaluate-run.js
 
 
@@ -3737,7 +3737,7 @@ class Findings {
 }
 
 // EXTERNAL MODULE: ./lib/dockerfile/frontend.js
-var dockerfile_frontend = __webpack_require__(1680);
+var dockerfile_frontend = __webpack_require__(91680);
 ;// CONCATENATED MODULE: ./lib/dockerfile/global-args.js
 
 
@@ -3781,7 +3781,7 @@ function readGlobalArgs(list, escapeToken, options, platform) {
 }
 
 // EXTERNAL MODULE: ./lib/dockerfile/parse.js + 2 modules
-var parse = __webpack_require__(2390);
+var parse = __webpack_require__(52390);
 // EXTERNAL MODULE: ./lib/dockerfile/context-name.js
 var context_name = __webpack_require__(7013);
 ;// CONCATENATED MODULE: ./lib/dockerfile/stage-graph.js
@@ -3934,7 +3934,7 @@ function reachableFrom(node, found = new Set()) {
 }
 
 // EXTERNAL MODULE: ./lib/dockerfile/stages.js
-var stages = __webpack_require__(3407);
+var stages = __webpack_require__(83407);
 ;// CONCATENATED MODULE: ./lib/dockerfile/template.js
 const SUFFIX = /\.(?:j2|jinja2?|jinja|tmpl|tpl|template|erb|mustache|hbs)$/i;
 /** Says whether a file's name is that of a Dockerfile still to be made (`Dockerfile.j2`). */
@@ -4195,14 +4195,14 @@ function analyzeForeign(text, frontend, options) {
 
 /***/ }),
 
-/***/ 5423:
+/***/ 45423:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   g: () => (/* binding */ splitFlags),
 /* harmony export */   u: () => (/* binding */ readFlags)
 /* harmony export */ });
-/* harmony import */ var _white_space_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8608);
+/* harmony import */ var _white_space_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(18608);
 
 /**
  * Splits `--name=value` flags off an instruction's arguments. BuildKit walks bytes here and takes each for a
@@ -4313,7 +4313,7 @@ function fromByteString(bytes) {
 
 /***/ }),
 
-/***/ 8027:
+/***/ 88027:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -4359,15 +4359,15 @@ function parentOf(path) {
 
 /***/ }),
 
-/***/ 1651:
+/***/ 71651:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   U: () => (/* binding */ readCommand)
 /* harmony export */ });
-/* harmony import */ var _builder_flags_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5423);
-/* harmony import */ var _heredoc_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3490);
-/* harmony import */ var _mount_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5952);
+/* harmony import */ var _builder_flags_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(45423);
+/* harmony import */ var _heredoc_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(53490);
+/* harmony import */ var _mount_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(85952);
 
 
 
@@ -4585,13 +4585,13 @@ function findContext(name, contexts) {
 
 /***/ }),
 
-/***/ 3142:
+/***/ 83142:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   z: () => (/* binding */ DirectiveReader)
 /* harmony export */ });
-/* harmony import */ var _white_space_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8608);
+/* harmony import */ var _white_space_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(18608);
 
 const DIRECTIVE = /^([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+?)[\t\n\f\r ]*$/;
 /**
@@ -4639,9 +4639,9 @@ function directiveName(name) {
 /* harmony export */   gZ: () => (/* binding */ readIgnorePatterns)
 /* harmony export */ });
 /* unused harmony export dockerfileCandidates */
-/* harmony import */ var _clean_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8027);
-/* harmony import */ var _pattern_matcher_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(830);
-/* harmony import */ var _white_space_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8608);
+/* harmony import */ var _clean_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(88027);
+/* harmony import */ var _pattern_matcher_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(20830);
+/* harmony import */ var _white_space_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(18608);
 
 
 
@@ -4687,7 +4687,7 @@ function dockerfileCandidates(dockerfilePath) {
 
 /***/ }),
 
-/***/ 1255:
+/***/ 41255:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -4695,7 +4695,7 @@ function dockerfileCandidates(dockerfilePath) {
 /* harmony export */   Vo: () => (/* binding */ expandWord),
 /* harmony export */   eO: () => (/* binding */ known)
 /* harmony export */ });
-/* harmony import */ var _shell_word_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7861);
+/* harmony import */ var _shell_word_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(17861);
 
 /** What a stage's instructions see as variables. */
 class Environment {
@@ -4750,14 +4750,14 @@ function expandWord(word, escapeToken, environment) {
 
 /***/ }),
 
-/***/ 1680:
+/***/ 91680:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   c: () => (/* binding */ isKnownFrontend),
 /* harmony export */   k: () => (/* binding */ detectFrontend)
 /* harmony export */ });
-/* harmony import */ var _directives_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3142);
+/* harmony import */ var _directives_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(83142);
 
 /** Frontends that read a Dockerfile as this folder does: Docker's own, whatever the version. */
 const KNOWN = /^(?:docker\.io\/|index\.docker\.io\/)?docker\/dockerfile(?:-upstream)?(?:[:@].*)?$/;
@@ -4799,7 +4799,7 @@ function readJson(text) {
 
 /***/ }),
 
-/***/ 6306:
+/***/ 26306:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -4949,7 +4949,7 @@ function classCharacter(chunk, from) {
 
 /***/ }),
 
-/***/ 3490:
+/***/ 53490:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -4957,7 +4957,7 @@ function classCharacter(chunk, from) {
 /* harmony export */   ei: () => (/* binding */ heredocName)
 /* harmony export */ });
 /* unused harmony export readHeredocWord */
-/* harmony import */ var _shell_word_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7861);
+/* harmony import */ var _shell_word_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(17861);
 
 const HEREDOC = /^([0-9]*)<<(-?)[\t\n\f\r ]*([^<]*)$/;
 /** Reads one word as a here-document's beginning; `undefined`: it is none. */
@@ -5014,7 +5014,7 @@ function countQuotes(text) {
 
 /***/ }),
 
-/***/ 5197:
+/***/ 15197:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -5079,7 +5079,7 @@ function quote(text) {
 
 /***/ }),
 
-/***/ 5952:
+/***/ 85952:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -5241,7 +5241,7 @@ function checkMount(mount) {
 
 /***/ }),
 
-/***/ 2390:
+/***/ 52390:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -5251,13 +5251,13 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./lib/dockerfile/directives.js
-var directives = __webpack_require__(3142);
+var directives = __webpack_require__(83142);
 // EXTERNAL MODULE: ./lib/dockerfile/heredoc.js
-var heredoc = __webpack_require__(3490);
+var heredoc = __webpack_require__(53490);
 // EXTERNAL MODULE: ./lib/dockerfile/builder-flags.js
-var builder_flags = __webpack_require__(5423);
+var builder_flags = __webpack_require__(45423);
 // EXTERNAL MODULE: ./lib/dockerfile/white-space.js
-var white_space = __webpack_require__(8608);
+var white_space = __webpack_require__(18608);
 ;// CONCATENATED MODULE: ./lib/dockerfile/word-split.js
 
 /** BuildKit's reWhitespace: narrower than Go's idea of white space. */
@@ -5586,7 +5586,7 @@ function isComment(line) {
 
 /***/ }),
 
-/***/ 830:
+/***/ 20830:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -5596,9 +5596,9 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./lib/dockerfile/clean-path.js
-var clean_path = __webpack_require__(8027);
+var clean_path = __webpack_require__(88027);
 // EXTERNAL MODULE: ./lib/dockerfile/glob.js
-var glob = __webpack_require__(6306);
+var glob = __webpack_require__(26306);
 ;// CONCATENATED MODULE: ./lib/dockerfile/ignore-class.js
 /** Character classes and escapes of Go's regular expressions, as far as patterns can hold them. */
 const POSIX = {
@@ -5855,7 +5855,7 @@ function matchTokens(tokens, path) {
 }
 
 // EXTERNAL MODULE: ./lib/dockerfile/white-space.js
-var white_space = __webpack_require__(8608);
+var white_space = __webpack_require__(18608);
 ;// CONCATENATED MODULE: ./lib/dockerfile/ignore-pattern.js
 
 
@@ -6032,7 +6032,7 @@ function withoutTrailingGlob({ text }) {
 
 /***/ }),
 
-/***/ 7861:
+/***/ 17861:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -6169,7 +6169,7 @@ function expandTemplate(template, whole) {
 }
 
 // EXTERNAL MODULE: ./lib/dockerfile/white-space.js
-var white_space = __webpack_require__(8608);
+var white_space = __webpack_require__(18608);
 ;// CONCATENATED MODULE: ./lib/dockerfile/word-collector.js
 
 /** Splits expanded text into words at white space; quoted text never splits. */
@@ -6483,13 +6483,13 @@ function compiled(pattern) {
 
 /***/ }),
 
-/***/ 3407:
+/***/ 83407:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   i: () => (/* binding */ readStages)
 /* harmony export */ });
-/* harmony import */ var _command_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1651);
+/* harmony import */ var _command_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(71651);
 
 /** Sorts instructions into stages. */
 function readStages(instructions) {
@@ -6521,7 +6521,7 @@ function readStages(instructions) {
 
 /***/ }),
 
-/***/ 8608:
+/***/ 18608:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -6598,7 +6598,7 @@ function describeError(error) {
 
 /***/ }),
 
-/***/ 947:
+/***/ 80947:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -6612,11 +6612,11 @@ __webpack_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: readIndex
 
 // EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(6760);
+var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: ./lib/errors.js
 var errors = __webpack_require__(452);
 // EXTERNAL MODULE: ./lib/fingerprint/git-command.js
-var git_command = __webpack_require__(1596);
+var git_command = __webpack_require__(81596);
 ;// CONCATENATED MODULE: ./lib/fingerprint/ask-git.js
 /** Runs git, and takes its answers apart. */
 
@@ -7034,16 +7034,16 @@ function linesOf(output) {
 
 /***/ }),
 
-/***/ 4026:
+/***/ 24026:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Y: () => (/* binding */ isBelow),
 /* harmony export */   Z: () => (/* binding */ readTree)
 /* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
-/* harmony import */ var _dockerfile_clean_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8027);
-/* harmony import */ var _git_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(947);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
+/* harmony import */ var _dockerfile_clean_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(88027);
+/* harmony import */ var _git_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(80947);
 /**
  * The repository's files as a build would see them: what is on the disk, named by git's object ids where
  * git knows them, so that no tracked and unchanged file is read.
@@ -7236,7 +7236,7 @@ function remember(known, key, make) {
 
 /***/ }),
 
-/***/ 9076:
+/***/ 29076:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -7500,9 +7500,9 @@ function buildFlagsOf(target) {
 }
 
 // EXTERNAL MODULE: ./lib/images/names.js
-var names = __webpack_require__(5054);
+var names = __webpack_require__(75054);
 // EXTERNAL MODULE: ./lib/images/repo-path.js
-var repo_path = __webpack_require__(222);
+var repo_path = __webpack_require__(70222);
 ;// CONCATENATED MODULE: ./lib/images/context-source.js
 
 
@@ -7535,7 +7535,7 @@ function isRemote(text) {
 }
 
 // EXTERNAL MODULE: ./lib/images/nearest.js
-var nearest = __webpack_require__(6424);
+var nearest = __webpack_require__(96424);
 ;// CONCATENATED MODULE: ./lib/images/platforms.js
 
 const architectures = ["386", "amd64", "arm", "arm64", "loong64", "mips64le", "ppc64le", "riscv64", "s390x"];
@@ -7568,7 +7568,7 @@ function platformHint(text) {
 }
 
 // EXTERNAL MODULE: ./lib/images/tag-repositories.js
-var tag_repositories = __webpack_require__(5447);
+var tag_repositories = __webpack_require__(75447);
 ;// CONCATENATED MODULE: ./lib/images/bake-target.js
 
 
@@ -7891,9 +7891,9 @@ async function existing(world, root, files) {
 }
 
 // EXTERNAL MODULE: ./lib/dockerfile/analyze.js + 14 modules
-var analyze = __webpack_require__(8848);
+var analyze = __webpack_require__(88848);
 // EXTERNAL MODULE: ./lib/dockerfile/clean-path.js
-var clean_path = __webpack_require__(8027);
+var clean_path = __webpack_require__(88027);
 ;// CONCATENATED MODULE: ./lib/dockerfile/infer-context.js
 
 
@@ -8221,7 +8221,7 @@ function wrongPath(text, path, scope) {
 }
 
 // EXTERNAL MODULE: ./lib/images/validate-images-file.cjs
-var validate_images_file = __webpack_require__(4562);
+var validate_images_file = __webpack_require__(94562);
 ;// CONCATENATED MODULE: ./lib/images/validate-images-file.js
 
 const { /* validateImagesFile */ "n": validateImagesFile } = validate_images_file;
@@ -8352,7 +8352,7 @@ function numberParameter(error, name) {
 }
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __webpack_require__(8815);
+var dist = __webpack_require__(38815);
 ;// CONCATENATED MODULE: ./lib/images/yaml-document.js
 /** YAML text with places: where a value stands, as `FILE:LINE:COL images.x.platforms[0]`. */
 
@@ -8644,7 +8644,7 @@ function overridePlatforms(specs, platforms) {
 
 /***/ }),
 
-/***/ 5054:
+/***/ 75054:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -8680,7 +8680,7 @@ function repositorySafe(text) {
 
 /***/ }),
 
-/***/ 6424:
+/***/ 96424:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -8736,7 +8736,7 @@ function editDistance(a, b) {
 
 /***/ }),
 
-/***/ 222:
+/***/ 70222:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -8803,7 +8803,7 @@ function clean(path, absolute) {
 
 /***/ }),
 
-/***/ 6702:
+/***/ 16702:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -8829,15 +8829,15 @@ function splitOnce(text, separator) {
 
 /***/ }),
 
-/***/ 5447:
+/***/ 75447:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   B: () => (/* binding */ pathBelow),
 /* harmony export */   H: () => (/* binding */ repositoriesOfTags)
 /* harmony export */ });
-/* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5054);
-/* harmony import */ var _split_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6702);
+/* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(75054);
+/* harmony import */ var _split_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(16702);
 
 
 /**
@@ -8880,7 +8880,7 @@ function pathBelow(host, path, registry) {
 
 /***/ }),
 
-/***/ 5446:
+/***/ 65446:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -8976,7 +8976,7 @@ function foreignTo(mode) {
 
 /***/ }),
 
-/***/ 1371:
+/***/ 71371:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -9026,7 +9026,7 @@ function splitList(value) {
 
 /***/ }),
 
-/***/ 646:
+/***/ 50646:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -9034,13 +9034,13 @@ function splitList(value) {
 /* harmony export */   TL: () => (/* binding */ parseInputs)
 /* harmony export */ });
 /* unused harmony export inputNames */
-/* harmony import */ var _deploy_deploy_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9693);
+/* harmony import */ var _deploy_deploy_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(89693);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(452);
-/* harmony import */ var _images_names_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5054);
-/* harmony import */ var _input_modes_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5446);
-/* harmony import */ var _input_reader_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1371);
-/* harmony import */ var _plan_runners_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5956);
-/* harmony import */ var _registry_target_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8330);
+/* harmony import */ var _images_names_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(75054);
+/* harmony import */ var _input_modes_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(65446);
+/* harmony import */ var _input_reader_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(71371);
+/* harmony import */ var _plan_runners_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(95956);
+/* harmony import */ var _registry_target_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(98330);
 
 
 
@@ -9224,7 +9224,7 @@ function rebuildFrom(value) {
 /* harmony export */   D: () => (/* binding */ measurePulls),
 /* harmony export */   R: () => (/* binding */ describeSaved)
 /* harmony export */ });
-/* harmony import */ var _build_intervals_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7418);
+/* harmony import */ var _build_intervals_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77418);
 /** What reading layers on demand saved, as far as earlier builds tell. Pure. */
 
 /** Of less than this, the seconds are those of the requests. */
@@ -9249,14 +9249,58 @@ function describeSaved({ read, whole }, pulls) {
 
 /***/ }),
 
-/***/ 7928:
+/***/ 70039:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   NP: () => (/* binding */ forgetUnkept),
+/* harmony export */   gB: () => (/* binding */ isTooMuch),
+/* harmony export */   tN: () => (/* binding */ parseUnkept),
+/* harmony export */   v4: () => (/* binding */ addUnkept)
+/* harmony export */ });
+/* harmony import */ var _registry_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(69869);
+/**
+ * What builds that read on demand ran and no cache keeps, for instance everything after a base that has moved: added up in
+ * their records, until a plain build, which pulls all once and keeps it, is the cheaper one. Pure.
+ */
+
+/** The base may have moved before the first edit. */
+const MOST_USUAL_SECONDS = 15;
+/** From here on the next build is a plain one. */
+const TOO_MANY_SECONDS = 60;
+/** After one more such build; `ran`: seconds of its steps that were not cached. */
+function addUnkept(before, ran) {
+    const { seconds, usual } = before ?? { seconds: 0, usual: 0 };
+    return {
+        seconds: seconds + Math.max(0, ran - usual),
+        usual: Math.min(ran, before === undefined ? MOST_USUAL_SECONDS : usual),
+    };
+}
+/** After a plain build. */
+function forgetUnkept(before) {
+    return before === undefined ? undefined : { ...before, seconds: 0 };
+}
+function isTooMuch(unkept) {
+    return (unkept?.seconds ?? 0) >= TOO_MANY_SECONDS;
+}
+/** Of a record; what is no amount is left out. */
+function parseUnkept(of) {
+    const json = (0,_registry_json_js__WEBPACK_IMPORTED_MODULE_0__/* .objectAt */ .lJ)(of, "unkept");
+    const [seconds = -1, usual = -1] = [(0,_registry_json_js__WEBPACK_IMPORTED_MODULE_0__/* .numberAt */ .tk)(json, "seconds"), (0,_registry_json_js__WEBPACK_IMPORTED_MODULE_0__/* .numberAt */ .tk)(json, "usual")];
+    return seconds < 0 || usual < 0 ? {} : { unkept: { seconds, usual } };
+}
+
+
+/***/ }),
+
+/***/ 87928:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Z: () => (/* binding */ detailInputs),
 /* harmony export */   q: () => (/* binding */ explainChanges)
 /* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
 /** Why an image is built, in words a person understands: what differs from the last build of its line. Pure. */
 
 /** Files named before the rest is counted. */
@@ -9353,7 +9397,7 @@ function shortDigest(value) {
 
 /***/ }),
 
-/***/ 5956:
+/***/ 95956:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -9389,7 +9433,7 @@ function chooseRunner(runners, platform) {
 
 /***/ }),
 
-/***/ 5126:
+/***/ 45126:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -9467,7 +9511,7 @@ function fillIn(trigger, name) {
 
 /***/ }),
 
-/***/ 5666:
+/***/ 45666:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -9497,7 +9541,7 @@ function isUtf8(bytes) {
 }
 
 // EXTERNAL MODULE: ./lib/images/repo-path.js
-var repo_path = __webpack_require__(222);
+var repo_path = __webpack_require__(70222);
 ;// CONCATENATED MODULE: ./lib/read-dockerfile.js
 /** An image's Dockerfile, read from where its definition says; a missing one is the user's mistake. */
 
@@ -9551,7 +9595,7 @@ async function readOwnIgnoreFile(world, root, spec) {
 
 /***/ }),
 
-/***/ 5386:
+/***/ 25386:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -9574,7 +9618,7 @@ async function readEventPayload(world) {
 
 /***/ }),
 
-/***/ 6097:
+/***/ 96097:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -9583,10 +9627,10 @@ async function readEventPayload(world) {
 /* harmony export */   c_: () => (/* binding */ authKeysOf)
 /* harmony export */ });
 /* unused harmony exports anonymous, findCredentials */
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6760);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9869);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(76760);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(69869);
 /* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9758);
-/* harmony import */ var _registry_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1583);
+/* harmony import */ var _registry_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(21583);
 /** Docker's own credentials for a registry host, read as the docker CLI reads them. */
 
 
@@ -9717,11 +9761,11 @@ async function fromHelper(world, helper, key) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   l: () => (/* binding */ createDockerConfig)
 /* harmony export */ });
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6760);
-/* harmony import */ var _credentials_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6097);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9869);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(76760);
+/* harmony import */ var _credentials_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(96097);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(69869);
 /* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9758);
-/* harmony import */ var _registry_error_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1583);
+/* harmony import */ var _registry_error_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(21583);
 /**
  * A private DOCKER_CONFIG for this run: what the user has (builders, contexts, plugins, logins) plus our
  * own short-lived logins, which so never reach the user's file, a keychain, or the next job on the runner.
@@ -9818,15 +9862,15 @@ async function linkOtherEntries(world, original, directory) {
 
 /***/ }),
 
-/***/ 5737:
+/***/ 25737:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   U: () => (/* binding */ openEcrClient),
 /* harmony export */   a: () => (/* binding */ openEcrPublicSdk)
 /* harmony export */ });
-/* harmony import */ var _ecr_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(690);
-/* harmony import */ var _limit_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1328);
+/* harmony import */ var _ecr_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(70690);
+/* harmony import */ var _limit_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(51328);
 
 
 const CONCURRENT_CALLS = 16;
@@ -9846,7 +9890,7 @@ function openEcrClient(ecr) {
         ecr,
         call: (action, path, send, expected = []) => limit(async () => {
             try {
-                sdk ??= Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(249)]).then(__webpack_require__.t.bind(__webpack_require__, 8249, 19)).then((module) => new module.ECR({ ...COMMON, region: ecr.region }));
+                sdk ??= Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(249)]).then(__webpack_require__.t.bind(__webpack_require__, 28249, 19)).then((module) => new module.ECR({ ...COMMON, region: ecr.region }));
                 return await send(await sdk);
             }
             catch (error) {
@@ -9862,14 +9906,14 @@ function openEcrClient(ecr) {
 }
 /** ECR Public answers in us-east-1 only. */
 async function openEcrPublicSdk() {
-    const module = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(821)]).then(__webpack_require__.t.bind(__webpack_require__, 9821, 19));
+    const module = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(821)]).then(__webpack_require__.t.bind(__webpack_require__, 29821, 19));
     return new module.ECRPUBLIC({ ...COMMON, region: "us-east-1" });
 }
 
 
 /***/ }),
 
-/***/ 690:
+/***/ 70690:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -9877,9 +9921,9 @@ async function openEcrPublicSdk() {
 /* harmony export */   sZ: () => (/* binding */ describeEcrError),
 /* harmony export */   v6: () => (/* binding */ describeMissingRights)
 /* harmony export */ });
-/* harmony import */ var _ecr_host_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9148);
-/* harmony import */ var _registry_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1583);
-/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1653);
+/* harmony import */ var _ecr_host_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(79148);
+/* harmony import */ var _registry_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(21583);
+/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(71653);
 
 
 
@@ -9963,7 +10007,7 @@ function statusOf(error) {
 
 /***/ }),
 
-/***/ 9148:
+/***/ 79148:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -10017,7 +10061,7 @@ function repositoryArn(ecr, path) {
 
 /***/ }),
 
-/***/ 13:
+/***/ 10013:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -10025,9 +10069,9 @@ function repositoryArn(ecr, path) {
 /* harmony export */   Xe: () => (/* binding */ openEcrTokens)
 /* harmony export */ });
 /* unused harmony export renewalTime */
-/* harmony import */ var _ecr_client_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5737);
-/* harmony import */ var _ecr_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(690);
-/* harmony import */ var _registry_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1583);
+/* harmony import */ var _ecr_client_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(25737);
+/* harmony import */ var _ecr_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(70690);
+/* harmony import */ var _registry_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(21583);
 
 
 
@@ -10125,7 +10169,7 @@ function shareToken(world, isBasic, ask) {
 
 /***/ }),
 
-/***/ 7860:
+/***/ 47860:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -10133,11 +10177,11 @@ function shareToken(world, isBasic, ask) {
 /* harmony export */   on: () => (/* binding */ readPart),
 /* harmony export */   vX: () => (/* binding */ readImageFacts)
 /* harmony export */ });
-/* harmony import */ var _image_config_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5473);
-/* harmony import */ var _labels_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3364);
-/* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(886);
-/* harmony import */ var _platforms_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8559);
-/* harmony import */ var _registry_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1583);
+/* harmony import */ var _image_config_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(85473);
+/* harmony import */ var _labels_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(83364);
+/* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(50886);
+/* harmony import */ var _platforms_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(78559);
+/* harmony import */ var _registry_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(21583);
 
 
 
@@ -10216,17 +10260,17 @@ function broken(registry, path, digest, what) {
 
 /***/ }),
 
-/***/ 5793:
+/***/ 65793:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   y: () => (/* binding */ openHostRegistry)
 /* harmony export */ });
-/* harmony import */ var _credentials_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6097);
-/* harmony import */ var _ecr_client_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5737);
-/* harmony import */ var _ecr_host_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9148);
-/* harmony import */ var _ecr_token_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(13);
-/* harmony import */ var _oci_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2658);
+/* harmony import */ var _credentials_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(96097);
+/* harmony import */ var _ecr_client_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(25737);
+/* harmony import */ var _ecr_host_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(79148);
+/* harmony import */ var _ecr_token_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(10013);
+/* harmony import */ var _oci_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(82658);
 
 
 
@@ -10252,15 +10296,15 @@ function firstOf(first, second) {
 
 /***/ }),
 
-/***/ 5473:
+/***/ 85473:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   F: () => (/* binding */ parseImageConfig),
 /* harmony export */   e: () => (/* binding */ LARGEST_CONFIG_BYTES)
 /* harmony export */ });
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9869);
-/* harmony import */ var _platforms_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8559);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(69869);
+/* harmony import */ var _platforms_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(78559);
 /** What an image's config blob says about the image: labels, ONBUILD triggers, platform. */
 
 
@@ -10303,7 +10347,7 @@ function parseImageConfig(bytes) {
 
 /***/ }),
 
-/***/ 9869:
+/***/ 69869:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -10356,7 +10400,7 @@ function numberAt(value, key) {
 
 /***/ }),
 
-/***/ 3364:
+/***/ 83364:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -10388,7 +10432,7 @@ function parseMapLabel(text) {
 
 /***/ }),
 
-/***/ 1328:
+/***/ 51328:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -10419,7 +10463,7 @@ function createLimit(width) {
 
 /***/ }),
 
-/***/ 886:
+/***/ 50886:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -10431,9 +10475,9 @@ function createLimit(width) {
 /* harmony export */   ol: () => (/* binding */ digestOf)
 /* harmony export */ });
 /* unused harmony exports DOCKER_LIST, DOCKER_MANIFEST */
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9869);
-/* harmony import */ var _platforms_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8559);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(69869);
+/* harmony import */ var _platforms_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(78559);
 /* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9758);
 /** What a manifest's bytes say: the four types that carry images, Docker's and OCI's, single and index. */
 
@@ -10498,7 +10542,7 @@ function parseIndexEntry(json) {
 
 /***/ }),
 
-/***/ 2658:
+/***/ 82658:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -10548,11 +10592,11 @@ function baseUrlOf(host) {
 }
 
 // EXTERNAL MODULE: ./lib/registry/registry-error.js
-var registry_error = __webpack_require__(1583);
+var registry_error = __webpack_require__(21583);
 // EXTERNAL MODULE: ./lib/registry/json.js
-var registry_json = __webpack_require__(9869);
+var registry_json = __webpack_require__(69869);
 // EXTERNAL MODULE: ./lib/registry/retry.js
-var retry = __webpack_require__(1653);
+var retry = __webpack_require__(71653);
 ;// CONCATENATED MODULE: ./lib/registry/token-service.js
 
 
@@ -10702,7 +10746,7 @@ function keyOf(service, scopes) {
 }
 
 // EXTERNAL MODULE: ./lib/registry/limit.js
-var registry_limit = __webpack_require__(1328);
+var registry_limit = __webpack_require__(51328);
 ;// CONCATENATED MODULE: ./lib/registry/outage.js
 
 const FRESH_MS = 30_000;
@@ -10893,15 +10937,15 @@ function scopesOf(request) {
 }
 
 // EXTERNAL MODULE: ./lib/registry/manifest.js
-var registry_manifest = __webpack_require__(886);
+var registry_manifest = __webpack_require__(50886);
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
+var external_node_crypto_ = __webpack_require__(77598);
 // EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __webpack_require__(7075);
+var external_node_stream_ = __webpack_require__(57075);
 // EXTERNAL MODULE: external "node:stream/promises"
-var promises_ = __webpack_require__(6466);
+var promises_ = __webpack_require__(46466);
 // EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __webpack_require__(8522);
+var external_node_zlib_ = __webpack_require__(38522);
 ;// CONCATENATED MODULE: ./lib/registry/unpacked-size.js
 /** How large a layer is when it is unpacked: counted, because gzip's own figure wraps at 4 GiB and knows one member only. */
 
@@ -11285,7 +11329,7 @@ function parseTagPage(body, link) {
 
 /***/ }),
 
-/***/ 8559:
+/***/ 78559:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -11295,7 +11339,7 @@ function parseTagPage(body, link) {
 /* harmony export */   xV: () => (/* binding */ choosePlatform)
 /* harmony export */ });
 /* unused harmony export normalizePlatform */
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9869);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(69869);
 
 /** Of an index entry's `platform` or an image config; `undefined`: none, or `unknown/unknown`. */
 function parsePlatformParts(json) {
@@ -11378,7 +11422,7 @@ function compatiblePlatforms(wanted) {
 
 /***/ }),
 
-/***/ 6950:
+/***/ 36950:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -11393,9 +11437,11 @@ function compatiblePlatforms(wanted) {
 /* harmony export */ });
 /* unused harmony exports RECORD_TYPE, parseRecord */
 /* harmony import */ var _lazy_saved_time_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9691);
-/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9869);
-/* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(886);
-/* harmony import */ var _registry_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1583);
+/* harmony import */ var _lazy_unkept_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(70039);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(69869);
+/* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(50886);
+/* harmony import */ var _registry_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(21583);
+
 
 
 
@@ -11497,8 +11543,7 @@ function parseRecord(json) {
     if (json?.version !== 1 || !Array.isArray(json.components))
         return undefined;
     const components = json.components.filter((one) => (0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isObject */ .Gv)(one) && [one.kind, one.name, one.value].every((part) => typeof part === "string"));
-    const { hits: _, branch: __, onDemand: ___, pulls: ____, unkeptSeconds: _____, ...known } = json;
-    const unkeptSeconds = (0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .numberAt */ .tk)(json, "unkeptSeconds") ?? 0;
+    const { hits: _, branch: __, onDemand: ___, pulls: ____, unkept: _____, ...known } = json;
     const [cached, total] = ["cached", "total"].map((key) => (0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .numberAt */ .tk)((0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(json, "hits"), key));
     const branch = (0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .stringAt */ .bX)(json, "branch");
     return {
@@ -11512,7 +11557,7 @@ function parseRecord(json) {
         ...(branch === undefined ? {} : { branch }),
         ...parsePulls((0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(json, "pulls")),
         ...parseOnDemand(json),
-        ...(unkeptSeconds > 0 ? { unkeptSeconds } : {}),
+        ...(0,_lazy_unkept_js__WEBPACK_IMPORTED_MODULE_4__/* .parseUnkept */ .tN)(json),
         steps: (0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(json, "steps").filter(isStep),
         layers: (0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(json, "layers").filter(isLayer),
         history: (0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(json, "history").filter(isEntry),
@@ -11624,7 +11669,7 @@ function splitHost(named) {
 
 /***/ }),
 
-/***/ 1583:
+/***/ 21583:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -11650,7 +11695,7 @@ function isRegistryError(error, kind) {
 
 /***/ }),
 
-/***/ 1653:
+/***/ 71653:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -11661,7 +11706,7 @@ function isRegistryError(error, kind) {
 /* harmony export */   si: () => (/* binding */ describeConnectionError)
 /* harmony export */ });
 /* unused harmony export backOffMs */
-/* harmony import */ var _registry_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1583);
+/* harmony import */ var _registry_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(21583);
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
@@ -11737,7 +11782,7 @@ function describeConnectionError(error) {
 
 /***/ }),
 
-/***/ 4015:
+/***/ 34015:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -11747,9 +11792,9 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./lib/registry/ecr-client.js
-var ecr_client = __webpack_require__(5737);
+var ecr_client = __webpack_require__(25737);
 // EXTERNAL MODULE: ./lib/registry/registry-error.js
-var registry_error = __webpack_require__(1583);
+var registry_error = __webpack_require__(21583);
 ;// CONCATENATED MODULE: ./lib/registry/ecr-delete.js
 
 const TAGS_PER_CALL = 100;
@@ -11784,9 +11829,9 @@ async function deleteEcrTags(client, path, tags) {
 }
 
 // EXTERNAL MODULE: ./lib/registry/ecr-error.js
-var ecr_error = __webpack_require__(690);
+var ecr_error = __webpack_require__(70690);
 // EXTERNAL MODULE: ./lib/registry/manifest.js
-var manifest = __webpack_require__(886);
+var manifest = __webpack_require__(50886);
 ;// CONCATENATED MODULE: ./lib/registry/ecr-images.js
 
 
@@ -11963,9 +12008,9 @@ async function ensureEcrPublicRepository(world, path, options) {
 }
 
 // EXTERNAL MODULE: ./lib/registry/ecr-host.js
-var ecr_host = __webpack_require__(9148);
+var ecr_host = __webpack_require__(79148);
 // EXTERNAL MODULE: ./lib/registry/json.js
-var json = __webpack_require__(9869);
+var json = __webpack_require__(69869);
 ;// CONCATENATED MODULE: ./lib/registry/ecr-policies.js
 /** The settings of a new ECR repository: tag mutability, lifecycle, who may pull. */
 
@@ -12207,9 +12252,9 @@ async function tolerate(world, isWorthAWarning, consequence, task) {
 }
 
 // EXTERNAL MODULE: ./lib/registry/ecr-token.js
-var ecr_token = __webpack_require__(13);
+var ecr_token = __webpack_require__(10013);
 // EXTERNAL MODULE: ./lib/registry/oci.js + 10 modules
-var oci = __webpack_require__(2658);
+var oci = __webpack_require__(82658);
 ;// CONCATENATED MODULE: ./lib/registry/delete-tags.js
 const REFUSED = "this registry allows no deletes: remove them by its own means, or let it expire them";
 /**
@@ -12243,7 +12288,7 @@ async function deleteOciTags(registry, path, tags, all) {
 }
 
 // EXTERNAL MODULE: ./lib/registry/facts.js
-var facts = __webpack_require__(7860);
+var facts = __webpack_require__(47860);
 ;// CONCATENATED MODULE: ./lib/registry/oci-store.js
 
 
@@ -12386,7 +12431,7 @@ function oncePerRepository(ensure) {
 }
 
 // EXTERNAL MODULE: ./lib/registry/host-registry.js
-var host_registry = __webpack_require__(5793);
+var host_registry = __webpack_require__(65793);
 ;// CONCATENATED MODULE: ./lib/registry/store.js
 
 
@@ -12406,14 +12451,14 @@ async function openImageStore(world, target, options) {
 
 /***/ }),
 
-/***/ 8330:
+/***/ 98330:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   W: () => (/* binding */ parseRegistryTarget)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
-/* harmony import */ var _ecr_host_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9148);
+/* harmony import */ var _ecr_host_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(79148);
 /* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9758);
 /** The `registry` input. */
 
@@ -12446,7 +12491,7 @@ function parseRegistryTarget(text) {
 
 /***/ }),
 
-/***/ 5568:
+/***/ 15568:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -12495,7 +12540,7 @@ async function trySummary(world, markdown) {
 
 /***/ }),
 
-/***/ 5402:
+/***/ 63021:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -12636,7 +12681,7 @@ function cleanHost(text, registry) {
 
 /***/ }),
 
-/***/ 4403:
+/***/ 14403:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -12651,7 +12696,7 @@ const builderState = (/* unused pure expression or super */ null && (["builder",
 
 /***/ }),
 
-/***/ 3926:
+/***/ 23926:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -12661,25 +12706,25 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./lib/cache/rescue.js
-var rescue = __webpack_require__(7685);
+var rescue = __webpack_require__(57685);
 // EXTERNAL MODULE: ./lib/fingerprint/git.js + 4 modules
-var git = __webpack_require__(947);
+var git = __webpack_require__(80947);
 // EXTERNAL MODULE: ./lib/fingerprint/tree.js
-var fingerprint_tree = __webpack_require__(4026);
+var fingerprint_tree = __webpack_require__(24026);
 // EXTERNAL MODULE: ./lib/errors.js
 var errors = __webpack_require__(452);
 // EXTERNAL MODULE: ./lib/registry/facts.js
-var facts = __webpack_require__(7860);
+var facts = __webpack_require__(47860);
 // EXTERNAL MODULE: ./lib/registry/host-registry.js
-var host_registry = __webpack_require__(5793);
+var host_registry = __webpack_require__(65793);
 // EXTERNAL MODULE: ./lib/registry/manifest.js
-var registry_manifest = __webpack_require__(886);
+var registry_manifest = __webpack_require__(50886);
 // EXTERNAL MODULE: ./lib/registry/platforms.js
-var registry_platforms = __webpack_require__(8559);
+var registry_platforms = __webpack_require__(78559);
 // EXTERNAL MODULE: ./lib/registry/reference.js
 var registry_reference = __webpack_require__(9758);
 // EXTERNAL MODULE: ./lib/registry/registry-error.js
-var registry_error = __webpack_require__(1583);
+var registry_error = __webpack_require__(21583);
 ;// CONCATENATED MODULE: ./lib/registry/bases.js
 /** External base images: which digest stands behind a reference now, and what it triggers in a child's build. */
 
@@ -12831,9 +12876,9 @@ function describeFailure(error) {
 // EXTERNAL MODULE: ./lib/registry/docker-config.js
 var docker_config = __webpack_require__(1122);
 // EXTERNAL MODULE: ./lib/registry/store.js + 10 modules
-var store = __webpack_require__(4015);
+var store = __webpack_require__(34015);
 // EXTERNAL MODULE: ./lib/session-state.js
-var session_state = __webpack_require__(4403);
+var session_state = __webpack_require__(14403);
 ;// CONCATENATED MODULE: ./lib/session.js
 /** What one run holds while it lasts, released together: repository, credentials, registry, scratch space. */
 
@@ -12880,17 +12925,17 @@ async function openSession(world, registry) {
 
 /***/ }),
 
-/***/ 97:
+/***/ 50097:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   K: () => (/* binding */ openFiles)
 /* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3024);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1455);
-/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8161);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6760);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(73024);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51455);
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(48161);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(76760);
 /** The only door to the file system. */
 
 
@@ -12984,7 +13029,7 @@ async function absentIsUndefined(promise) {
 
 /***/ }),
 
-/***/ 7543:
+/***/ 47543:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -12996,17 +13041,17 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./lib/errors.js
 var errors = __webpack_require__(452);
 // EXTERNAL MODULE: ./lib/images/find.js + 18 modules
-var find = __webpack_require__(9076);
+var find = __webpack_require__(29076);
 // EXTERNAL MODULE: ./lib/input-modes.js
-var input_modes = __webpack_require__(5446);
+var input_modes = __webpack_require__(65446);
 // EXTERNAL MODULE: ./lib/inputs.js
-var lib_inputs = __webpack_require__(646);
+var lib_inputs = __webpack_require__(50646);
 // EXTERNAL MODULE: ./lib/analyze-images.js
-var analyze_images = __webpack_require__(9394);
+var analyze_images = __webpack_require__(99394);
 // EXTERNAL MODULE: ./lib/dockerfile/parse.js + 2 modules
-var parse = __webpack_require__(2390);
+var parse = __webpack_require__(52390);
 // EXTERNAL MODULE: ./lib/dockerfile/stages.js
-var dockerfile_stages = __webpack_require__(3407);
+var dockerfile_stages = __webpack_require__(83407);
 ;// CONCATENATED MODULE: ./lib/cache/cut-after-mounts.js
 /** A Dockerfile that ends with the last steps that use cache mounts: what it reads decides whether they run. Pure. */
 
@@ -13036,7 +13081,7 @@ function cutAfterMounts(text, lines) {
 }
 
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
+var external_node_crypto_ = __webpack_require__(77598);
 ;// CONCATENATED MODULE: ./lib/cache/kept-mount.js
 /** The cache mounts of an image that can be kept, and how each is known. Pure. */
 
@@ -13067,7 +13112,7 @@ function chooseMounts(found) {
 }
 
 // EXTERNAL MODULE: ./lib/cache/mount-dockerfile.js
-var mount_dockerfile = __webpack_require__(1418);
+var mount_dockerfile = __webpack_require__(31418);
 ;// CONCATENATED MODULE: ./lib/fingerprint/fingerprint.js
 /** Inputs → fingerprint. Pure. */
 
@@ -13095,7 +13140,7 @@ function computeFingerprint(components) {
 }
 
 // EXTERNAL MODULE: ./lib/dockerfile/clean-path.js
-var clean_path = __webpack_require__(8027);
+var clean_path = __webpack_require__(88027);
 ;// CONCATENATED MODULE: ./lib/dockerfile/context-tree.js
 
 /** How many links BuildKit follows before it gives up. */
@@ -13190,7 +13235,7 @@ class ContextTree {
 }
 
 // EXTERNAL MODULE: ./lib/dockerfile/glob.js
-var glob = __webpack_require__(6306);
+var glob = __webpack_require__(26306);
 ;// CONCATENATED MODULE: ./lib/dockerfile/find-sources.js
 
 
@@ -13256,7 +13301,7 @@ function matchWhole(tree, directory, base, pattern) {
 }
 
 // EXTERNAL MODULE: ./lib/dockerfile/pattern-matcher.js + 3 modules
-var pattern_matcher = __webpack_require__(830);
+var pattern_matcher = __webpack_require__(20830);
 ;// CONCATENATED MODULE: ./lib/dockerfile/context-files.js
 
 
@@ -13415,7 +13460,7 @@ function digestIndex(index, ranges, contextPath) {
 const CHUNK_BYTES = 65_536;
 
 // EXTERNAL MODULE: ./lib/fingerprint/tree.js
-var fingerprint_tree = __webpack_require__(4026);
+var fingerprint_tree = __webpack_require__(24026);
 ;// CONCATENATED MODULE: ./lib/fingerprint/whole-folders.js
 
 
@@ -13631,7 +13676,7 @@ function literalStart(pattern) {
 }
 
 // EXTERNAL MODULE: ./lib/images/repo-path.js
-var repo_path = __webpack_require__(222);
+var repo_path = __webpack_require__(70222);
 ;// CONCATENATED MODULE: ./lib/fingerprint/dockerfile-paths.js
 /** Where the text of a Dockerfile comes from. */
 
@@ -13977,9 +14022,9 @@ function argForEmptyPrefix(reference, registry) {
 }
 
 // EXTERNAL MODULE: ./lib/images/split-reference.js
-var split_reference = __webpack_require__(6702);
+var split_reference = __webpack_require__(16702);
 // EXTERNAL MODULE: ./lib/images/tag-repositories.js
-var tag_repositories = __webpack_require__(5447);
+var tag_repositories = __webpack_require__(75447);
 ;// CONCATENATED MODULE: ./lib/images/upstream-names.js
 /** Docker Official Images (https://hub.docker.com/u/library), and nothing that a repository would call its own base. */
 const official = new Set(`adminer aerospike almalinux alpine amazoncorretto amazonlinux arangodb archlinux bash bonita buildpack-deps
@@ -14244,13 +14289,13 @@ function cycleError(cycle) {
 }
 
 // EXTERNAL MODULE: ./lib/dockerfile/frontend.js
-var dockerfile_frontend = __webpack_require__(1680);
+var dockerfile_frontend = __webpack_require__(91680);
 // EXTERNAL MODULE: ./lib/dockerfile/link-check.js
-var link_check = __webpack_require__(5197);
+var link_check = __webpack_require__(15197);
 // EXTERNAL MODULE: ./lib/dockerfile/analyze.js + 14 modules
-var analyze = __webpack_require__(8848);
+var analyze = __webpack_require__(88848);
 // EXTERNAL MODULE: ./lib/dockerfile/environment.js
-var environment = __webpack_require__(1255);
+var environment = __webpack_require__(41255);
 ;// CONCATENATED MODULE: ./lib/dockerfile/link-layers.js
 
 
@@ -14611,7 +14656,7 @@ async function readKind(world, root, spec, path) {
 }
 
 // EXTERNAL MODULE: ./lib/registry/manifest.js
-var registry_manifest = __webpack_require__(886);
+var registry_manifest = __webpack_require__(50886);
 ;// CONCATENATED MODULE: ./lib/plan/decide.js
 
 /** Decides for every image; `candidates` has parents before children. */
@@ -14694,7 +14739,7 @@ function shortDigest(digest) {
 }
 
 // EXTERNAL MODULE: ./lib/plan/explain.js
-var explain = __webpack_require__(7928);
+var explain = __webpack_require__(87928);
 // EXTERNAL MODULE: ./lib/dockerfile/context-name.js
 var context_name = __webpack_require__(7013);
 ;// CONCATENATED MODULE: ./lib/plan/pins.js
@@ -14717,13 +14762,13 @@ function pinBases(spec, { frontend, stages }, parents, { baseDigests }) {
 }
 
 // EXTERNAL MODULE: ./lib/read-dockerfile.js + 1 modules
-var read_dockerfile = __webpack_require__(5666);
+var read_dockerfile = __webpack_require__(45666);
 // EXTERNAL MODULE: ./lib/plan/tags.js
-var plan_tags = __webpack_require__(5126);
+var plan_tags = __webpack_require__(45126);
 // EXTERNAL MODULE: ./lib/registry/labels.js
-var registry_labels = __webpack_require__(3364);
+var registry_labels = __webpack_require__(83364);
 // EXTERNAL MODULE: ./lib/registry/registry-error.js
-var registry_error = __webpack_require__(1583);
+var registry_error = __webpack_require__(21583);
 ;// CONCATENATED MODULE: ./lib/registry/lookup.js
 /** Asks the registry which images exist already: the proof behind every reuse. It decides nothing. */
 
@@ -14819,7 +14864,7 @@ async function lookup_find(store, request, repositories, options, tagsOf) {
 }
 
 // EXTERNAL MODULE: ./lib/registry/record.js
-var record = __webpack_require__(6950);
+var record = __webpack_require__(36950);
 ;// CONCATENATED MODULE: ./lib/make-plan.js
 /** Definitions → plan: reads Dockerfiles, builds the graph, fingerprints, asks the registry, decides. */
 
@@ -15048,9 +15093,9 @@ function spread(units, limit) {
 }
 
 // EXTERNAL MODULE: ./lib/plan/runners.js
-var runners = __webpack_require__(5956);
+var runners = __webpack_require__(95956);
 // EXTERNAL MODULE: ./lib/read-event.js
-var read_event = __webpack_require__(5386);
+var read_event = __webpack_require__(25386);
 ;// CONCATENATED MODULE: ./lib/report/bake-file.js
 
 
@@ -15203,7 +15248,7 @@ function readBuildFlags(flags) {
 }
 
 // EXTERNAL MODULE: ./lib/report/hand-over.js
-var hand_over = __webpack_require__(5568);
+var hand_over = __webpack_require__(15568);
 // EXTERNAL MODULE: ./lib/report/outputs.js
 var outputs = __webpack_require__(8568);
 ;// CONCATENATED MODULE: ./lib/report/plan-json.js
@@ -15299,7 +15344,7 @@ function withoutInputs({ inputs: _, ...image }) {
 }
 
 // EXTERNAL MODULE: ./lib/report/markdown.js
-var markdown = __webpack_require__(5402);
+var markdown = __webpack_require__(63021);
 ;// CONCATENATED MODULE: ./lib/report/plan-table.js
 
 /** One line per image: mark, name, reasons. */
@@ -15376,9 +15421,9 @@ async function publishPlan(world, { plan, argsToSet, ...rest }, registry) {
 }
 
 // EXTERNAL MODULE: ./lib/session.js + 1 modules
-var lib_session = __webpack_require__(3926);
+var lib_session = __webpack_require__(23926);
 // EXTERNAL MODULE: ./lib/trigger.js
-var lib_trigger = __webpack_require__(6739);
+var lib_trigger = __webpack_require__(46739);
 ;// CONCATENATED MODULE: ./lib/run.js
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -15459,10 +15504,10 @@ async function run(world) {
         const trigger = (0,lib_trigger/* readTrigger */.v)(world.env, payload);
         const push = decidePush(inputs, trigger);
         if (inputs.mode === "report") {
-            const { reportLegs } = await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(552)]).then(__webpack_require__.bind(__webpack_require__, 1552));
+            const { reportLegs } = await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(552)]).then(__webpack_require__.bind(__webpack_require__, 91552));
             return reportLegs(world, { inputs, trigger, push });
         }
-        const building = inputs.mode === "plan" ? undefined : await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(764)]).then(__webpack_require__.bind(__webpack_require__, 2764));
+        const building = inputs.mode === "plan" ? undefined : await Promise.all(/* import() */[__webpack_require__.e(252), __webpack_require__.e(764)]).then(__webpack_require__.bind(__webpack_require__, 72764));
         const leg = inputs.mode === "build" ? await building?.readLeg(world, inputs) : undefined;
         const session = __addDisposableResource(env_1, await (0,lib_session/* openSession */.f)(world, inputs.registry), true);
         const survey = __addDisposableResource(env_1, building?.surveyBuilders(world, session.env), true);
@@ -15506,12 +15551,12 @@ async function run(world) {
     }
 }
 async function deploy(world, read) {
-    const { parseDeployInputs, runDeploy } = await __webpack_require__.e(/* import() */ 642).then(__webpack_require__.bind(__webpack_require__, 3642));
+    const { parseDeployInputs, runDeploy } = await __webpack_require__.e(/* import() */ 642).then(__webpack_require__.bind(__webpack_require__, 63642));
     const inputs = parseDeployInputs(read, (0,input_modes/* findForeignInputs */.T)("deploy", read));
     return runDeploy(world, inputs, (0,lib_trigger/* readTrigger */.v)(world.env, await (0,read_event/* readEventPayload */.N)(world)));
 }
 async function clean(world, read) {
-    const { parseCleanInputs, runClean } = await __webpack_require__.e(/* import() */ 173).then(__webpack_require__.bind(__webpack_require__, 3173));
+    const { parseCleanInputs, runClean } = await __webpack_require__.e(/* import() */ 173).then(__webpack_require__.bind(__webpack_require__, 43173));
     const event = world.env.GITHUB_EVENT_NAME ?? "local";
     return runClean(world, parseCleanInputs(read, event, await (0,read_event/* readEventPayload */.N)(world)));
 }
@@ -15533,11 +15578,11 @@ function decidePush(inputs, trigger) {
 }
 
 // EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __webpack_require__(8161);
+var external_node_os_ = __webpack_require__(48161);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/command.js
-var lib_command = __webpack_require__(9635);
+var lib_command = __webpack_require__(89635);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/file-command.js
-var file_command = __webpack_require__(2902);
+var file_command = __webpack_require__(82902);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/summary.js
 var summary = __webpack_require__(1170);
 ;// CONCATENATED MODULE: ./lib/shell/actions.js
@@ -15600,7 +15645,7 @@ function neutralize(text) {
 }
 
 // EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __webpack_require__(8500);
+var promises_ = __webpack_require__(58500);
 ;// CONCATENATED MODULE: ./lib/shell/clock.js
 /** The only door to time. */
 
@@ -15617,13 +15662,13 @@ const clock = {
 };
 
 // EXTERNAL MODULE: ./lib/shell/exec.js + 1 modules
-var shell_exec = __webpack_require__(4439);
+var shell_exec = __webpack_require__(24439);
 // EXTERNAL MODULE: ./lib/shell/files.js
-var files = __webpack_require__(97);
+var files = __webpack_require__(50097);
 // EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __webpack_require__(7075);
+var external_node_stream_ = __webpack_require__(57075);
 // EXTERNAL MODULE: external "node:stream/promises"
-var external_node_stream_promises_ = __webpack_require__(6466);
+var external_node_stream_promises_ = __webpack_require__(46466);
 ;// CONCATENATED MODULE: ./lib/shell/http.js
 
 
@@ -15679,7 +15724,7 @@ async function follow(request, signal) {
     }
 }
 async function send(url, request, signal) {
-    const { request: open } = await (url.protocol === "http:" ? Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 7067, 19)) : Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 4708, 19)));
+    const { request: open } = await (url.protocol === "http:" ? Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 37067, 19)) : Promise.resolve(/* import() */).then(__webpack_require__.t.bind(__webpack_require__, 44708, 19)));
     const { method, body, headers, socketPath } = request;
     return new Promise((resolve, reject) => {
         signal.throwIfAborted();
@@ -15770,7 +15815,7 @@ async function start(exec, cancelled) {
         else if (error instanceof errors/* UserError */.y) {
             for (const problem of error.problems)
                 world.log.error(problem, error.placeOf(problem));
-            const { publishProblems } = await __webpack_require__.e(/* import() */ 266).then(__webpack_require__.bind(__webpack_require__, 4266));
+            const { publishProblems } = await __webpack_require__.e(/* import() */ 266).then(__webpack_require__.bind(__webpack_require__, 94266));
             await publishProblems(world, error.problems);
         }
         else {
@@ -15783,7 +15828,7 @@ async function start(exec, cancelled) {
 
 /***/ }),
 
-/***/ 6739:
+/***/ 46739:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {

@@ -2,7 +2,7 @@ export const id = 764;
 export const ids = [764];
 export const modules = {
 
-/***/ 2764:
+/***/ 72764:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -22,17 +22,17 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./lib/errors.js
 var lib_errors = __webpack_require__(452);
 // EXTERNAL MODULE: ./lib/plan/tags.js
-var tags = __webpack_require__(5126);
+var tags = __webpack_require__(45126);
 // EXTERNAL MODULE: ./lib/guard/check-runtime.js
-var check_runtime = __webpack_require__(9895);
+var check_runtime = __webpack_require__(62276);
 // EXTERNAL MODULE: ./lib/read-dockerfile.js + 1 modules
-var read_dockerfile = __webpack_require__(5666);
+var read_dockerfile = __webpack_require__(45666);
 // EXTERNAL MODULE: ./lib/registry/labels.js
-var registry_labels = __webpack_require__(3364);
+var registry_labels = __webpack_require__(83364);
 // EXTERNAL MODULE: ./lib/registry/read-records.js
-var read_records = __webpack_require__(4008);
+var read_records = __webpack_require__(74008);
 // EXTERNAL MODULE: ./lib/dockerfile/link-check.js
-var link_check = __webpack_require__(5197);
+var link_check = __webpack_require__(15197);
 ;// CONCATENATED MODULE: ./lib/lazy/write-fault.js
 /** A file of the user's under a name of eStargz's own; or its writer is at odds with Go's gzip (stargz-snapshotter#2330). */
 const SIGNS = /\bTOC JSON\b|e?stargz|gzip ?footer|footer buffer|unsupported input tar entry|reading from source tar/i;
@@ -55,9 +55,9 @@ function findWriteFault({ succeeded, ended, steps, text }) {
 }
 
 // EXTERNAL MODULE: ./lib/cache/build-step.js
-var build_step = __webpack_require__(4885);
+var build_step = __webpack_require__(14885);
 // EXTERNAL MODULE: ./lib/cache/cache-flags.js
-var cache_flags = __webpack_require__(5070);
+var cache_flags = __webpack_require__(75070);
 ;// CONCATENATED MODULE: ./lib/lazy/read-fault.js
 /** Whether a build that read layers on demand failed, or may have gone wrong, because of that. Pure. */
 /** What the kernel, libraries and the snapshotter say when a layer's bytes do not arrive. */
@@ -105,7 +105,7 @@ function describeReadFault(line) {
 }
 
 // EXTERNAL MODULE: ./lib/lazy/read-fetched.js
-var read_fetched = __webpack_require__(3684);
+var read_fetched = __webpack_require__(23684);
 ;// CONCATENATED MODULE: ./lib/lazy/read-log.js
 const ASK_MS = 30_000;
 /** The snapshotter logs each read that failed, whatever the step made of it. */
@@ -127,12 +127,14 @@ function findFailedReads(log) {
 
 // EXTERNAL MODULE: ./lib/lazy/saved-time.js
 var saved_time = __webpack_require__(9691);
+// EXTERNAL MODULE: ./lib/lazy/unkept.js
+var lazy_unkept = __webpack_require__(70039);
 // EXTERNAL MODULE: ./lib/registry/record.js
-var record = __webpack_require__(6950);
+var record = __webpack_require__(36950);
 // EXTERNAL MODULE: ./lib/build/arguments.js
-var build_arguments = __webpack_require__(9540);
+var build_arguments = __webpack_require__(49540);
 // EXTERNAL MODULE: ./lib/build/describe-step.js
-var describe_step = __webpack_require__(7942);
+var describe_step = __webpack_require__(77942);
 ;// CONCATENATED MODULE: ./lib/build/heartbeat.js
 
 const LOOK_MS = 30_000;
@@ -201,9 +203,9 @@ function parseJson(text) {
 }
 
 // EXTERNAL MODULE: ./lib/build/progress.js + 2 modules
-var build_progress = __webpack_require__(9610);
+var build_progress = __webpack_require__(99610);
 // EXTERNAL MODULE: ./lib/build/watch-transfers.js + 2 modules
-var watch_transfers = __webpack_require__(7386);
+var watch_transfers = __webpack_require__(57386);
 ;// CONCATENATED MODULE: ./lib/build/build-image.js
 
 
@@ -311,13 +313,13 @@ class BoundedLines {
 }
 
 // EXTERNAL MODULE: ./lib/registry/registry-error.js
-var registry_error = __webpack_require__(1583);
+var registry_error = __webpack_require__(21583);
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
+var external_node_crypto_ = __webpack_require__(77598);
 // EXTERNAL MODULE: ./lib/registry/json.js
-var registry_json = __webpack_require__(9869);
+var registry_json = __webpack_require__(69869);
 // EXTERNAL MODULE: ./lib/registry/retry.js
-var retry = __webpack_require__(1653);
+var retry = __webpack_require__(71653);
 ;// CONCATENATED MODULE: ./lib/cache/cache-health.js
 /**
  * Whether a cache store answers, found out before BuildKit is given it: BuildKit asks a store that is down for
@@ -591,7 +593,7 @@ async function digestOf(world, store, repository, tag) {
 }
 
 // EXTERNAL MODULE: ./lib/registry/manifest.js
-var registry_manifest = __webpack_require__(886);
+var registry_manifest = __webpack_require__(50886);
 ;// CONCATENATED MODULE: ./lib/lazy/verdict.js
 /**
  * Whether a cache's layers can be read on demand: told in the cache's own manifest, so that the answer goes with the layers
@@ -679,15 +681,15 @@ async function findExactLayers(world, caches, trigger, images) {
 }
 
 // EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __webpack_require__(7075);
+var external_node_stream_ = __webpack_require__(57075);
 // EXTERNAL MODULE: external "node:stream/promises"
-var promises_ = __webpack_require__(6466);
+var promises_ = __webpack_require__(46466);
 // EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __webpack_require__(8522);
+var external_node_zlib_ = __webpack_require__(38522);
 // EXTERNAL MODULE: ./lib/registry/limit.js
-var registry_limit = __webpack_require__(1328);
+var registry_limit = __webpack_require__(51328);
 // EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __webpack_require__(7975);
+var external_node_util_ = __webpack_require__(57975);
 ;// CONCATENATED MODULE: ./lib/lazy/read-toc.js
 /** Reads the index at a layer's end: some requests for parts of it. */
 
@@ -854,7 +856,7 @@ class BlockReader {
 }
 
 // EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(6760);
+var external_node_path_ = __webpack_require__(76760);
 ;// CONCATENATED MODULE: ./lib/lazy/toc-differences.js
 /**
  * What a layer holds that its eStargz index does not, or that the snapshotter shows in another way than an unpacked layer
@@ -1203,7 +1205,7 @@ async function inspectLocation(site, location, exact) {
 }
 
 // EXTERNAL MODULE: ./lib/cache/cache-trouble.js
-var cache_trouble = __webpack_require__(3010);
+var cache_trouble = __webpack_require__(43010);
 ;// CONCATENATED MODULE: ./lib/cache/pull-advice.js
 
 /** Below it nobody would change a Dockerfile for. */
@@ -1337,7 +1339,7 @@ function tellCacheUse({ world }, { request, platforms }, run) {
 }
 
 // EXTERNAL MODULE: ./lib/build/publish.js
-var publish = __webpack_require__(6412);
+var publish = __webpack_require__(74031);
 ;// CONCATENATED MODULE: ./lib/lazy/heavy-step.js
 /**
  * When a build that reads layers on demand is not the small edit it was taken for. Such a build can leave no
@@ -1416,6 +1418,7 @@ function watchForHeavy(world, expected) {
 
 
 
+
 const NOTHING_FETCHED = new Map();
 /** `directory` is scratch space. A build that fails is no error. `undefined`: to be built plainly, and why has been said. */
 async function buildOnDemand(site, image, request, directory, timeoutMinutes) {
@@ -1477,13 +1480,13 @@ async function buildOnDemand(site, image, request, directory, timeoutMinutes) {
     tellCacheUse(site, kept, run);
     if (run.succeeded && publication !== undefined && digest !== undefined)
         await (0,publish/* tagPushed */.oE)(publication, image, repositoriesOf(plan, name), digest);
-    const unkeptSeconds = (0,build_step/* secondsRun */.$)(run.steps) + (lastRecord(site, name)?.unkeptSeconds ?? 0);
+    const unkept = (0,lazy_unkept/* addUnkept */.v4)(lastRecord(site, name)?.unkept, (0,build_step/* secondsRun */.$)(run.steps));
     const sum = (0,read_fetched/* sumFetched */.TP)(fetchedBefore, await telling);
     if (sum.whole === 0)
-        return { isFinal: true, run: { ...run, unkeptSeconds } };
+        return { isFinal: true, run: { ...run, unkept } };
     const onDemand = (0,saved_time/* describeSaved */.R)(sum, (0,record/* findPulls */.s4)(options.records.get(name)));
     world.log.info(`${name} │ ${(0,read_fetched/* describeFetched */.pM)(onDemand)}`);
-    return { isFinal: true, run: { ...run, onDemand, unkeptSeconds } };
+    return { isFinal: true, run: { ...run, onDemand, unkept } };
 }
 /** Nobody finds an image by its tag before it is known that all of its layers could be read. */
 function withoutTags(request) {
@@ -1528,13 +1531,13 @@ function isCheckpointDue(unsaved, runningSeconds, thresholdSeconds) {
 }
 
 // EXTERNAL MODULE: ./lib/dockerfile/frontend.js
-var dockerfile_frontend = __webpack_require__(1680);
+var dockerfile_frontend = __webpack_require__(91680);
 // EXTERNAL MODULE: ./lib/dockerfile/parse.js + 2 modules
-var parse = __webpack_require__(2390);
+var parse = __webpack_require__(52390);
 // EXTERNAL MODULE: ./lib/dockerfile/stages.js
-var dockerfile_stages = __webpack_require__(3407);
+var dockerfile_stages = __webpack_require__(83407);
 // EXTERNAL MODULE: ./lib/dockerfile/mount.js + 1 modules
-var dockerfile_mount = __webpack_require__(5952);
+var dockerfile_mount = __webpack_require__(85952);
 ;// CONCATENATED MODULE: ./lib/cache/finished-stages.js
 
 
@@ -1728,7 +1731,7 @@ async function cutRequest(world, build, caches, cut) {
 }
 
 // EXTERNAL MODULE: ./lib/cache/export-cache.js
-var export_cache = __webpack_require__(1517);
+var export_cache = __webpack_require__(11517);
 ;// CONCATENATED MODULE: ./lib/cache/cut-stage.js
 
 
@@ -1857,7 +1860,7 @@ function findPatience({ request, caches, platforms }) {
 }
 
 // EXTERNAL MODULE: ./lib/cache/rescue.js
-var rescue = __webpack_require__(7685);
+var rescue = __webpack_require__(57685);
 ;// CONCATENATED MODULE: ./lib/cache/judge-cache.js
 /**
  * Looks whether the layers of a cache come out equal when they are read on demand, and notes the answer in the cache's own
@@ -3797,9 +3800,9 @@ async function hasGithubLayers(world, scopes) {
 }
 
 // EXTERNAL MODULE: ./lib/cache/mount-dockerfile.js
-var mount_dockerfile = __webpack_require__(1418);
+var mount_dockerfile = __webpack_require__(31418);
 // EXTERNAL MODULE: ./lib/cache/mount-script.js
-var mount_script = __webpack_require__(1927);
+var mount_script = __webpack_require__(71927);
 ;// CONCATENATED MODULE: ./lib/cache/mount-build.js
 /** Runs one of the small builds beside cache mounts. */
 
@@ -3872,7 +3875,7 @@ function describeEnd(ended, progress) {
 }
 
 // EXTERNAL MODULE: ./lib/cache/mount-changes.js
-var mount_changes = __webpack_require__(8703);
+var mount_changes = __webpack_require__(38703);
 ;// CONCATENATED MODULE: ./lib/cache/keep-mounts.js
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -4193,7 +4196,7 @@ function readRetryAfter(log) {
 }
 
 // EXTERNAL MODULE: ./lib/build/step-kind.js
-var step_kind = __webpack_require__(9351);
+var step_kind = __webpack_require__(89351);
 ;// CONCATENATED MODULE: ./lib/build/build-patiently.js
 
 
@@ -4516,7 +4519,7 @@ function parseBuilderList(output) {
 }
 
 // EXTERNAL MODULE: ./lib/build/docker-questions.js
-var docker_questions = __webpack_require__(1494);
+var docker_questions = __webpack_require__(21494);
 ;// CONCATENATED MODULE: ./lib/build/ask-engine.js
 /**
  * What the machine's engine says of itself. Asked at its socket: `docker info` starts every plugin first, to list them
@@ -4566,7 +4569,7 @@ function factsOf(driverStatus, dataFolder) {
 }
 
 // EXTERNAL MODULE: ./lib/session-state.js
-var session_state = __webpack_require__(4403);
+var session_state = __webpack_require__(14403);
 ;// CONCATENATED MODULE: ./lib/build/remove-builder.js
 /** Removes builders of ours: in the run itself, after it, and whatever a killed one left. */
 
@@ -4917,11 +4920,12 @@ function once(all, make) {
 }
 
 // EXTERNAL MODULE: ./lib/plan/explain.js
-var explain = __webpack_require__(7928);
+var explain = __webpack_require__(87928);
 // EXTERNAL MODULE: ./lib/build/step-lines.js
-var step_lines = __webpack_require__(5486);
+var step_lines = __webpack_require__(35486);
 ;// CONCATENATED MODULE: ./lib/build/keep-record.js
 /** Leaves the record of a build beside its image. A record that cannot be written is no failure. */
+
 
 
 
@@ -4936,6 +4940,7 @@ async function keepRecord(world, to, image, built) {
     const components = (0,explain/* detailInputs */.Z)(inputs);
     const pulls = (run.onDemand === undefined ? (0,saved_time/* measurePulls */.D)(run.timeline) : undefined) ??
         (0,record/* findPulls */.s4)({ last, baseline: undefined });
+    const unkept = run.unkept ?? (0,lazy_unkept/* forgetUnkept */.NP)(last?.unkept);
     const tags = [(0,record/* recordTag */.yg)(to.trigger, decision.fingerprint), (0,record/* lastRecordTags */.j$)(to.trigger)[0]];
     try {
         await (0,record/* writeRecord */.rh)(to.store, spec.repositories[0], tags, {
@@ -4954,7 +4959,7 @@ async function keepRecord(world, to, image, built) {
             hits: (0,step_lines/* countHits */.a)(steps),
             history: (0,record/* continueHistory */.s$)(last),
             ...(run.onDemand === undefined ? {} : { onDemand: run.onDemand }),
-            ...(run.unkeptSeconds === undefined ? {} : { unkeptSeconds: run.unkeptSeconds }),
+            ...(unkept === undefined ? {} : { unkept }),
             ...(pulls === undefined ? {} : { pulls }),
             ...(to.trigger.branch === undefined ? {} : { branch: to.trigger.branch }),
         });
@@ -6058,7 +6063,7 @@ function readCacheMode(mode) {
 }
 
 // EXTERNAL MODULE: ./lib/report/markdown.js
-var markdown = __webpack_require__(5402);
+var markdown = __webpack_require__(63021);
 ;// CONCATENATED MODULE: ./lib/findings/requirements.js
 /** Lines of a requirements file. Pure. */
 /** A file beside the Dockerfile, no name of a package. */
@@ -6684,7 +6689,7 @@ function findFindings(subject) {
 }
 
 // EXTERNAL MODULE: ./lib/analyze-images.js
-var analyze_images = __webpack_require__(9394);
+var analyze_images = __webpack_require__(99394);
 ;// CONCATENATED MODULE: ./lib/findings/read-chains.js
 
 
@@ -6757,7 +6762,7 @@ async function readNamedFiles(world, root, text, paths, context) {
 }
 
 // EXTERNAL MODULE: ./lib/dockerfile/clean-path.js
-var clean_path = __webpack_require__(8027);
+var clean_path = __webpack_require__(88027);
 ;// CONCATENATED MODULE: ./lib/findings/read-workflows.js
 /** The findings in the repository's own workflows. */
 
@@ -6779,7 +6784,7 @@ async function adviseOnWorkflows(world, root, { plan }, sizes) {
     const candidates = texts.filter(({ text }) => text.includes("docker/build-push-action@"));
     if (candidates.length === 0)
         return [];
-    const { findLoaded, findSharedScopes, readBuildSteps } = await __webpack_require__.e(/* import() */ 484).then(__webpack_require__.bind(__webpack_require__, 4484));
+    const { findLoaded, findSharedScopes, readBuildSteps } = await __webpack_require__.e(/* import() */ 484).then(__webpack_require__.bind(__webpack_require__, 74484));
     const steps = candidates.flatMap(({ path, text }) => readBuildSteps(path, text));
     const known = steps.some(({ inputs }) => inputs.load === "true") ? await sizes() : new Map();
     const bytesOf = (context, file) => {
@@ -6903,8 +6908,6 @@ async function sizeOfBases({ bases }, { spec, inputs }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/lazy/decide-lazy.js
-/** When a plain build, which pulls everything once and keeps it, is cheaper than to go on like this. */
-const UNKEPT_SECONDS = 60;
 /** Anything that is not known to work is built plainly. */
 function decideLazy(facts) {
     const { wish, layers, thresholdBytes } = facts;
@@ -6931,7 +6934,7 @@ function decideLazy(facts) {
     const isCacheLazy = layers !== undefined && layers.lazy > layers.plain;
     if (isCacheLazy &&
         state.kind === "exact" &&
-        facts.unkeptSeconds < UNKEPT_SECONDS &&
+        !facts.isCacheOld &&
         (wish === "true" || layers.lazy >= thresholdBytes))
         return { kind: "read", cache: layers };
     return { kind: "write", isCacheLazy };
@@ -6955,6 +6958,7 @@ function looksLarge(dockerfile) {
 }
 
 ;// CONCATENATED MODULE: ./lib/lazy/plan-lazy.js
+
 
 
 
@@ -6990,7 +6994,7 @@ async function planOne(world, plan, image, builderProblem, { wish, thresholdByte
         layers: undefined,
         state: { kind: "unseen" },
         sizeBytes: (record?.last ?? record?.baseline)?.sizeBytes,
-        unkeptSeconds: (record?.last ?? record?.baseline)?.unkeptSeconds ?? 0,
+        isCacheOld: (0,lazy_unkept/* isTooMuch */.gB)((record?.last ?? record?.baseline)?.unkept),
         looksLarge: true,
         thresholdBytes,
     };
@@ -7053,7 +7057,7 @@ async function findBuilderDisk(world, survey) {
 }
 
 // EXTERNAL MODULE: ./lib/registry/credentials.js
-var credentials = __webpack_require__(6097);
+var credentials = __webpack_require__(96097);
 ;// CONCATENATED MODULE: ./lib/preflight/time-limit.js
 /** The work's result, or `undefined` when it is not there after `milliseconds`; what is under way then ends unheard. */
 async function withinTime(world, milliseconds, work) {
@@ -7114,7 +7118,7 @@ async function findDoubt(world, choice) {
 }
 
 // EXTERNAL MODULE: ./lib/registry/platforms.js
-var platforms = __webpack_require__(8559);
+var platforms = __webpack_require__(78559);
 ;// CONCATENATED MODULE: ./lib/preflight/check-builder.js
 
 /** A platform that the builder does not name is a warning: files alone can be copied for any. */
@@ -7263,9 +7267,9 @@ function explainIgnore(text, path) {
 }
 
 // EXTERNAL MODULE: ./lib/fingerprint/git-command.js
-var git_command = __webpack_require__(1596);
+var git_command = __webpack_require__(81596);
 // EXTERNAL MODULE: ./lib/images/nearest.js
-var nearest = __webpack_require__(6424);
+var nearest = __webpack_require__(96424);
 ;// CONCATENATED MODULE: ./lib/preflight/missing-sources.js
 /** `COPY` sources that no build will find: whether they are ignored, untracked or missing, and the nearest name. */
 
@@ -7532,9 +7536,9 @@ async function predict(session, { images, order }, records) {
 }
 
 // EXTERNAL MODULE: ./lib/report/hand-over.js
-var hand_over = __webpack_require__(5568);
+var hand_over = __webpack_require__(15568);
 // EXTERNAL MODULE: ./lib/legs/stored-plan.js
-var stored_plan = __webpack_require__(9532);
+var stored_plan = __webpack_require__(59532);
 ;// CONCATENATED MODULE: ./lib/legs/build-leg.js
 /** `mode: build`: one leg of a plan that another job made. The plan's decisions hold only for the tree that they were made from. */
 
@@ -7632,7 +7636,7 @@ function checkReused(name, planned, decision) {
 }
 
 // EXTERNAL MODULE: ./lib/report/publish.js + 9 modules
-var report_publish = __webpack_require__(2676);
+var report_publish = __webpack_require__(62676);
 ;// CONCATENATED MODULE: ./lib/report/runner-price.js
 /** GitHub's public price of the runner a job is on, where that is known. Pure. */
 

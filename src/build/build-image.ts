@@ -1,4 +1,5 @@
 /** Runs one `docker buildx build` and follows its progress. */
+import type { Unkept } from "../lazy/unkept.ts";
 import type { StepTime } from "../model.ts";
 import type { ExecResult, World } from "../shell/world.ts";
 import { type BuildRequest, buildArguments } from "./arguments.ts";
@@ -22,7 +23,7 @@ export interface BuildRun {
   readonly metadata: BuildMetadata;
   readonly onDemand?: OnDemand;
   /** As in the build's record. */
-  readonly unkeptSeconds?: number;
+  readonly unkept?: Unkept;
   /** buildx's own words, which end with the error. */
   readonly text: string;
   /** What the steps printed, bounded. */

@@ -8,6 +8,7 @@ import { describeReadFault, findReadFault, isMountRace } from "../lazy/read-faul
 import { describeFetched, type FetchedLayers, readFetched, sumFetched } from "../lazy/read-fetched.ts";
 import { countFailedReads } from "../lazy/read-log.ts";
 import { describeSaved } from "../lazy/saved-time.ts";
+import { addUnkept } from "../lazy/unkept.ts";
 import type { PlannedImage } from "../model.ts";
 import { findPulls } from "../registry/record.ts";
 import type { BuildRequest } from "./arguments.ts";
@@ -99,12 +100,12 @@ export async function buildOnDemand(
   tellCacheUse(site, kept, run);
   if (run.succeeded && publication !== undefined && digest !== undefined)
     await tagPushed(publication, image, repositoriesOf(plan, name), digest);
-  const unkeptSeconds = secondsRun(run.steps) + (lastRecord(site, name)?.unkeptSeconds ?? 0);
+  const unkept = addUnkept(lastRecord(site, name)?.unkept, secondsRun(run.steps));
   const sum = sumFetched(fetchedBefore, await telling);
-  if (sum.whole === 0) return { isFinal: true, run: { ...run, unkeptSeconds } };
+  if (sum.whole === 0) return { isFinal: true, run: { ...run, unkept } };
   const onDemand = describeSaved(sum, findPulls(options.records.get(name)));
   world.log.info(`${name} │ ${describeFetched(onDemand)}`);
-  return { isFinal: true, run: { ...run, onDemand, unkeptSeconds } };
+  return { isFinal: true, run: { ...run, onDemand, unkept } };
 }
 
 /** Nobody finds an image by its tag before it is known that all of its layers could be read. */

@@ -1,6 +1,7 @@
 /** Leaves the record of a build beside its image. A record that cannot be written is no failure. */
 import { describeError } from "../errors.ts";
 import { measurePulls } from "../lazy/saved-time.ts";
+import { forgetUnkept } from "../lazy/unkept.ts";
 import type { FoundManifest, LayerSize, PlannedImage, StepTime } from "../model.ts";
 import { detailInputs } from "../plan/explain.ts";
 import {
@@ -40,6 +41,7 @@ export async function keepRecord(
   const pulls =
     (run.onDemand === undefined ? measurePulls(run.timeline) : undefined) ??
     findPulls({ last, baseline: undefined });
+  const unkept = run.unkept ?? forgetUnkept(last?.unkept);
   const tags = [recordTag(to.trigger, decision.fingerprint), lastRecordTags(to.trigger)[0]];
   try {
     await writeRecord(to.store, spec.repositories[0], tags, {
@@ -59,7 +61,7 @@ export async function keepRecord(
       hits: countHits(steps),
       history: continueHistory(last),
       ...(run.onDemand === undefined ? {} : { onDemand: run.onDemand }),
-      ...(run.unkeptSeconds === undefined ? {} : { unkeptSeconds: run.unkeptSeconds }),
+      ...(unkept === undefined ? {} : { unkept }),
       ...(pulls === undefined ? {} : { pulls }),
       ...(to.trigger.branch === undefined ? {} : { branch: to.trigger.branch }),
     });

@@ -39,16 +39,13 @@ export interface LazyFacts {
   readonly state: CacheState;
   /** Of the last build; `undefined`: not known. */
   readonly sizeBytes: number | undefined;
-  /** Of steps that edits ran since the cache was written, and run again each time. */
-  readonly unkeptSeconds: number;
+  /** Edits ran so much that the cache has not that a plain build is due. */
+  readonly isCacheOld: boolean;
   /** Of an image that nobody has built yet: its Dockerfile installs or downloads. */
   readonly looksLarge: boolean;
   /** Compressed layers below this are not worth it. */
   readonly thresholdBytes: number;
 }
-
-/** When a plain build, which pulls everything once and keeps it, is cheaper than to go on like this. */
-const UNKEPT_SECONDS = 60;
 
 /** Anything that is not known to work is built plainly. */
 export function decideLazy(facts: LazyFacts): LazyMode {
@@ -75,7 +72,7 @@ export function decideLazy(facts: LazyFacts): LazyMode {
   if (
     isCacheLazy &&
     state.kind === "exact" &&
-    facts.unkeptSeconds < UNKEPT_SECONDS &&
+    !facts.isCacheOld &&
     (wish === "true" || layers.lazy >= thresholdBytes)
   )
     return { kind: "read", cache: layers };

@@ -7,6 +7,7 @@ import type { ImageRecords } from "../registry/read-records.ts";
 import type { World } from "../shell/world.ts";
 import { findCacheLayers } from "./cache-layers.ts";
 import { decideLazy, type LazyMode, type LazyWish, looksLarge } from "./decide-lazy.ts";
+import { isTooMuch } from "./unkept.ts";
 
 export interface LazyOptions {
   readonly wish: LazyWish;
@@ -65,7 +66,7 @@ async function planOne(
     layers: undefined,
     state: { kind: "unseen" } as const,
     sizeBytes: (record?.last ?? record?.baseline)?.sizeBytes,
-    unkeptSeconds: (record?.last ?? record?.baseline)?.unkeptSeconds ?? 0,
+    isCacheOld: isTooMuch((record?.last ?? record?.baseline)?.unkept),
     looksLarge: true,
     thresholdBytes,
   };

@@ -4,6 +4,7 @@
  */
 import type { OnDemand } from "../build/step-time.ts";
 import { measurePulls, type Pulls } from "../lazy/saved-time.ts";
+import { parseUnkept, type Unkept } from "../lazy/unkept.ts";
 import type { Fingerprint, InputComponent, LayerSize, StepTime, Trigger } from "../model.ts";
 import type { ImageStore } from "./image-store.ts";
 import {
@@ -36,8 +37,8 @@ export interface BuildRecord {
   readonly hits?: { readonly cached: number; readonly total: number };
   /** Absent where layers were pulled. */
   readonly onDemand?: OnDemand;
-  /** Of steps that builds reading on demand ran since a cache was last written, this one's too: they run again. */
-  readonly unkeptSeconds?: number;
+  /** This build's steps among them; present from the first build that read on demand. */
+  readonly unkept?: Unkept;
   /** What this build pulled whole, else what the last one did that is known. */
   readonly pulls?: Pulls;
   /** Earlier builds of this line, the oldest first, this one not among them; bounded. */
@@ -177,10 +178,9 @@ export function parseRecord(json: JsonObject | undefined): BuildRecord | undefin
     branch: __,
     onDemand: ___,
     pulls: ____,
-    unkeptSeconds: _____,
+    unkept: _____,
     ...known
   } = json as unknown as BuildRecord;
-  const unkeptSeconds = numberAt(json, "unkeptSeconds") ?? 0;
   const [cached, total] = ["cached", "total"].map((key) => numberAt(objectAt(json, "hits"), key));
   const branch = stringAt(json, "branch");
   return {
@@ -194,7 +194,7 @@ export function parseRecord(json: JsonObject | undefined): BuildRecord | undefin
     ...(branch === undefined ? {} : { branch }),
     ...parsePulls(objectAt(json, "pulls")),
     ...parseOnDemand(json),
-    ...(unkeptSeconds > 0 ? { unkeptSeconds } : {}),
+    ...parseUnkept(json),
     steps: objectsAt(json, "steps").filter(isStep),
     layers: objectsAt(json, "layers").filter(isLayer),
     history: objectsAt(json, "history").filter(isEntry),

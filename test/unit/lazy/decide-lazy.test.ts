@@ -11,7 +11,7 @@ const asked: LazyFacts = {
   layers: { lazy: 60, plain: 0 },
   state: { kind: "exact" },
   sizeBytes: undefined,
-  unkeptSeconds: 0,
+  isCacheOld: false,
   looksLarge: false,
   thresholdBytes: 200,
 };
@@ -21,8 +21,7 @@ const auto: LazyFacts = { ...asked, wish: "auto", layers: undefined };
 describe("what it comes to", () => {
   test.each<[string, LazyFacts, string]>([
     ["asked for, and the cache is eStargz", asked, "read"],
-    ["steps of 59 s ran in edits, and were not kept", { ...asked, unkeptSeconds: 59 }, "read"],
-    ["of 60 s: they are kept now", { ...asked, unkeptSeconds: 60 }, "write"],
+    ["edits run what the cache has not: it is kept now", { ...asked, isCacheOld: true }, "write"],
     ["asked for, nothing cached yet", { ...asked, layers: undefined }, "write"],
     ["asked for, a plain cache", { ...asked, layers: { lazy: 0, plain: 900 } }, "write"],
     [
