@@ -188,6 +188,9 @@ describe.each([
     expect(ecr.state.repositories.has("absent/alone")).toBe(false);
   });
 
+  // What does not depend on the builder is shown on one.
+  if (driver === "docker") return;
+
   step("a token that runs out during the build: the push goes on with a new one", async () => {
     const before = callsOf("GetAuthorizationToken");
     repository.commit({ "alone/data": `late ${driver} ${Date.now()}\n` });
