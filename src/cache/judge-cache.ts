@@ -3,12 +3,13 @@
  * manifest: a run that reads it asks nobody else.
  */
 import { describeError } from "../errors.ts";
+import { listLayers } from "../lazy/cache-layers.ts";
 import { inspectIndexes, inspectTars } from "../lazy/inspect-layers.ts";
 import type { TarFault } from "../lazy/scan-tar.ts";
 import { readVerdict, type Verdict, writeVerdict } from "../lazy/verdict.ts";
 import type { Platform } from "../model.ts";
 import { numberAt, objectsAt, parseJsonObject, stringAt } from "../registry/json.ts";
-import { type Descriptor, type FoundManifest, parseManifest } from "../registry/manifest.ts";
+import { type FoundManifest, parseManifest } from "../registry/manifest.ts";
 import type { World } from "../shell/world.ts";
 import type { KeptBuild } from "./kept-build.ts";
 import type { CacheRepository, PlatformCaches } from "./layer-caches.ts";
@@ -46,22 +47,35 @@ export async function judgeCaches(
   }
 }
 
-/** A cache in the place of one that was damaged, or that differed: gzip, and it says why. Never throws. */
+/**
+ * Writes the manifest again with the answer: the one that was looked at, as another run may have written another cache under
+ * the tag since. Without `looked`, of a cache that was just written, what is there. Never throws.
+ */
 export async function noteVerdict(
   world: World,
   { store, repository }: CacheRepository,
   tag: string,
   verdict: Verdict,
+  looked?: FoundManifest,
 ): Promise<void> {
   const path = store.pathOf(repository);
   try {
-    const written = await store.registry.getManifest(path, tag);
-    if (written.kind !== "found") return;
-    const { bytes, mediaType } = written.manifest;
-    await store.registry.putManifest(path, tag, { mediaType, bytes: writeVerdict(bytes, verdict) });
+    const found = looked ?? (await findManifest(store, path, tag));
+    if (found === undefined) return;
+    const told = { mediaType: found.mediaType, bytes: writeVerdict(found.bytes, verdict) };
+    await store.registry.putManifest(path, tag, told);
   } catch (error) {
     world.log.debug(`${tag}: what is known of its layers was not noted: ${describeError(error)}`);
   }
+}
+
+async function findManifest(
+  store: CacheRepository["store"],
+  path: string,
+  tag: string,
+): Promise<FoundManifest | undefined> {
+  const answer = await store.registry.getManifest(path, tag);
+  return answer.kind === "found" ? answer.manifest : undefined;
 }
 
 interface Asked {
@@ -80,14 +94,13 @@ async function judgeOne(
 ): Promise<string | undefined> {
   const { origins } = build;
   const { store, repository } = caches;
-  const written = await store.registry.getManifest(store.pathOf(repository), tag);
-  if (written.kind !== "found" || origins === undefined) return undefined;
-  const { manifest } = written;
-  const layers = layersOf(manifest);
+  const manifest = await findManifest(store, store.pathOf(repository), tag);
+  if (manifest === undefined || origins === undefined) return undefined;
+  const layers = listLayers(manifest.bytes, manifest.mediaType);
   const known = readVerdict(manifest.bytes, world.clock.now());
   if (layers.every(({ toc }) => toc === undefined)) {
     if (known === undefined && origins.before?.kind === "differs")
-      await noteVerdict(world, caches, tag, origins.before);
+      await noteVerdict(world, caches, tag, origins.before, manifest);
     return undefined;
   }
   // Layers above a plain one are pulled with it: a cache like that is for a plain build, which writes it anew.
@@ -96,7 +109,7 @@ async function judgeOne(
     known === undefined
       ? await findFault(caches, manifest, exact, () => origins.countForeign(platform))
       : undefined;
-  if (known === undefined) await noteVerdict(world, caches, tag, toVerdict(world, fault?.because));
+  if (known === undefined) await noteVerdict(world, caches, tag, toVerdict(world, fault?.because), manifest);
   if (fault === undefined) for (const { digest } of layers) exact.add(digest);
   else
     world.log.info(
@@ -120,7 +133,9 @@ async function findFault(
   countForeign: () => Promise<number>,
 ): Promise<TarFault | undefined> {
   const source = { registry: caches.store.registry, path: caches.store.pathOf(caches.repository) };
-  const unknown = layersOf(manifest).filter(({ digest, toc }) => toc !== undefined && !exact.has(digest));
+  const unknown = listLayers(manifest.bytes, manifest.mediaType).filter(
+    ({ digest, toc }) => toc !== undefined && !exact.has(digest),
+  );
   const because = await inspectIndexes(source, unknown);
   if (because !== undefined) return { kind: "differs", because };
   const foreign = await listForeign(caches, manifest, await countForeign());
@@ -130,21 +145,16 @@ async function findFault(
   );
 }
 
-function layersOf({ bytes, mediaType }: FoundManifest): readonly Descriptor[] {
-  const parsed = parseManifest(bytes, mediaType);
-  return parsed?.kind === "image" ? parsed.layers : [];
-}
-
 /** Layers that lie as deep as a base's; all of them where the cache does not tell. */
 async function listForeign(
   { store, repository }: CacheRepository,
   manifest: FoundManifest,
   count: number,
 ): Promise<readonly string[]> {
-  const layers = layersOf(manifest);
   const parsed = parseManifest(manifest.bytes, manifest.mediaType);
-  if (parsed?.kind !== "image" || count === Number.POSITIVE_INFINITY)
-    return layers.map(({ digest }) => digest);
+  if (parsed?.kind !== "image") return [];
+  const { layers } = parsed;
+  if (count === Number.POSITIVE_INFINITY) return layers.map(({ digest }) => digest);
   const config = await store.registry.getBlob(store.pathOf(repository), parsed.config.digest, LARGEST_CONFIG);
   const depths = readDepths(config ?? Buffer.alloc(0));
   return layers.flatMap(({ digest }) => ((depths.get(digest) ?? 0) < count ? [digest] : []));

@@ -1,9 +1,8 @@
 /** Reads the index at a layer's end: some requests for parts of it. */
-import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { type JsonObject, parseJsonObject } from "../registry/json.ts";
-import type { Descriptor } from "../registry/manifest.ts";
+import { type Descriptor, digestOf } from "../registry/manifest.ts";
 import type { OciRegistry } from "../registry/oci.ts";
 
 /** gzip's header with a field of 26 bytes (`SG`, its length, 16 digits, `STARGZ`), and an empty body. */
@@ -31,7 +30,7 @@ export async function readToc(registry: OciRegistry, path: string, layer: Descri
       : await registry.readPart(path, digest, start, length);
   const tar = await promisify(gunzip)(packed, { maxOutputLength: LARGEST_JSON });
   const json = tar.subarray(TAR_BLOCK, TAR_BLOCK + Number.parseInt(tar.toString("latin1", 124, 135), 8));
-  if (`sha256:${createHash("sha256").update(json).digest("hex")}` !== toc)
+  if (digestOf(json) !== toc)
     throw new Error(`the index of ${digest} is not the one that its manifest names`);
   const parsed = parseJsonObject(json);
   if (parsed === undefined) throw new Error(`the index of ${digest} is no JSON`);
