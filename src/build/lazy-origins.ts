@@ -12,8 +12,8 @@ export function findOrigins(site: Site, image: PlannedImage, request: BuildReque
   const { world, plan, options } = site;
   const mode = options.lazy.get(image.spec.name);
   const before = mode?.kind === "plain" ? mode.differs : undefined;
-  if (options.caches.kind !== "registry" || (request.isLazy !== true && before === undefined))
-    return undefined;
+  const isWritten = request.isLazy === true && request.isOnDemand !== true;
+  if (options.caches.kind !== "registry" || !(isWritten || before !== undefined)) return undefined;
   return {
     before,
     exact: findExactLayers(world, options.caches, plan.trigger, [image, ...parentsOf(site, image)]),
