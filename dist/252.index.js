@@ -1020,9 +1020,6 @@ async function readLastAgain(world, store, { trigger }, { spec: { name, reposito
         return undefined;
     }
 }
-function isRecord(read) {
-    return read !== undefined && read !== "unread";
-}
 async function readOne(world, store, { trigger }, { spec, decision }) {
     const [repository] = spec.repositories;
     if (decision.action === "reuse") {
@@ -1042,12 +1039,15 @@ async function readOne(world, store, { trigger }, { spec, decision }) {
         return "unread";
     });
     const reading = read([line]);
-    // Where the line is compared with itself, its record is read once.
-    const others = tags[0] === line ? tags.slice(1) : tags;
-    const [own, compared] = await Promise.all([
-        reading,
-        tags[0] === line && (others.length === 0 || isRecord(await reading)) ? reading : read(others),
-    ]);
+    const readBaseline = async () => {
+        if (tags[0] !== line)
+            return read(tags);
+        // Where the line is compared with itself, its record is read once.
+        const own = await reading;
+        const isThere = own !== undefined && own !== "unread";
+        return isThere || tags.length === 1 ? own : read(tags.slice(1));
+    };
+    const [own, compared] = await Promise.all([reading, readBaseline()]);
     return {
         last: own === "unread" ? undefined : own,
         baseline: compared === "unread" ? undefined : compared,

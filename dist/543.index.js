@@ -11543,7 +11543,7 @@ function parseRecord(json) {
     if (json?.version !== 1 || !Array.isArray(json.components))
         return undefined;
     const components = json.components.filter((one) => (0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isObject */ .Gv)(one) && [one.kind, one.name, one.value].every((part) => typeof part === "string"));
-    const { hits: _, branch: __, onDemand: ___, pulls: ____, unkept: _____, ...known } = json;
+    const known = without(json, "hits", "branch", "onDemand", "pulls", "unkept");
     const [cached, total] = ["cached", "total"].map((key) => (0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .numberAt */ .tk)((0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(json, "hits"), key));
     const branch = (0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .stringAt */ .bX)(json, "branch");
     return {
@@ -11562,6 +11562,11 @@ function parseRecord(json) {
         layers: (0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(json, "layers").filter(isLayer),
         history: (0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(json, "history").filter(isEntry),
     };
+}
+/** What is read apart, and is not there where it is something else. */
+function without(json, ...read) {
+    const others = Object.entries(json).filter(([key]) => !read.some((one) => one === key));
+    return Object.fromEntries(others);
 }
 function parsePulls(json) {
     const [bytes = 0, seconds = 0] = [(0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .numberAt */ .tk)(json, "bytes"), (0,_json_js__WEBPACK_IMPORTED_MODULE_3__/* .numberAt */ .tk)(json, "seconds")];

@@ -719,7 +719,7 @@ async function readToc(registry, path, layer) {
         : await registry.readPart(path, digest, start, length);
     const tar = await (0,external_node_util_.promisify)(external_node_zlib_.gunzip)(packed, { maxOutputLength: LARGEST_JSON });
     const json = tar.subarray(TAR_BLOCK, TAR_BLOCK + Number.parseInt(tar.toString("latin1", 124, 135), 8));
-    if (`sha256:${(0,external_node_crypto_.createHash)("sha256").update(json).digest("hex")}` !== toc)
+    if ((0,registry_manifest/* digestOf */.ol)(json) !== toc)
         throw new Error(`the index of ${digest} is not the one that its manifest names`);
     const parsed = (0,registry_json/* parseJsonObject */.dw)(json);
     if (parsed === undefined)
@@ -1061,7 +1061,8 @@ function findOrigins(site, image, request) {
     const { world, plan, options } = site;
     const mode = options.lazy.get(image.spec.name);
     const before = mode?.kind === "plain" ? mode.differs : undefined;
-    if (options.caches.kind !== "registry" || (request.isLazy !== true && before === undefined))
+    const isWritten = request.isLazy === true && request.isOnDemand !== true;
+    if (options.caches.kind !== "registry" || !(isWritten || before !== undefined))
         return undefined;
     return {
         before,
@@ -1763,7 +1764,7 @@ function cutLongStages(text, steps, platform, isLong) {
                 return true;
             return at.stage.index <= stage.index && (at.cutAt === undefined || line < at.cutAt);
         });
-        return [{ text: `${kept.join("\n")}\n`, target: undefined, key: `${platform} ${stage.index} ${done}` }];
+        return [{ text: `${kept.join("\n")}\n`, key: `${platform} ${stage.index} ${done}` }];
     });
 }
 
@@ -1871,6 +1872,7 @@ var rescue = __webpack_require__(57685);
 
 
 
+
 const LARGEST_CONFIG = 16 * 1024 ** 2;
 /** Why the finished build's cache must not stay; `undefined`: it may. Never throws. */
 async function judgeCaches(world, build, { names, platform }) {
@@ -1888,33 +1890,39 @@ async function judgeCaches(world, build, { names, platform }) {
         return undefined;
     }
 }
-/** A cache in the place of one that was damaged, or that differed: gzip, and it says why. Never throws. */
-async function noteVerdict(world, { store, repository }, tag, verdict) {
+/**
+ * Writes the manifest again with the answer: the one that was looked at, as another run may have written another cache under
+ * the tag since. Without `looked`, of a cache that was just written, what is there. Never throws.
+ */
+async function noteVerdict(world, { store, repository }, tag, verdict, looked) {
     const path = store.pathOf(repository);
     try {
-        const written = await store.registry.getManifest(path, tag);
-        if (written.kind !== "found")
+        const found = looked ?? (await findManifest(store, path, tag));
+        if (found === undefined)
             return;
-        const { bytes, mediaType } = written.manifest;
-        await store.registry.putManifest(path, tag, { mediaType, bytes: writeVerdict(bytes, verdict) });
+        const told = { mediaType: found.mediaType, bytes: writeVerdict(found.bytes, verdict) };
+        await store.registry.putManifest(path, tag, told);
     }
     catch (error) {
         world.log.debug(`${tag}: what is known of its layers was not noted: ${(0,lib_errors/* describeError */.U)(error)}`);
     }
 }
+async function findManifest(store, path, tag) {
+    const answer = await store.registry.getManifest(path, tag);
+    return answer.kind === "found" ? answer.manifest : undefined;
+}
 /** As `judgeCaches`. */
 async function judgeOne(world, build, caches, { tag, platform, exact }) {
     const { origins } = build;
     const { store, repository } = caches;
-    const written = await store.registry.getManifest(store.pathOf(repository), tag);
-    if (written.kind !== "found" || origins === undefined)
+    const manifest = await findManifest(store, store.pathOf(repository), tag);
+    if (manifest === undefined || origins === undefined)
         return undefined;
-    const { manifest } = written;
-    const layers = judge_cache_layersOf(manifest);
+    const layers = listLayers(manifest.bytes, manifest.mediaType);
     const known = readVerdict(manifest.bytes, world.clock.now());
     if (layers.every(({ toc }) => toc === undefined)) {
         if (known === undefined && origins.before?.kind === "differs")
-            await noteVerdict(world, caches, tag, origins.before);
+            await noteVerdict(world, caches, tag, origins.before, manifest);
         return undefined;
     }
     // Layers above a plain one are pulled with it: a cache like that is for a plain build, which writes it anew.
@@ -1924,7 +1932,7 @@ async function judgeOne(world, build, caches, { tag, platform, exact }) {
         ? await findFault(caches, manifest, exact, () => origins.countForeign(platform))
         : undefined;
     if (known === undefined)
-        await noteVerdict(world, caches, tag, toVerdict(world, fault?.because));
+        await noteVerdict(world, caches, tag, toVerdict(world, fault?.because), manifest);
     if (fault === undefined)
         for (const { digest } of layers)
             exact.add(digest);
@@ -1941,22 +1949,20 @@ function toVerdict(world, because) {
 /** Throws where a layer cannot be read: then nobody can tell. */
 async function findFault(caches, manifest, exact, countForeign) {
     const source = { registry: caches.store.registry, path: caches.store.pathOf(caches.repository) };
-    const unknown = judge_cache_layersOf(manifest).filter(({ digest, toc }) => toc !== undefined && !exact.has(digest));
+    const unknown = listLayers(manifest.bytes, manifest.mediaType).filter(({ digest, toc }) => toc !== undefined && !exact.has(digest));
     const because = await inspectIndexes(source, unknown);
     if (because !== undefined)
         return { kind: "differs", because };
     const foreign = await listForeign(caches, manifest, await countForeign());
     return inspectTars(source, unknown.filter(({ digest }) => foreign.includes(digest)));
 }
-function judge_cache_layersOf({ bytes, mediaType }) {
-    const parsed = (0,registry_manifest/* parseManifest */.Ng)(bytes, mediaType);
-    return parsed?.kind === "image" ? parsed.layers : [];
-}
 /** Layers that lie as deep as a base's; all of them where the cache does not tell. */
 async function listForeign({ store, repository }, manifest, count) {
-    const layers = judge_cache_layersOf(manifest);
     const parsed = (0,registry_manifest/* parseManifest */.Ng)(manifest.bytes, manifest.mediaType);
-    if (parsed?.kind !== "image" || count === Number.POSITIVE_INFINITY)
+    if (parsed?.kind !== "image")
+        return [];
+    const { layers } = parsed;
+    if (count === Number.POSITIVE_INFINITY)
         return layers.map(({ digest }) => digest);
     const config = await store.registry.getBlob(store.pathOf(repository), parsed.config.digest, LARGEST_CONFIG);
     const depths = readDepths(config ?? Buffer.alloc(0));

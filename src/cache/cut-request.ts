@@ -6,7 +6,8 @@ import type { CutDockerfile } from "./cut-dockerfile.ts";
 import { isExportedLazily, type KeptBuild } from "./kept-build.ts";
 import type { PlatformCaches } from "./layer-caches.ts";
 
-type CutText = Pick<CutDockerfile, "text" | "target">;
+/** `target`: as in a whole cut; the last stage where there is none. */
+type CutText = Pick<CutDockerfile, "text"> & Partial<Pick<CutDockerfile, "target">>;
 
 /** The same build up to what is finished, of one platform, with nothing but a cache as its result. */
 export async function cutRequest(

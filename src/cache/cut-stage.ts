@@ -8,7 +8,6 @@ import { findFinished, shownName, stepsOf } from "./finished-stages.ts";
 export interface CutStage {
   /** The stage is its last one. */
   readonly text: string;
-  readonly target: undefined;
   /** Another one once the stage has got further. */
   readonly key: string;
 }
@@ -40,6 +39,6 @@ export function cutLongStages(
       if (at === undefined) return true;
       return at.stage.index <= stage.index && (at.cutAt === undefined || line < at.cutAt);
     });
-    return [{ text: `${kept.join("\n")}\n`, target: undefined, key: `${platform} ${stage.index} ${done}` }];
+    return [{ text: `${kept.join("\n")}\n`, key: `${platform} ${stage.index} ${done}` }];
   });
 }

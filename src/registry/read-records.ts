@@ -61,10 +61,6 @@ export async function readLastAgain(
   }
 }
 
-function isRecord(read: BuildRecord | "unread" | undefined): boolean {
-  return read !== undefined && read !== "unread";
-}
-
 async function readOne(
   world: World,
   store: ImageStore,
@@ -90,12 +86,14 @@ async function readOne(
       return "unread";
     });
   const reading = read([line]);
-  // Where the line is compared with itself, its record is read once.
-  const others = tags[0] === line ? tags.slice(1) : tags;
-  const [own, compared] = await Promise.all([
-    reading,
-    tags[0] === line && (others.length === 0 || isRecord(await reading)) ? reading : read(others),
-  ]);
+  const readBaseline = async (): ReturnType<typeof read> => {
+    if (tags[0] !== line) return read(tags);
+    // Where the line is compared with itself, its record is read once.
+    const own = await reading;
+    const isThere = own !== undefined && own !== "unread";
+    return isThere || tags.length === 1 ? own : read(tags.slice(1));
+  };
+  const [own, compared] = await Promise.all([reading, readBaseline()]);
   return {
     last: own === "unread" ? undefined : own,
     baseline: compared === "unread" ? undefined : compared,

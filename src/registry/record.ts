@@ -173,14 +173,7 @@ export function parseRecord(json: JsonObject | undefined): BuildRecord | undefin
     (one): one is InputComponent =>
       isObject(one) && [one.kind, one.name, one.value].every((part) => typeof part === "string"),
   );
-  const {
-    hits: _,
-    branch: __,
-    onDemand: ___,
-    pulls: ____,
-    unkept: _____,
-    ...known
-  } = json as unknown as BuildRecord;
+  const known = without(json, "hits", "branch", "onDemand", "pulls", "unkept");
   const [cached, total] = ["cached", "total"].map((key) => numberAt(objectAt(json, "hits"), key));
   const branch = stringAt(json, "branch");
   return {
@@ -199,6 +192,12 @@ export function parseRecord(json: JsonObject | undefined): BuildRecord | undefin
     layers: objectsAt(json, "layers").filter(isLayer),
     history: objectsAt(json, "history").filter(isEntry),
   };
+}
+
+/** What is read apart, and is not there where it is something else. */
+function without<K extends keyof BuildRecord>(json: JsonObject, ...read: readonly K[]): Omit<BuildRecord, K> {
+  const others = Object.entries(json).filter(([key]) => !read.some((one) => one === key));
+  return Object.fromEntries(others) as unknown as Omit<BuildRecord, K>;
 }
 
 function parsePulls(json: JsonObject | undefined): Pick<BuildRecord, "pulls"> {
