@@ -26,6 +26,18 @@ export default defineConfig({
       },
       {
         test: {
+          name: "servers",
+          include: ["test/servers/**/*.test.ts"],
+          globalSetup: ["test/support/servers.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 600_000,
+          // They mostly wait for their servers.
+          maxWorkers: 4,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
           name: "real",
           include: ["test/real/**/*.test.ts"],
           globalSetup: ["test/support/environment.ts"],

@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * `node bench/plan.mjs`: a whole `mode: plan` process for 100 images over 100,000 files, as a ratio to
- * `node -e 0` plus `git ls-files -s` in the same run; and half the size, to see that it grows linearly.
+ * `node -e 0` plus `git ls-files -s` in the same run; and half the size, to see that it grows linearly. The last figure is
+ * what git takes alone to tell which files are not as they were committed, its two questions beside each other.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -86,12 +87,17 @@ for (const [images, files] of [
   writeFileSync(env.GITHUB_OUTPUT, "");
   const empty = measure(node, ["-e", "0"], root);
   const git = measure("git", ["ls-files", "-s"], root);
+  const disk = measure(
+    "sh",
+    ["-c", "git diff-files --name-only & git ls-files --others --directory & wait"],
+    root,
+  );
   const plan = measure(node, ["--import", report, bundle], root, env);
   const planned = (readFileSync(env.GITHUB_OUTPUT, "utf8").match(/plan-file<</g) ?? []).length;
   console.log(
     `${images} images, ${files} files: node -e 0 ${empty.seconds.toFixed(3)} s, git ls-files -s ${git.seconds.toFixed(3)} s, ` +
       `mode: plan ${plan.seconds.toFixed(3)} s = ${(plan.seconds / (empty.seconds + git.seconds)).toFixed(2)} × their sum, ` +
-      `${plan.memory.toFixed(0)} MiB (${planned} plans)`,
+      `${plan.memory.toFixed(0)} MiB (${planned} plans); git diff-files beside git ls-files --others ${disk.seconds.toFixed(3)} s`,
   );
   rmSync(root, { recursive: true, force: true, maxRetries: 5 });
   rmSync(temporary, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-/** docs/iam: JSON that IAM takes, and enough for what the code asks for. Deploys are checked call by call in test/real/deploy. */
+/** docs/iam: JSON that IAM takes, and enough for what the code asks for. Deploys are checked call by call in test/servers/deploy. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

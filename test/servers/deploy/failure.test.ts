@@ -4,7 +4,7 @@ import { openAccount, TEMPLATE } from "../../support/cloudformation-fixture.ts";
 import { addStack, type Tick, type TickEvent } from "../../support/cloudformation-state.ts";
 import { transcriptOf } from "../../support/cloudformation-transcript.ts";
 
-const { node } = inject("machine");
+const node = inject("node");
 const FUNCTION = "AWS::Lambda::Function";
 const MEDIA_TYPE =
   'Resource handler returned message: "The image manifest, config or layer media type for the source image is not supported. (Service: Lambda, Status Code: 400)" (RequestToken: 1, HandlerErrorCode: InvalidRequest)';

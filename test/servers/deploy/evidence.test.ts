@@ -3,7 +3,7 @@ import { inject, test } from "vitest";
 import { openAccount, TEMPLATE } from "../../support/cloudformation-fixture.ts";
 import { addEvent, type Operation } from "../../support/cloudformation-state.ts";
 
-const { node } = inject("machine");
+const node = inject("node");
 
 /** Events of the stack that are there at once, whatever DescribeStacks says. */
 function tell({ stack, token }: Operation, statuses: readonly string[]): void {

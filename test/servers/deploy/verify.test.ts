@@ -4,7 +4,7 @@ import { materialize } from "../../support/cloudformation-engine.ts";
 import { openAccount, TEMPLATE } from "../../support/cloudformation-fixture.ts";
 import { addStack } from "../../support/cloudformation-state.ts";
 
-const { node } = inject("machine");
+const node = inject("node");
 
 test.concurrent("a function that does not run the image fails the deploy, although the stack is green", async ({
   expect,

@@ -3,7 +3,7 @@ import { expect, inject, test } from "vitest";
 import { type Account, openAccount, REPOSITORY, TEMPLATE } from "../../support/cloudformation-fixture.ts";
 import { addRepository } from "../../support/ecr-state.ts";
 
-const { node } = inject("machine");
+const node = inject("node");
 
 async function refused(
   account: Account,

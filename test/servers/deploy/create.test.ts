@@ -5,7 +5,7 @@ import { inject, test } from "vitest";
 import { openAccount, TEMPLATE } from "../../support/cloudformation-fixture.ts";
 import { transcriptOf } from "../../support/cloudformation-transcript.ts";
 
-const { node } = inject("machine");
+const node = inject("node");
 const EXAMPLE = fileURLToPath(new URL("../../../examples/chord-detector/template.yaml", import.meta.url));
 
 test.concurrent("create: a stack that is absent, with capabilities, tags and a role", async ({ expect }) => {

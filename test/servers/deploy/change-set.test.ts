@@ -6,7 +6,7 @@ import { startGitHub } from "../../support/cloudformation-github.ts";
 import { addStack } from "../../support/cloudformation-state.ts";
 import { transcriptOf } from "../../support/cloudformation-transcript.ts";
 
-const { node } = inject("machine");
+const node = inject("node");
 const REPLACED = {
   logicalId: "Database",
   type: "AWS::RDS::DBInstance",

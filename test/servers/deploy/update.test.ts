@@ -5,7 +5,7 @@ import { inject, test } from "vitest";
 import { type Account, OTHERS, openAccount } from "../../support/cloudformation-fixture.ts";
 import { transcriptOf } from "../../support/cloudformation-transcript.ts";
 
-const { node } = inject("machine");
+const node = inject("node");
 
 function valuesOf(account: Account): Record<string, string> {
   return Object.fromEntries(account.cloud.stacks.get("chords")?.parameters ?? []);

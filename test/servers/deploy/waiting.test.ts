@@ -5,7 +5,7 @@ import { type Account, openAccount } from "../../support/cloudformation-fixture.
 import type { Tick } from "../../support/cloudformation-state.ts";
 import { transcriptOf } from "../../support/cloudformation-transcript.ts";
 
-const { node } = inject("machine");
+const node = inject("node");
 const others = (count: number): Tick[] => [
   ...Array.from({ length: count }, () => ({ status: "UPDATE_IN_PROGRESS" })),
   { status: "UPDATE_COMPLETE" },

@@ -6,7 +6,7 @@ import { afterAll, expect, inject, test } from "vitest";
 import { runAction } from "../../support/action.ts";
 import { startMoto } from "../../support/ecr-moto.ts";
 
-const { node } = inject("machine");
+const node = inject("node");
 const moto = await startMoto();
 const root = mkdtempSync(join(tmpdir(), "ml-image-build-moto-"));
 afterAll(async () => {

@@ -5,7 +5,7 @@ import { inject, test } from "vitest";
 import type { ActionOptions } from "../../support/action.ts";
 import { type Account, openAccount } from "../../support/cloudformation-fixture.ts";
 
-const { node } = inject("machine");
+const node = inject("node");
 
 /** Sends a signal at the `count`-th call of an action. */
 function cancelAt(account: Account, action: string, count: number): Partial<ActionOptions> {
