@@ -37,22 +37,16 @@ export interface Sample {
 let count = 0;
 
 export async function measure({ machine, relay, variant, root, prefix }: Place): Promise<Sample> {
-  const { containerBuilder } = machine;
-  if (typeof containerBuilder !== "string") throw new Error(containerBuilder.missing);
-  // What the shared builder runs, which is on this machine already.
-  const format = ["--format", "{{.Config.Image}}", `buildx_buildkit_${containerBuilder}0`];
-  const image = docker("inspect", ...format).trim();
+  const image = imageOfBuilders(machine);
   relay.take();
   const started = performance.now();
   // Where the engine's own builder can do it, a plain run makes none: that is not what a runner of GitHub's does.
-  const name = `ml-image-build-bench-${process.pid}-${++count}`;
-  const driver = ["--driver", "docker-container", "--driver-opt", `network=host,image=${image}`];
-  if (variant === "plain") docker("buildx", "create", "--name", name, ...driver, "--bootstrap");
+  const name = variant === "plain" ? startBuilder(image) : "";
   try {
     const run = await runAction({
       root,
       node: machine.node,
-      env: { BUILDX_BUILDER: variant === "plain" ? name : "" },
+      env: { BUILDX_BUILDER: name },
       inputs: {
         registry: `${relay.host}/${prefix}`,
         lazy: variant === "lazy" ? "true" : "false",
@@ -73,6 +67,21 @@ export async function measure({ machine, relay, variant, root, prefix }: Place):
     if (variant === "plain") docker("buildx", "rm", "--force", name);
     throw error;
   }
+}
+
+/** What the shared builder runs, which is on this machine already. */
+export function imageOfBuilders({ containerBuilder }: Machine): string {
+  if (typeof containerBuilder !== "string") throw new Error(containerBuilder.missing);
+  const format = ["--format", "{{.Config.Image}}", `buildx_buildkit_${containerBuilder}0`];
+  return docker("inspect", ...format).trim();
+}
+
+/** A new one of the docker-container driver; its name. */
+export function startBuilder(image: string): string {
+  const name = `ml-image-build-bench-${process.pid}-${++count}`;
+  const driver = ["--driver", "docker-container", "--driver-opt", `network=host,image=${image}`];
+  docker("buildx", "create", "--name", name, ...driver, "--bootstrap");
+  return name;
 }
 
 /** What still goes would slow the next run down. */
@@ -100,5 +109,5 @@ function readParts(log: string) {
   };
 }
 
-const docker = (...argv: readonly string[]): string =>
+export const docker = (...argv: readonly string[]): string =>
   execFileSync("docker", [...argv], { encoding: "utf8", stdio: "pipe", timeout: 180_000 });

@@ -12,6 +12,7 @@ import { afterAll, beforeAll, describe, inject, test } from "vitest";
 import { pushBaseImage, pushPythonBase, startRegistry } from "../scripts/environment/index.mjs";
 import { type ByteCounter, countBytes } from "../test/support/byte-counter.ts";
 import { createRepository, type GitRepository } from "../test/support/git-repository.ts";
+import { measureBare } from "./lazy-bare.ts";
 import { cases } from "./lazy-cases.ts";
 import { rowOf } from "./lazy-rows.ts";
 import { measure, type Sample, type Variant, variants } from "./lazy-run.ts";
@@ -23,8 +24,7 @@ const links = [
   { where: "50 MB/s, 10 ms", link: { bytesPerSecond: 50e6, delayMs: 10 } },
 ];
 /** No layer of another run is found, unless wanted. */
-const nonce =
-  kept === undefined ? `${process.pid}-${Date.now().toString(36)}` : (process.env.BENCH_NONCE ?? "kept");
+const nonce = kept === undefined ? `${process.pid}-${Date.now().toString(36)}` : "kept";
 
 const rows: string[] = [];
 const directory = kept ?? mkdtempSync(join(tmpdir(), "ml-image-build-bench-"));
@@ -89,6 +89,13 @@ describe.each(cases)("$name", ({ name, title, python, dockerfile, edits, coldGoa
     relay.limit(undefined);
     const samples = await compare({ "app/handler.py": `VERSION = "${nonce}, cold"\n` });
     rows.push(rowOf(`${title}: cold build`, samples, coldGoal));
+    const root = repositories.get("plain")?.root ?? "";
+    const bare = measureBare({ machine, relay, root, prefix: `bench-lazy-${name}-bare` });
+    const { log: _, ...figures } = bare;
+    console.log("bare", JSON.stringify(figures));
+    const lazy = samples[variants.indexOf("lazy")];
+    if (lazy !== undefined)
+      rows.push(rowOf(`${title}: cold build, plain by \`docker buildx build\``, [bare, lazy], coldGoal));
   });
 
   const all = edits.flatMap((edit) => links.map((link) => ({ ...edit, ...link, edit: edit.title })));
