@@ -1,10 +1,13 @@
 /** What somebody without the action would run: `docker buildx build`, with a registry cache of all stages. */
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { docker, imageOfBuilders, type Place, type Sample, startBuilder } from "./lazy-run.ts";
 
+const run = promisify(execFile);
+
 /** As `measure`, without the action; the builder's making counts too. */
-export function measureBare({ machine, relay, root, prefix }: Omit<Place, "variant">): Sample {
+export async function measureBare({ machine, relay, root, prefix }: Omit<Place, "variant">): Promise<Sample> {
   const builderImage = imageOfBuilders(machine);
   relay.take();
   const started = performance.now();
@@ -23,14 +26,11 @@ export function measureBare({ machine, relay, root, prefix }: Omit<Place, "varia
       "--tag",
       `${image}:1`,
     ];
-    const log = execFileSync(
-      "sh",
-      ["-c", 'exec docker "$@" 2>&1', "sh", ...argv, "--cache-to", cache, join(root, "app")],
-      {
-        encoding: "utf8",
-        timeout: 1_000_000,
-      },
-    );
+    // Not synchronously: the relay is in this process.
+    const { stderr: log } = await run("docker", [...argv, "--cache-to", cache, join(root, "app")], {
+      timeout: 1_000_000,
+      maxBuffer: 1 << 26,
+    });
     const seconds = (performance.now() - started) / 1000;
     const { up, down } = relay.take();
     const took = readSteps(log);

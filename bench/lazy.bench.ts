@@ -90,7 +90,7 @@ describe.each(cases)("$name", ({ name, title, python, dockerfile, edits, coldGoa
     const samples = await compare({ "app/handler.py": `VERSION = "${nonce}, cold"\n` });
     rows.push(rowOf(`${title}: cold build`, samples, coldGoal));
     const root = repositories.get("plain")?.root ?? "";
-    const bare = measureBare({ machine, relay, root, prefix: `bench-lazy-${name}-bare` });
+    const bare = await measureBare({ machine, relay, root, prefix: `bench-lazy-${name}-bare` });
     const { log: _, ...figures } = bare;
     console.log("bare", JSON.stringify(figures));
     const lazy = samples[variants.indexOf("lazy")];
