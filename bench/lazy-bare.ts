@@ -21,7 +21,7 @@ export async function measureBare({ machine, relay, root, prefix }: Omit<Place, 
       "--builder",
       builder,
       "--progress",
-      "plain",
+      "rawjson",
       "--push",
       "--tag",
       `${image}:1`,
@@ -33,10 +33,9 @@ export async function measureBare({ machine, relay, root, prefix }: Omit<Place, 
     });
     const seconds = (performance.now() - started) / 1000;
     const { up, down } = relay.take();
-    const took = readSteps(log);
-    const sum = (kind: RegExp): number =>
-      took.reduce((total, step) => total + (kind.test(step.name) ? step.seconds : 0), 0);
-    const [stepSeconds, exportSeconds] = [sum(/^\[.*\d+\/\d+\]/), sum(/^exporting /)];
+    const stepSeconds = spanOf(log, /^\[.*\d+\/\d+\]/);
+    // The image's and the cache's, beside each other.
+    const exportSeconds = spanOf(log, /^exporting /);
     const restSeconds = seconds - stepSeconds - exportSeconds;
     return { seconds, restSeconds, upMb: up / 1e6, downMb: down / 1e6, stepSeconds, exportSeconds, log };
   } finally {
@@ -44,13 +43,21 @@ export async function measureBare({ machine, relay, root, prefix }: Omit<Place, 
   }
 }
 
-/** Of plain progress: `#7 [2/3] RUN …`, and later `#7 DONE 1.2s`. */
-function readSteps(log: string): readonly { readonly name: string; readonly seconds: number }[] {
-  const names = new Map<string, string>();
-  for (const [, step = "", name = ""] of log.matchAll(/^#(\d+) (\[.*|exporting .*)$/gm))
-    if (!names.has(step)) names.set(step, name);
-  return [...log.matchAll(/^#(\d+) DONE ([\d.]+)s$/gm)].map(([, step = "", seconds]) => ({
-    name: names.get(step) ?? "",
-    seconds: Number(seconds),
-  }));
+/** From the first start to the last end of such vertices, in what `--progress rawjson` prints: a status in a line. */
+function spanOf(log: string, kind: RegExp): number {
+  const times = log.split("\n").flatMap((line) => {
+    if (!line.startsWith("{")) return [];
+    const status: { vertexes?: readonly Vertex[] } = JSON.parse(line);
+    return (status.vertexes ?? [])
+      .filter(({ name }) => kind.test(name))
+      .flatMap(({ started, completed }) => [started, completed])
+      .flatMap((time) => (time === undefined ? [] : [Date.parse(time)]));
+  });
+  return times.length === 0 ? 0 : (Math.max(...times) - Math.min(...times)) / 1000;
+}
+
+interface Vertex {
+  readonly name: string;
+  readonly started?: string;
+  readonly completed?: string;
 }
