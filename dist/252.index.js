@@ -133,7 +133,14 @@ async function tagPushed(to, image, repositories, digest) {
         const lookup = await store.registry.getManifest(store.pathOf(repository), digest);
         if (lookup.kind !== "found")
             throw new Error(`${repository}@${digest} is missing after its push`);
-        await store.tag(repository, lookup.manifest, pushTag(to, image));
+        try {
+            await store.tag(repository, lookup.manifest, pushTag(to, image));
+        }
+        catch (error) {
+            // Another run was there first: `readPushed` looks whether what it pushed serves, as after a plain build.
+            if (!(0,_registry_registry_error_js__WEBPACK_IMPORTED_MODULE_3__/* .isRegistryError */ .I)(error, "immutable"))
+                throw error;
+        }
     }
 }
 /**
@@ -661,6 +668,12 @@ const rules = [
             }
             : undefined;
     },
+    // Gzip with an index behind the archive's end: an image's own `lazy: true`, or a base that was built with it.
+    ({ manifest }) => manifest.kind === "image" && manifest.layers.some(({ toc }) => toc !== undefined)
+        ? {
+            notice: "a layer is written in eStargz, and that Lambda takes it is not verified: docs/lazy.md has a test of one minute; `lazy: false` for the base that brings it, and a rebuild, write gzip",
+        }
+        : undefined,
     ({ config }) => config?.platform !== undefined &&
         (config.platform.os !== "linux" || !["amd64", "arm64"].includes(config.platform.architecture))
         ? {

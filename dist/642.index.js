@@ -2901,6 +2901,12 @@ const rules = [
             }
             : undefined;
     },
+    // Gzip with an index behind the archive's end: an image's own `lazy: true`, or a base that was built with it.
+    ({ manifest }) => manifest.kind === "image" && manifest.layers.some(({ toc }) => toc !== undefined)
+        ? {
+            notice: "a layer is written in eStargz, and that Lambda takes it is not verified: docs/lazy.md has a test of one minute; `lazy: false` for the base that brings it, and a rebuild, write gzip",
+        }
+        : undefined,
     ({ config }) => config?.platform !== undefined &&
         (config.platform.os !== "linux" || !["amd64", "arm64"].includes(config.platform.architecture))
         ? {

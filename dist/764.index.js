@@ -58,260 +58,6 @@ function findWriteFault({ succeeded, ended, steps, text }) {
 var build_step = __webpack_require__(14885);
 // EXTERNAL MODULE: ./lib/cache/cache-flags.js
 var cache_flags = __webpack_require__(75070);
-;// CONCATENATED MODULE: ./lib/lazy/read-fault.js
-/** Whether a build that read layers on demand failed, or may have gone wrong, because of that. Pure. */
-/** What the kernel, libraries and the snapshotter say when a layer's bytes do not arrive. */
-const read_fault_SIGNS = [
-    /input\/output error/i,
-    /\[Errno 5\]|\bEIO\b|I\/O error/,
-    /transport endpoint is not connected|stale file handle|software caused connection abort/i,
-    /stargz|remote snapshot|failed to (?:read|fetch|resolve|mount) (?:.*)(?:layer|blob|snapshot|footer|TOC)/i,
-    /\bunlazy\b|missing descriptor handlers|bus error|SIGBUS/i,
-];
-/** A step's own exit code, and nothing around it: the step says what is wrong with it. */
-const OWN_FAILURE = /^process ".*" did not complete successfully: exit code: \d+/s;
-/** Killed by a signal: a page of a program that could not be read ends it so. */
-const BY_SIGNAL = /exit code: (?:135|137|139|134)\b/;
-/**
- * The line that tells; `undefined`: reading on demand had no part in it. A step's plain exit code is its own unless the
- * step says otherwise; every other failure of a lazy build is taken for a fault of reading: a plain build then decides.
- */
-function findReadFault(run) {
-    const lines = [...run.output, ...run.failedOutput];
-    const sign = lines.find((line) => read_fault_SIGNS.some((pattern) => pattern.test(line)));
-    // A step may go on after what it could not read.
-    if (run.succeeded)
-        return sign?.trim();
-    if (run.ended !== "exit" && run.ended !== "stalled")
-        return undefined;
-    if (sign !== undefined)
-        return sign.trim();
-    const errors = run.steps.flatMap(({ error }) => error === undefined || /context canceled/.test(error) ? [] : [error]);
-    if (errors.length === 0)
-        return lastError(run.text);
-    return errors.find((error) => !OWN_FAILURE.test(error) || BY_SIGNAL.test(error));
-}
-/** Two steps that mount the same layer at once: the snapshotter refuses one of them, and has it a moment later. */
-function isMountRace({ succeeded, steps }) {
-    return (!succeeded && steps.some(({ error }) => /failed to prepare .*: layer \S+ unavailable/.test(error ?? "")));
-}
-function lastError(text) {
-    const said = text.split("\n").filter((line) => line.startsWith("ERROR:"));
-    return said.at(-1) ?? "the build ended without a word";
-}
-/** For people. */
-function describeReadFault(line) {
-    return `a cached layer that is read on demand may not have arrived whole (${line.slice(0, 300)})`;
-}
-
-// EXTERNAL MODULE: ./lib/lazy/read-fetched.js
-var read_fetched = __webpack_require__(23684);
-;// CONCATENATED MODULE: ./lib/lazy/read-log.js
-const ASK_MS = 30_000;
-/** The snapshotter logs each read that failed, whatever the step made of it. */
-const FAILED_READ = /level=(?:error|fatal|panic)\b.*(?:statFile error|failed to (?:read|fetch|resolve|mount|check))/;
-/** Of a docker-container builder with one node; `undefined`: nobody can tell. Never throws. */
-async function countFailedReads(world, builder, env) {
-    const result = await world.exec(["docker", "logs", `buildx_buildkit_${builder}0`], {
-        env,
-        timeoutMs: ASK_MS,
-    });
-    if (result.exitCode !== 0)
-        return undefined;
-    return findFailedReads(`${result.stdout.toString("utf8")}\n${result.stderr}`);
-}
-/** Pure. */
-function findFailedReads(log) {
-    return log.split("\n").filter((line) => FAILED_READ.test(line)).length;
-}
-
-// EXTERNAL MODULE: ./lib/lazy/saved-time.js
-var saved_time = __webpack_require__(9691);
-// EXTERNAL MODULE: ./lib/lazy/unkept.js
-var lazy_unkept = __webpack_require__(70039);
-// EXTERNAL MODULE: ./lib/registry/record.js
-var record = __webpack_require__(36950);
-// EXTERNAL MODULE: ./lib/build/arguments.js
-var build_arguments = __webpack_require__(49540);
-// EXTERNAL MODULE: ./lib/build/describe-step.js
-var describe_step = __webpack_require__(77942);
-;// CONCATENATED MODULE: ./lib/build/heartbeat.js
-
-const LOOK_MS = 30_000;
-/** Tells until `ended`; the log of a run of hours gains some lines an hour, not some a minute. */
-async function tellLongSteps(world, image, progress, expected, ended) {
-    const told = new Map();
-    while (!ended.aborted) {
-        await world.clock.sleep(LOOK_MS, ended);
-        if (ended.aborted)
-            return;
-        for (const line of dueLines(progress.running(world.clock.now()), expected, told)) {
-            world.log.info(`${image} │ ${line}`);
-        }
-    }
-}
-/** A line for each step that has run a minute, two, five, ten, and then each further ten. Notes them in `told`. */
-function dueLines(running, expected, told) {
-    return running.flatMap(({ name, seconds }) => {
-        const mark = markBelow(seconds);
-        if (mark === 0 || mark === told.get(name))
-            return [];
-        told.set(name, mark);
-        const before = expected.find((step) => step.name === name && !step.cached && step.error === undefined);
-        const about = before === undefined || before.seconds < 30 ? "" : ` of about ${(0,describe_step/* formatSeconds */.Xo)(before.seconds)}`;
-        return [`… ${name.replace(/\s+/g, " ").slice(0, 120)} · ${(0,describe_step/* formatSeconds */.Xo)(seconds)}${about}`];
-    });
-}
-function markBelow(seconds) {
-    if (seconds >= 600)
-        return Math.floor(seconds / 600) * 600;
-    return [300, 120, 60].find((mark) => seconds >= mark) ?? 0;
-}
-
-;// CONCATENATED MODULE: ./lib/build/metadata.js
-/** Never throws: metadata that cannot be read is metadata that says nothing. */
-function parseMetadata(text) {
-    const value = parseJson(text);
-    const digest = value["containerimage.digest"];
-    const materials = new Map();
-    for (const provenance of provenances(value)) {
-        for (const material of provenance.materials ?? []) {
-            const sha256 = material.digest?.sha256;
-            if (material.uri !== undefined && sha256 !== undefined)
-                materials.set(material.uri, `sha256:${sha256}`);
-        }
-    }
-    return {
-        digest: typeof digest === "string" && /^sha256:[0-9a-f]{64}$/.test(digest) ? digest : undefined,
-        materials,
-    };
-}
-/** One for the build, or one for each platform (`buildx.build.provenance/linux/arm64`). */
-function provenances(value) {
-    return Object.entries(value)
-        .filter(([key, one]) => key.startsWith("buildx.build.provenance") && typeof one === "object" && one !== null)
-        .map(([, one]) => one);
-}
-function parseJson(text) {
-    try {
-        const value = JSON.parse(text ?? "{}");
-        return typeof value === "object" && value !== null ? value : {};
-    }
-    catch {
-        return {};
-    }
-}
-
-// EXTERNAL MODULE: ./lib/build/progress.js + 2 modules
-var build_progress = __webpack_require__(99610);
-// EXTERNAL MODULE: ./lib/build/watch-transfers.js + 2 modules
-var watch_transfers = __webpack_require__(57386);
-;// CONCATENATED MODULE: ./lib/build/build-image.js
-
-
-
-
-
-
-/** Builds; a line per finished step is logged as it happens. Never throws for a build that fails. */
-async function buildImage(world, request, options) {
-    const progress = new build_progress/* Progress */.k();
-    const output = new BoundedLines(20_000);
-    const byStep = new Map();
-    const started = world.clock.now();
-    const ended = new AbortController();
-    const beats = tellLongSteps(world, request.spec.name, progress, options.expected ?? [], ended.signal);
-    const argv = (0,build_arguments/* buildArguments */.f)(request);
-    const watch = {
-        progress,
-        builder: request.builder,
-        env: options.env,
-        stallMinutes: request.stallMinutes ?? 0,
-        afterStall: options.afterStall,
-    };
-    const { result, stall } = await (0,watch_transfers/* execWatched */.w)(world, argv, {
-        cwd: request.root,
-        env: {
-            ...options.env,
-            BUILDX_METADATA_PROVENANCE: "min",
-            BUILDX_METADATA_WARNINGS: "1",
-            // Seven git processes, for an attestation that is not asked for.
-            ...(argv.includes("--provenance=false") ? { BUILDX_GIT_INFO: "false" } : {}),
-        },
-        timeoutMs: options.timeoutMinutes * 60_000,
-        ...(options.signal === undefined ? {} : { signal: options.signal }),
-        onStderrLine(line) {
-            for (const event of progress.read(line)) {
-                if (event.kind === "step-started" || event.kind === "step-done")
-                    options.onStep?.(progress);
-                if (event.kind === "step-done" && (0,describe_step/* isWorthALine */.Wu)(event.step)) {
-                    const text = (0,describe_step/* describeStep */.Ey)(event.step);
-                    world.log.info(`${request.spec.name} │ ${text}`);
-                    output.add(text);
-                }
-                else if (event.kind === "output" || event.kind === "text") {
-                    if (event.kind === "output")
-                        noteOutput(byStep, event.step, event.text);
-                    for (const one of event.text.replace(/\n$/, "").split("\n"))
-                        output.add(one);
-                }
-            }
-        },
-    }, watch);
-    ended.abort();
-    await beats;
-    return {
-        succeeded: result.exitCode === 0,
-        ended: stall === undefined ? result.ended : "stalled",
-        ...(stall === undefined ? {} : { stall }),
-        exitCode: result.exitCode,
-        seconds: (world.clock.now() - started) / 1000,
-        steps: progress.steps(),
-        timeline: progress.timeline(),
-        metadata: parseMetadata(await world.files.readText(request.metadataFile)),
-        text: result.ended === "not-found" ? result.stderr : progress.text(),
-        output: output.lines(),
-        failedOutput: progress
-            .steps()
-            .filter(({ error }) => error !== undefined && !/context canceled/.test(error))
-            .flatMap(({ name }) => byStep.get(name) ?? []),
-    };
-}
-/** Enough for a resolver's explanation, which stands above its error. */
-const LAST_LINES = 400;
-function noteOutput(byStep, step, text) {
-    const lines = byStep.get(step) ?? [];
-    lines.push(...text.replace(/\n$/, "").split("\n"));
-    if (lines.length > 2 * LAST_LINES)
-        lines.splice(0, lines.length - LAST_LINES);
-    byStep.set(step, lines);
-}
-/** Keeps the first and the last lines of a long log. */
-class BoundedLines {
-    #first = [];
-    #last = [];
-    #dropped = 0;
-    #half;
-    constructor(limit) {
-        this.#half = limit / 2;
-    }
-    add(line) {
-        if (this.#first.length < this.#half) {
-            this.#first.push(line);
-            return;
-        }
-        this.#last.push(line);
-        if (this.#last.length > 2 * this.#half) {
-            this.#dropped += this.#half;
-            this.#last = this.#last.slice(this.#half);
-        }
-    }
-    lines() {
-        const note = this.#dropped === 0 ? [] : [`… ${this.#dropped} lines left out …`];
-        return [...this.#first, ...note, ...this.#last];
-    }
-}
-
 // EXTERNAL MODULE: ./lib/registry/registry-error.js
 var registry_error = __webpack_require__(21583);
 // EXTERNAL MODULE: external "node:crypto"
@@ -646,6 +392,17 @@ async function findCacheLayers(world, { store, repository }, trigger, { spec }) 
     catch (error) {
         world.log.debug(`${spec.name}: its caches were not looked at: ${(0,lib_errors/* describeError */.U)(error)}`);
         return undefined;
+    }
+}
+/** Those of the tags that name a cache with a layer in eStargz. Never throws: what cannot be looked at is not among them. */
+async function findLazyTags(world, { store, repository }, tags) {
+    try {
+        const found = await store.find(repository, tags);
+        return new Set([...found].flatMap(([tag, { bytes, mediaType }]) => listLayers(bytes, mediaType).some(({ toc }) => toc !== undefined) ? [tag] : []));
+    }
+    catch (error) {
+        world.log.debug(`the caches of ${repository} were not looked at: ${(0,lib_errors/* describeError */.U)(error)}`);
+        return new Set();
     }
 }
 /** Pure. */
@@ -1020,6 +777,398 @@ async function scanGzip(bytes) {
     return fault;
 }
 
+;// CONCATENATED MODULE: ./lib/cache/judge-cache.js
+/**
+ * Looks whether the layers of a cache come out equal when they are read on demand, and notes the answer in the cache's own
+ * manifest: a run that reads it asks nobody else.
+ */
+
+
+
+
+
+
+const LARGEST_CONFIG = 16 * 1024 ** 2;
+/** Why the finished build's cache must not stay; `undefined`: it may. Never throws. */
+async function judgeCaches(world, build, { names, platform }) {
+    const { caches, origins } = build;
+    if (caches.kind !== "registry" || !caches.canWrite || origins === undefined)
+        return undefined;
+    const exact = new Set(await origins.exact);
+    try {
+        const own = await judgeOne(world, build, caches, { tag: names.own, platform, exact });
+        await judgeOne(world, build, caches, { tag: names.partial, platform, exact });
+        return own;
+    }
+    catch (error) {
+        world.log.debug(`${build.request.spec.name}: its cache was not looked at, and is not read on demand: ${(0,lib_errors/* describeError */.U)(error)}`);
+        return undefined;
+    }
+}
+/**
+ * Writes the manifest again with the answer: the one that was looked at, where the tag still has it. Without `looked`, of a cache that was just written, what is there. Never throws.
+ */
+async function noteVerdict(world, { store, repository }, tag, verdict, looked) {
+    const path = store.pathOf(repository);
+    try {
+        const found = looked ?? (await findManifest(store, path, tag));
+        if (found === undefined)
+            return;
+        // Looking takes a while, and what another run wrote meanwhile stays.
+        if (looked !== undefined && (await store.registry.headManifest(path, tag))?.digest !== looked.digest)
+            return;
+        const told = { mediaType: found.mediaType, bytes: writeVerdict(found.bytes, verdict) };
+        await store.registry.putManifest(path, tag, told);
+    }
+    catch (error) {
+        world.log.debug(`${tag}: what is known of its layers was not noted: ${(0,lib_errors/* describeError */.U)(error)}`);
+    }
+}
+async function findManifest(store, path, tag) {
+    const answer = await store.registry.getManifest(path, tag);
+    return answer.kind === "found" ? answer.manifest : undefined;
+}
+/** As `judgeCaches`. */
+async function judgeOne(world, build, caches, { tag, platform, exact }) {
+    const { origins } = build;
+    const { store, repository } = caches;
+    const manifest = await findManifest(store, store.pathOf(repository), tag);
+    if (manifest === undefined || origins === undefined)
+        return undefined;
+    const layers = listLayers(manifest.bytes, manifest.mediaType);
+    const known = readVerdict(manifest.bytes, world.clock.now());
+    if (layers.every(({ toc }) => toc === undefined)) {
+        if (known === undefined && origins.before?.kind === "differs")
+            await noteVerdict(world, caches, tag, origins.before, manifest);
+        return undefined;
+    }
+    // Layers above a plain one are pulled with it: a cache like that is for a plain build, which writes it anew.
+    if (known?.kind === "differs" || layers.some(({ toc }) => toc === undefined))
+        return undefined;
+    const fault = known === undefined
+        ? await findFault(caches, manifest, exact, () => origins.countForeign(platform))
+        : undefined;
+    if (known === undefined)
+        await noteVerdict(world, caches, tag, toVerdict(world, fault?.because), manifest);
+    if (fault === undefined)
+        for (const { digest } of layers)
+            exact.add(digest);
+    else
+        world.log.info(`${build.request.spec.name} │ lazy: its layers are not read on demand, as one would differ: ${fault.because}`);
+    return fault?.kind === "damaged" ? fault.because : undefined;
+}
+/** The answer in so many words; without a reason: exact. */
+function toVerdict(world, because) {
+    return because === undefined
+        ? { kind: "exact" }
+        : { kind: "differs", because, at: new Date(world.clock.now()).toISOString() };
+}
+/** Throws where a layer cannot be read: then nobody can tell. */
+async function findFault(caches, manifest, exact, countForeign) {
+    const source = { registry: caches.store.registry, path: caches.store.pathOf(caches.repository) };
+    const unknown = listLayers(manifest.bytes, manifest.mediaType).filter(({ digest, toc }) => toc !== undefined && !exact.has(digest));
+    const because = await inspectIndexes(source, unknown);
+    if (because !== undefined)
+        return { kind: "differs", because };
+    const foreign = await listForeign(caches, manifest, await countForeign());
+    return inspectTars(source, unknown.filter(({ digest }) => foreign.includes(digest)));
+}
+/** Layers that lie as deep as a base's; all of them where the cache does not tell. */
+async function listForeign({ store, repository }, manifest, count) {
+    const parsed = (0,registry_manifest/* parseManifest */.Ng)(manifest.bytes, manifest.mediaType);
+    if (parsed?.kind !== "image")
+        return [];
+    const { layers } = parsed;
+    if (count === Number.POSITIVE_INFINITY)
+        return layers.map(({ digest }) => digest);
+    const config = await store.registry.getBlob(store.pathOf(repository), parsed.config.digest, LARGEST_CONFIG);
+    const depths = readDepths(config ?? Buffer.alloc(0));
+    return layers.flatMap(({ digest }) => ((depths.get(digest) ?? 0) < count ? [digest] : []));
+}
+/** Layer → how many lie below it, at least, in what BuildKit writes of a cache. Pure. */
+function readDepths(config) {
+    const layers = (0,registry_json/* objectsAt */.yR)((0,registry_json/* parseJsonObject */.dw)(config), "layers");
+    const depths = [];
+    const depthOf = (index, steps) => {
+        const layer = layers[index];
+        // A circle is none of BuildKit's.
+        if (layer === undefined || steps > layers.length)
+            return -1;
+        depths[index] ??= depthOf((0,registry_json/* numberAt */.tk)(layer, "parent") ?? 0, steps + 1) + 1;
+        return depths[index];
+    };
+    const found = new Map();
+    for (const [index, layer] of layers.entries()) {
+        const blob = (0,registry_json/* stringAt */.bX)(layer, "blob") ?? "";
+        found.set(blob, Math.min(found.get(blob) ?? Number.POSITIVE_INFINITY, depthOf(index, 0)));
+    }
+    return found;
+}
+
+;// CONCATENATED MODULE: ./lib/lazy/read-fault.js
+/** Whether a build that read layers on demand failed, or may have gone wrong, because of that. Pure. */
+/** What the kernel, libraries and the snapshotter say when a layer's bytes do not arrive. */
+const read_fault_SIGNS = [
+    /input\/output error/i,
+    /\[Errno 5\]|\bEIO\b|I\/O error/,
+    /transport endpoint is not connected|stale file handle|software caused connection abort/i,
+    /\bunlazy\b|missing descriptor handlers|(?<!D-)\bbus error|\bSIGBUS\b/i,
+];
+/** Words of the snapshotter, which steps that fetch something have too: they count where a build has failed. */
+const SNAPSHOTTER = /\bstargz\b|remote snapshot\b|failed to (?:read|fetch|resolve|mount)\b.*\b(?:layer|blob|snapshot|footer|TOC)\b/;
+/** A step's own exit code, and nothing around it: the step says what is wrong with it. */
+const OWN_FAILURE = /^process ".*" did not complete successfully: exit code: \d+|failed to calculate checksum of ref \S+ "[^"]*": not found$/s;
+/** Killed by a signal: a page of a program that could not be read ends it so. */
+const BY_SIGNAL = /exit code: (?:135|137|139|134)\b/;
+/**
+ * The line that tells; `undefined`: reading on demand had no part in it. A step's plain exit code is its own unless the
+ * step says otherwise; every other failure of a lazy build is taken for a fault of reading: a plain build then decides.
+ */
+function findReadFault(run) {
+    const lines = [...run.output, ...run.failedOutput];
+    const signs = run.succeeded ? read_fault_SIGNS : [...read_fault_SIGNS, SNAPSHOTTER];
+    const sign = lines.find((line) => signs.some((pattern) => pattern.test(line)));
+    // A step may go on after what it could not read.
+    if (run.succeeded)
+        return sign?.trim();
+    if (run.ended !== "exit" && run.ended !== "stalled")
+        return undefined;
+    if (sign !== undefined)
+        return sign.trim();
+    const errors = run.steps.flatMap(({ error }) => error === undefined || /context canceled/.test(error) ? [] : [error]);
+    if (errors.length === 0)
+        return lastError(run.text);
+    return errors.find((error) => !OWN_FAILURE.test(error) || BY_SIGNAL.test(error));
+}
+/** Two steps that mount the same layer at once: the snapshotter refuses one of them, and has it a moment later. */
+function isMountRace({ succeeded, steps }) {
+    return (!succeeded && steps.some(({ error }) => /failed to prepare .*: layer \S+ unavailable/.test(error ?? "")));
+}
+function lastError(text) {
+    const said = text.split("\n").filter((line) => line.startsWith("ERROR:"));
+    return said.at(-1) ?? "the build ended without a word";
+}
+/** For people. */
+function describeReadFault(line) {
+    return `a cached layer that is read on demand may not have arrived whole (${line.slice(0, 300)})`;
+}
+
+// EXTERNAL MODULE: ./lib/lazy/read-fetched.js
+var read_fetched = __webpack_require__(23684);
+;// CONCATENATED MODULE: ./lib/lazy/read-log.js
+const ASK_MS = 30_000;
+/** The snapshotter logs each read that failed, whatever the step made of it. */
+const FAILED_READ = /statFile error|failed to (?:read|fetch|resolve|mount|check)/;
+/** BuildKit's `[log] format` is text or JSON. */
+const LEVEL = /\blevel=(\w+)|"level":\s*"(\w+)"/;
+const BAD = new Set(["error", "fatal", "panic"]);
+/** Of a docker-container builder with one node; `undefined`: nobody can tell. Never throws. */
+async function countFailedReads(world, builder, env) {
+    const result = await world.exec(["docker", "logs", `buildx_buildkit_${builder}0`], {
+        env,
+        timeoutMs: ASK_MS,
+    });
+    if (result.exitCode !== 0)
+        return undefined;
+    return findFailedReads(`${result.stdout.toString("utf8")}\n${result.stderr}`);
+}
+/** `undefined`: this is no log of BuildKit's, which says at least that it has started. Pure. */
+function findFailedReads(log) {
+    const told = log.split("\n").flatMap((line) => {
+        const [, text, json] = LEVEL.exec(line) ?? [];
+        const level = text ?? json;
+        return level === undefined ? [] : [BAD.has(level) && FAILED_READ.test(line)];
+    });
+    return told.length === 0 ? undefined : told.filter((isBad) => isBad).length;
+}
+
+// EXTERNAL MODULE: ./lib/lazy/saved-time.js
+var saved_time = __webpack_require__(9691);
+// EXTERNAL MODULE: ./lib/lazy/unkept.js
+var lazy_unkept = __webpack_require__(70039);
+// EXTERNAL MODULE: ./lib/registry/record.js
+var record = __webpack_require__(36950);
+// EXTERNAL MODULE: ./lib/build/arguments.js
+var build_arguments = __webpack_require__(49540);
+// EXTERNAL MODULE: ./lib/build/describe-step.js
+var describe_step = __webpack_require__(77942);
+;// CONCATENATED MODULE: ./lib/build/heartbeat.js
+
+const LOOK_MS = 30_000;
+/** Tells until `ended`; the log of a run of hours gains some lines an hour, not some a minute. */
+async function tellLongSteps(world, image, progress, expected, ended) {
+    const told = new Map();
+    while (!ended.aborted) {
+        await world.clock.sleep(LOOK_MS, ended);
+        if (ended.aborted)
+            return;
+        for (const line of dueLines(progress.running(world.clock.now()), expected, told)) {
+            world.log.info(`${image} │ ${line}`);
+        }
+    }
+}
+/** A line for each step that has run a minute, two, five, ten, and then each further ten. Notes them in `told`. */
+function dueLines(running, expected, told) {
+    return running.flatMap(({ name, seconds }) => {
+        const mark = markBelow(seconds);
+        if (mark === 0 || mark === told.get(name))
+            return [];
+        told.set(name, mark);
+        const before = expected.find((step) => step.name === name && !step.cached && step.error === undefined);
+        const about = before === undefined || before.seconds < 30 ? "" : ` of about ${(0,describe_step/* formatSeconds */.Xo)(before.seconds)}`;
+        return [`… ${name.replace(/\s+/g, " ").slice(0, 120)} · ${(0,describe_step/* formatSeconds */.Xo)(seconds)}${about}`];
+    });
+}
+function markBelow(seconds) {
+    if (seconds >= 600)
+        return Math.floor(seconds / 600) * 600;
+    return [300, 120, 60].find((mark) => seconds >= mark) ?? 0;
+}
+
+;// CONCATENATED MODULE: ./lib/build/metadata.js
+/** Never throws: metadata that cannot be read is metadata that says nothing. */
+function parseMetadata(text) {
+    const value = parseJson(text);
+    const digest = value["containerimage.digest"];
+    const materials = new Map();
+    for (const provenance of provenances(value)) {
+        for (const material of provenance.materials ?? []) {
+            const sha256 = material.digest?.sha256;
+            if (material.uri !== undefined && sha256 !== undefined)
+                materials.set(material.uri, `sha256:${sha256}`);
+        }
+    }
+    return {
+        digest: typeof digest === "string" && /^sha256:[0-9a-f]{64}$/.test(digest) ? digest : undefined,
+        materials,
+    };
+}
+/** One for the build, or one for each platform (`buildx.build.provenance/linux/arm64`). */
+function provenances(value) {
+    return Object.entries(value)
+        .filter(([key, one]) => key.startsWith("buildx.build.provenance") && typeof one === "object" && one !== null)
+        .map(([, one]) => one);
+}
+function parseJson(text) {
+    try {
+        const value = JSON.parse(text ?? "{}");
+        return typeof value === "object" && value !== null ? value : {};
+    }
+    catch {
+        return {};
+    }
+}
+
+// EXTERNAL MODULE: ./lib/build/progress.js + 2 modules
+var build_progress = __webpack_require__(99610);
+// EXTERNAL MODULE: ./lib/build/watch-transfers.js + 2 modules
+var watch_transfers = __webpack_require__(57386);
+;// CONCATENATED MODULE: ./lib/build/build-image.js
+
+
+
+
+
+
+/** Builds; a line per finished step is logged as it happens. Never throws for a build that fails. */
+async function buildImage(world, request, options) {
+    const progress = new build_progress/* Progress */.k();
+    const output = new BoundedLines(20_000);
+    const byStep = new Map();
+    const started = world.clock.now();
+    const ended = new AbortController();
+    const beats = tellLongSteps(world, request.spec.name, progress, options.expected ?? [], ended.signal);
+    const argv = (0,build_arguments/* buildArguments */.f)(request);
+    const watch = {
+        progress,
+        builder: request.builder,
+        env: options.env,
+        stallMinutes: request.stallMinutes ?? 0,
+        afterStall: options.afterStall,
+    };
+    const { result, stall } = await (0,watch_transfers/* execWatched */.w)(world, argv, {
+        cwd: request.root,
+        env: {
+            ...options.env,
+            BUILDX_METADATA_PROVENANCE: "min",
+            BUILDX_METADATA_WARNINGS: "1",
+            // Seven git processes, for an attestation that is not asked for.
+            ...(argv.includes("--provenance=false") ? { BUILDX_GIT_INFO: "false" } : {}),
+        },
+        timeoutMs: options.timeoutMinutes * 60_000,
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+        onStderrLine(line) {
+            for (const event of progress.read(line)) {
+                if (event.kind === "step-started" || event.kind === "step-done")
+                    options.onStep?.(progress);
+                if (event.kind === "step-done" && (0,describe_step/* isWorthALine */.Wu)(event.step)) {
+                    const text = (0,describe_step/* describeStep */.Ey)(event.step);
+                    world.log.info(`${request.spec.name} │ ${text}`);
+                    output.add(text);
+                }
+                else if (event.kind === "output" || event.kind === "text") {
+                    if (event.kind === "output")
+                        noteOutput(byStep, event.step, event.text);
+                    for (const one of event.text.replace(/\n$/, "").split("\n"))
+                        output.add(one);
+                }
+            }
+        },
+    }, watch);
+    ended.abort();
+    await beats;
+    return {
+        succeeded: result.exitCode === 0,
+        ended: stall === undefined ? result.ended : "stalled",
+        ...(stall === undefined ? {} : { stall }),
+        exitCode: result.exitCode,
+        seconds: (world.clock.now() - started) / 1000,
+        steps: progress.steps(),
+        timeline: progress.timeline(),
+        metadata: parseMetadata(await world.files.readText(request.metadataFile)),
+        text: result.ended === "not-found" ? result.stderr : progress.text(),
+        output: output.lines(),
+        failedOutput: progress
+            .steps()
+            .filter(({ error }) => error !== undefined && !/context canceled/.test(error))
+            .flatMap(({ name }) => byStep.get(name) ?? []),
+    };
+}
+/** Enough for a resolver's explanation, which stands above its error. */
+const LAST_LINES = 400;
+function noteOutput(byStep, step, text) {
+    const lines = byStep.get(step) ?? [];
+    lines.push(...text.replace(/\n$/, "").split("\n"));
+    if (lines.length > 2 * LAST_LINES)
+        lines.splice(0, lines.length - LAST_LINES);
+    byStep.set(step, lines);
+}
+/** Keeps the first and the last lines of a long log. */
+class BoundedLines {
+    #first = [];
+    #last = [];
+    #dropped = 0;
+    #half;
+    constructor(limit) {
+        this.#half = limit / 2;
+    }
+    add(line) {
+        if (this.#first.length < this.#half) {
+            this.#first.push(line);
+            return;
+        }
+        this.#last.push(line);
+        if (this.#last.length > 2 * this.#half) {
+            this.#dropped += this.#half;
+            this.#last = this.#last.slice(this.#half);
+        }
+    }
+    lines() {
+        const note = this.#dropped === 0 ? [] : [`… ${this.#dropped} lines left out …`];
+        return [...this.#first, ...note, ...this.#last];
+    }
+}
+
 // EXTERNAL MODULE: ./lib/registry/reference.js
 var registry_reference = __webpack_require__(9758);
 ;// CONCATENATED MODULE: ./lib/build/site.js
@@ -1189,18 +1338,20 @@ async function findNewDifference(site, repository, digest, exact) {
     if (store === undefined)
         return undefined;
     try {
-        return await inspectLocation(site, store.uriOf(repository, digest), exact);
+        const because = await inspectLocation(site, store.uriOf(repository, digest), exact);
+        return because === undefined ? undefined : { because, isSeen: true };
     }
     catch (error) {
-        return `its new layers cannot be looked at: ${(0,lib_errors/* describeError */.U)(error)}`;
+        return { because: `its new layers cannot be looked at: ${(0,lib_errors/* describeError */.U)(error)}`, isSeen: false };
     }
 }
+/** Throws where nobody can tell. */
 async function inspectLocation(site, location, exact) {
     const { store } = site.options;
     const path = (0,registry_reference/* parseReference */.F2)(location)?.repository;
     const layers = await readLocation(site, location);
     if (store === undefined || path === undefined || layers === undefined)
-        return `the layers of ${location} are not there`;
+        throw new Error(`the layers of ${location} are not there`);
     const unknown = layers.filter((layer) => !exact.has(layer.digest));
     return inspectIndexes({ registry: store.registry, path }, unknown);
 }
@@ -1291,8 +1442,155 @@ function isInstruction(name) {
     return step !== undefined && step.keyword !== "FROM";
 }
 
+;// CONCATENATED MODULE: ./lib/lazy/decide-lazy.js
+/** Anything that is not known to work is built plainly. */
+function decideLazy(facts) {
+    const { wish, layers, thresholdBytes } = facts;
+    if (wish === "false")
+        return { kind: "plain", because: undefined };
+    const known = [facts.sizeBytes, layers && layers.lazy + layers.plain].filter((size) => size !== undefined);
+    const isLarge = known.length === 0 ? facts.looksLarge : Math.max(...known) >= thresholdBytes;
+    const isWanted = wish === "true" || isLarge;
+    const because = findObstacle(facts);
+    if (because !== undefined) {
+        const isWorthALine = wish === "true" || (isWanted && known.length > 0);
+        return { kind: "plain", because: isWorthALine ? because : undefined };
+    }
+    if (!isWanted)
+        return { kind: "plain", because: undefined };
+    const { state } = facts;
+    if (state.kind === "differs")
+        return {
+            kind: "plain",
+            because: `read on demand, a cached layer would differ: ${state.because}`,
+            differs: state,
+        };
+    // With a plain layer at its bottom BuildKit pulls all that lies above it too.
+    const isCacheLazy = layers !== undefined && layers.lazy > layers.plain;
+    if (isCacheLazy &&
+        state.kind === "exact" &&
+        !facts.isCacheOld &&
+        (wish === "true" || layers.lazy >= thresholdBytes))
+        return { kind: "read", cache: layers };
+    return { kind: "write", isCacheLazy };
+}
+function findObstacle({ wish, isOwnWish, runtime, lambdaChild, builderProblem, cache }) {
+    const isAskedFor = wish === "true" && isOwnWish;
+    if (runtime === "lambda" && !isAskedFor)
+        return "runtime: lambda is built plainly: its acceptance of eStargz layers is not verified";
+    if (lambdaChild !== undefined && !isAskedFor)
+        return `${lambdaChild}, which is built on it, is for AWS Lambda, whose acceptance of eStargz layers is not verified`;
+    if (cache !== "registry")
+        return "layers are read on demand from a registry cache only, and this run writes none";
+    return builderProblem;
+}
+const INSTALLS = /\b(?:pip3?|uv|conda|mamba|micromamba|poetry|pipenv|pdm|apt-get|apt|apk|dnf|yum|npm|pnpm|yarn)\b[^\n]*\b(?:install|sync|add|ci)\b/;
+const DOWNLOADS = /\b(?:wget|curl|snapshot_download|from_pretrained|huggingface-cli|hf download)\b/;
+/** A guess, for first builds: what is wrong costs some seconds of compression, or one build more without gain. */
+function looksLarge(dockerfile) {
+    const joined = dockerfile.replaceAll(/\\\r?\n/g, " ");
+    return INSTALLS.test(joined) || DOWNLOADS.test(joined);
+}
+
+;// CONCATENATED MODULE: ./lib/lazy/plan-lazy.js
+
+
+
+
+/** One entry for each image that is built. Logs the reasons of images that stay plain, where they matter. */
+async function planLazy(world, plan, options) {
+    const built = [...plan.images.values()].filter(({ decision }) => decision.action === "build");
+    if (built.every(({ spec }) => wishOf(spec.lazy, options.wish) === "false"))
+        return new Map();
+    const builderProblem = await findBuilderProblem(world, options.choice);
+    const modes = await Promise.all(built.map(async (image) => {
+        const mode = await planOne(world, plan, image, builderProblem, options);
+        const { name } = image.spec;
+        if (mode.kind === "plain" && mode.because !== undefined)
+            world.log.info(`${name} │ lazy: not here: ${mode.because}`);
+        return [name, mode];
+    }));
+    return new Map(modes);
+}
+/** An image's own key goes before the input. */
+function wishOf(own, input) {
+    return own ?? input;
+}
+async function planOne(world, plan, image, builderProblem, { wish, thresholdBytes, root, caches, records, noCache }) {
+    const { spec, decision } = image;
+    const record = records.get(spec.name);
+    const facts = {
+        wish: wishOf(spec.lazy, wish),
+        isOwnWish: spec.lazy !== undefined,
+        runtime: spec.runtime,
+        lambdaChild: findLambdaChild(plan, spec.name),
+        builderProblem,
+        cache: caches.kind === "registry" && !caches.canWrite ? "none" : caches.kind,
+        layers: undefined,
+        state: { kind: "unseen" },
+        sizeBytes: (record?.last ?? record?.baseline)?.sizeBytes,
+        isCacheOld: (0,lazy_unkept/* isTooMuch */.gB)((record?.last ?? record?.baseline)?.unkept),
+        looksLarge: true,
+        thresholdBytes,
+    };
+    // A small image may be made of large stages, which only its cache tells.
+    const isPossible = decideLazy({ ...facts, sizeBytes: undefined }).kind !== "plain";
+    if (!isPossible || caches.kind !== "registry")
+        return decideLazy(facts);
+    const isCacheRead = !(noCache && decision.action === "build" && decision.isAskedFor);
+    const found = isCacheRead ? await findCacheLayers(world, caches, plan.trigger, image) : undefined;
+    const { layers, state } = found ?? facts;
+    const source = await (0,read_dockerfile/* readDockerfile */.n)(world, root, spec);
+    return decideLazy({
+        ...facts,
+        layers,
+        state,
+        looksLarge: source.kind === "text" && looksLarge(source.text),
+    });
+}
+/** Only a builder that we make is made this way. */
+async function findBuilderProblem(world, choice) {
+    switch (choice.kind) {
+        case "impossible":
+            return "there is no builder";
+        case "use":
+            if (choice.driver === "docker")
+                return "the engine's own builder cannot read layers on demand; `lazy: true` lets the action make one that can";
+            if (choice.hasSeveralNodes === true)
+                return `the builder ${choice.name} has several nodes, whose logs would have to tell which layers could not be read`;
+            return choice.snapshotter === "stargz" && choice.driver === "docker-container"
+                ? undefined
+                : `the builder ${choice.name} is not the action's own, and its snapshotter is ${choice.snapshotter ?? "not known"}: only stargz reads layers on demand`;
+        case "create":
+            return (await world.files.stat("/dev/fuse")) === undefined
+                ? "this machine has no /dev/fuse, through which layers are read on demand"
+                : undefined;
+    }
+}
+/** Its layers go to Lambda, and nobody asked for it by name to have them in eStargz. */
+function isForLambda(plan, { spec }) {
+    if (spec.lazy === "true")
+        return false;
+    return spec.runtime === "lambda" || findLambdaChild(plan, spec.name) !== undefined;
+}
+/** Also a child's child: its layers are in the image. */
+function findLambdaChild(plan, name) {
+    for (const { spec, parents } of plan.images.values()) {
+        if (!parents.some(({ parent }) => parent === name))
+            continue;
+        if (spec.runtime === "lambda")
+            return spec.name;
+        const further = findLambdaChild(plan, spec.name);
+        if (further !== undefined)
+            return further;
+    }
+    return undefined;
+}
+
 ;// CONCATENATED MODULE: ./lib/build/prepare-caches.js
 /** Which caches a build reads and where its layers are kept; and what is worth saying about that. */
+
+
 
 
 
@@ -1307,7 +1605,10 @@ async function prepareCaches(site, image, request, directory) {
     const { caches } = options;
     if (caches.kind === "none" || (caches.kind === "gha" && caches.refused.has(spec.name)))
         return undefined;
-    const platforms = await Promise.all(spec.platforms.map((platform) => findCaches(world, caches, plan.trigger, spec.name, platform)));
+    const found = await Promise.all(spec.platforms.map((platform) => findCaches(world, caches, plan.trigger, spec.name, platform)));
+    const platforms = caches.kind === "registry" && isForLambda(plan, image)
+        ? await Promise.all(found.map((one) => withoutLazy(world, caches, spec.name, one)))
+        : found;
     const reads = [...new Set(platforms.flatMap((one) => one.reads.map(cache_flags/* importFlag */.Aq)))];
     const source = await (0,read_dockerfile/* readDockerfile */.n)(world, options.root, request.spec);
     let count = 0;
@@ -1324,6 +1625,18 @@ async function prepareCaches(site, image, request, directory) {
         origins: findOrigins(site, image, request),
         count: () => count++,
     };
+}
+/** An image that has become a function's has caches in eStargz, whose layers would go to Lambda as they are. */
+async function withoutLazy(world, caches, name, found) {
+    const { store, repository } = caches;
+    const { own, partial, others } = found.names;
+    const lazy = await findLazyTags(world, caches, [own, partial, ...others]);
+    const locations = new Set([...lazy].map((tag) => store.referenceOf(repository, tag)));
+    const reads = found.reads.filter((one) => one.kind !== "registry" || !locations.has(one.reference));
+    if (reads.length === found.reads.length)
+        return found;
+    world.log.info(`${name} │ its cached layers are in eStargz, which Lambda is not known to take: built once without them, and cached as gzip`);
+    return { ...found, reads, exist: reads.length > 0, hasPartial: found.hasPartial && !lazy.has(partial) };
 }
 /** A cache that was there and did not serve. */
 function tellCacheUse({ world }, { request, platforms }, run) {
@@ -1420,6 +1733,7 @@ function watchForHeavy(world, expected) {
 
 
 
+
 const NOTHING_FETCHED = new Map();
 /** `directory` is scratch space. A build that fails is no error. `undefined`: to be built plainly, and why has been said. */
 async function buildOnDemand(site, image, request, directory, timeoutMinutes) {
@@ -1429,11 +1743,10 @@ async function buildOnDemand(site, image, request, directory, timeoutMinutes) {
     const fetched = () => (0,read_fetched/* readFetched */.oC)(world, request.builder.name, options.env);
     // Nobody has read anything on a builder that was made for this run, before the first image does.
     const isFresh = request.builder.isOurs === true && !site.readers.has(request.builder.name);
-    site.readers.add(request.builder.name);
-    const [kept, readable, failedBefore, fetchedBefore] = await Promise.all([
+    const [kept, readable, failed, fetchedBefore] = await Promise.all([
         prepareCaches(site, image, request, directory),
         checkReadable(site, image, request),
-        isFresh ? 0 : countReads(),
+        failedBefore(site, request, countReads),
         isFresh ? NOTHING_FETCHED : fetched(),
     ]);
     if (readable.kind === "no" || kept === undefined) {
@@ -1468,14 +1781,16 @@ async function buildOnDemand(site, image, request, directory, timeoutMinutes) {
     const differing = run.succeeded && digest !== undefined
         ? findNewDifference(site, image.spec.repositories[0], digest, readable.exact)
         : undefined;
-    const fault = findReadFault(run) ?? (await findSilentFault(run, failedBefore, countReads));
+    const fault = findReadFault(run) ?? (await findSilentFault(run, failed, countReads));
     if (fault !== undefined) {
         world.log.warning(`${name}: ${describeReadFault(fault)}; built again without reading on demand`);
         return { isFinal: false, run };
     }
     const differs = await differing;
     if (differs !== undefined) {
-        world.log.info(`${name} │ lazy: what was built may be other than by a plain build (${differs}); built again plainly`);
+        world.log.info(`${name} │ lazy: what was built may be other than by a plain build (${differs.because}); built again plainly`);
+        if (differs.isSeen)
+            await rememberDifference(world, kept, differs.because);
         return { isFinal: false, run };
     }
     tellCacheUse(site, kept, run);
@@ -1489,12 +1804,28 @@ async function buildOnDemand(site, image, request, directory, timeoutMinutes) {
     world.log.info(`${name} │ ${(0,read_fetched/* describeFetched */.pM)(onDemand)}`);
     return { isFinal: true, run: { ...run, onDemand, unkept } };
 }
+/** So that the next edits are not built twice too. Never throws. */
+async function rememberDifference(world, { caches, platforms }, because) {
+    if (caches.kind !== "registry" || !caches.canWrite)
+        return;
+    for (const { names } of platforms)
+        await noteVerdict(world, caches, names.own, toVerdict(world, because));
+}
 /** Nobody finds an image by its tag before it is known that all of its layers could be read. */
 function withoutTags(request) {
     const { destination } = request;
     if (destination.kind !== "registry")
         return request;
     return { ...request, destination: { ...destination, isUntagged: true } };
+}
+/**
+ * Errors of reading that this run has no part in: none on its own builder, and on the user's what was there before its first
+ * build. Not what was there before this image's: a step that two images share runs once, and may have failed by then.
+ */
+function failedBefore({ readers }, { builder }, count) {
+    const known = readers.get(builder.name) ?? (builder.isOurs === true ? Promise.resolve(0) : count());
+    readers.set(builder.name, known);
+    return known;
 }
 /** A step may hide an error of reading, and end well with what it had; the builder's log has it. */
 async function findSilentFault(run, before, count) {
@@ -1862,132 +2193,6 @@ function findPatience({ request, caches, platforms }) {
 
 // EXTERNAL MODULE: ./lib/cache/rescue.js
 var rescue = __webpack_require__(57685);
-;// CONCATENATED MODULE: ./lib/cache/judge-cache.js
-/**
- * Looks whether the layers of a cache come out equal when they are read on demand, and notes the answer in the cache's own
- * manifest: a run that reads it asks nobody else.
- */
-
-
-
-
-
-
-const LARGEST_CONFIG = 16 * 1024 ** 2;
-/** Why the finished build's cache must not stay; `undefined`: it may. Never throws. */
-async function judgeCaches(world, build, { names, platform }) {
-    const { caches, origins } = build;
-    if (caches.kind !== "registry" || !caches.canWrite || origins === undefined)
-        return undefined;
-    const exact = new Set(await origins.exact);
-    try {
-        const own = await judgeOne(world, build, caches, { tag: names.own, platform, exact });
-        await judgeOne(world, build, caches, { tag: names.partial, platform, exact });
-        return own;
-    }
-    catch (error) {
-        world.log.debug(`${build.request.spec.name}: its cache was not looked at, and is not read on demand: ${(0,lib_errors/* describeError */.U)(error)}`);
-        return undefined;
-    }
-}
-/**
- * Writes the manifest again with the answer: the one that was looked at, as another run may have written another cache under
- * the tag since. Without `looked`, of a cache that was just written, what is there. Never throws.
- */
-async function noteVerdict(world, { store, repository }, tag, verdict, looked) {
-    const path = store.pathOf(repository);
-    try {
-        const found = looked ?? (await findManifest(store, path, tag));
-        if (found === undefined)
-            return;
-        const told = { mediaType: found.mediaType, bytes: writeVerdict(found.bytes, verdict) };
-        await store.registry.putManifest(path, tag, told);
-    }
-    catch (error) {
-        world.log.debug(`${tag}: what is known of its layers was not noted: ${(0,lib_errors/* describeError */.U)(error)}`);
-    }
-}
-async function findManifest(store, path, tag) {
-    const answer = await store.registry.getManifest(path, tag);
-    return answer.kind === "found" ? answer.manifest : undefined;
-}
-/** As `judgeCaches`. */
-async function judgeOne(world, build, caches, { tag, platform, exact }) {
-    const { origins } = build;
-    const { store, repository } = caches;
-    const manifest = await findManifest(store, store.pathOf(repository), tag);
-    if (manifest === undefined || origins === undefined)
-        return undefined;
-    const layers = listLayers(manifest.bytes, manifest.mediaType);
-    const known = readVerdict(manifest.bytes, world.clock.now());
-    if (layers.every(({ toc }) => toc === undefined)) {
-        if (known === undefined && origins.before?.kind === "differs")
-            await noteVerdict(world, caches, tag, origins.before, manifest);
-        return undefined;
-    }
-    // Layers above a plain one are pulled with it: a cache like that is for a plain build, which writes it anew.
-    if (known?.kind === "differs" || layers.some(({ toc }) => toc === undefined))
-        return undefined;
-    const fault = known === undefined
-        ? await findFault(caches, manifest, exact, () => origins.countForeign(platform))
-        : undefined;
-    if (known === undefined)
-        await noteVerdict(world, caches, tag, toVerdict(world, fault?.because), manifest);
-    if (fault === undefined)
-        for (const { digest } of layers)
-            exact.add(digest);
-    else
-        world.log.info(`${build.request.spec.name} │ lazy: its layers are not read on demand, as one would differ: ${fault.because}`);
-    return fault?.kind === "damaged" ? fault.because : undefined;
-}
-/** The answer in so many words; without a reason: exact. */
-function toVerdict(world, because) {
-    return because === undefined
-        ? { kind: "exact" }
-        : { kind: "differs", because, at: new Date(world.clock.now()).toISOString() };
-}
-/** Throws where a layer cannot be read: then nobody can tell. */
-async function findFault(caches, manifest, exact, countForeign) {
-    const source = { registry: caches.store.registry, path: caches.store.pathOf(caches.repository) };
-    const unknown = listLayers(manifest.bytes, manifest.mediaType).filter(({ digest, toc }) => toc !== undefined && !exact.has(digest));
-    const because = await inspectIndexes(source, unknown);
-    if (because !== undefined)
-        return { kind: "differs", because };
-    const foreign = await listForeign(caches, manifest, await countForeign());
-    return inspectTars(source, unknown.filter(({ digest }) => foreign.includes(digest)));
-}
-/** Layers that lie as deep as a base's; all of them where the cache does not tell. */
-async function listForeign({ store, repository }, manifest, count) {
-    const parsed = (0,registry_manifest/* parseManifest */.Ng)(manifest.bytes, manifest.mediaType);
-    if (parsed?.kind !== "image")
-        return [];
-    const { layers } = parsed;
-    if (count === Number.POSITIVE_INFINITY)
-        return layers.map(({ digest }) => digest);
-    const config = await store.registry.getBlob(store.pathOf(repository), parsed.config.digest, LARGEST_CONFIG);
-    const depths = readDepths(config ?? Buffer.alloc(0));
-    return layers.flatMap(({ digest }) => ((depths.get(digest) ?? 0) < count ? [digest] : []));
-}
-/** Layer → how many lie below it, at least, in what BuildKit writes of a cache. Pure. */
-function readDepths(config) {
-    const layers = (0,registry_json/* objectsAt */.yR)((0,registry_json/* parseJsonObject */.dw)(config), "layers");
-    const depths = [];
-    const depthOf = (index, steps) => {
-        const layer = layers[index];
-        // A circle is none of BuildKit's.
-        if (layer === undefined || steps > layers.length)
-            return -1;
-        depths[index] ??= depthOf((0,registry_json/* numberAt */.tk)(layer, "parent") ?? 0, steps + 1) + 1;
-        return depths[index];
-    };
-    const found = new Map();
-    for (const [index, layer] of layers.entries()) {
-        const blob = (0,registry_json/* stringAt */.bX)(layer, "blob") ?? "";
-        found.set(blob, Math.min(found.get(blob) ?? Number.POSITIVE_INFINITY, depthOf(index, 0)));
-    }
-    return found;
-}
-
 ;// CONCATENATED MODULE: ./lib/cache/save-finished.js
 
 
@@ -2264,7 +2469,9 @@ function keepLayers(world, build) {
             await notes;
             await saveFinished(world, build, run, pushed).catch(warn);
             await preparer.stop();
-            await (0,rescue/* dropRescue */.Zg)(world, build);
+            // A save that was cancelled is the post step's.
+            if (!world.cancelled.aborted)
+                await (0,rescue/* dropRescue */.Zg)(world, build);
         },
         async stop() {
             ended.abort();
@@ -4483,8 +4690,15 @@ function chooseBuilder(facts, needs) {
     }
     return create(facts, isLoopback, "the engine's own builder exports neither caches nor attestations without the containerd image store");
 }
-function use({ name, driver, snapshotter }, because) {
-    return { kind: "use", name, driver, because, ...(snapshotter === undefined ? {} : { snapshotter }) };
+function use({ name, driver, snapshotter, hasSeveralNodes }, because) {
+    return {
+        kind: "use",
+        name,
+        driver,
+        because,
+        ...(snapshotter === undefined ? {} : { snapshotter }),
+        ...(hasSeveralNodes === true ? { hasSeveralNodes } : {}),
+    };
 }
 function create(facts, hostNetwork, because) {
     if (facts.engineStore !== undefined)
@@ -4518,6 +4732,7 @@ function parseBuilderList(output) {
                 isCurrent: value.Current === true,
                 network: value.Nodes?.[0]?.DriverOpts?.network,
                 ...snapshotterOf(value.Nodes?.[0]),
+                ...((value.Nodes ?? []).length > 1 ? { hasSeveralNodes: true } : {}),
                 platforms: [...new Set((value.Nodes ?? []).flatMap(({ Platforms }) => Platforms ?? []))],
             },
         ];
@@ -4616,25 +4831,28 @@ async function removeLeftBuilders(world) {
         // buildx lets one removal wait for another.
         await removeBuilder(world, name, {});
         const isWhole = world.env[`STATE_${kind}-made`] === name;
-        for (let look = 0; look < (isWhole ? 1 : LOOKS); look += 1) {
+        for (let look = 0; look < LOOKS; look += 1) {
             if (look > 0)
                 await world.clock.sleep(remove_builder_LOOK_MS);
-            await removeContainer(world, name, {});
+            // Its volume is in use until a removal that goes on elsewhere has ended.
+            if ((await removeContainer(world, name, {})) && isWhole)
+                break;
         }
     }));
 }
-/** What buildx does not know, or not yet: a builder's container, and the volume with its cache. Never throws. */
+/** What buildx does not know, or not yet: a builder's container, and the volume with its cache; whether that is gone. Never throws. */
 async function removeContainer(world, name, env) {
     const container = containerOf(name);
     await runAnyway(world, ["docker", "rm", "--force", "--volumes", container], env);
-    await runAnyway(world, ["docker", "volume", "rm", "--force", volumeOf(name)], env);
+    return runAnyway(world, ["docker", "volume", "rm", "--force", volumeOf(name)], env);
 }
 /** As buildx names the container of a builder's first node. */
 const containerOf = (builder) => `buildx_buildkit_${builder}0`;
 /** As buildx names the volume of its cache. */
 const volumeOf = (builder) => `${containerOf(builder)}_state`;
 async function runAnyway(world, argv, env) {
-    await world.exec(argv, { env, timeoutMs: LIMIT_MS, signal: new AbortController().signal });
+    const { signal } = new AbortController();
+    return (await world.exec(argv, { env, timeoutMs: LIMIT_MS, signal })).exitCode === 0;
 }
 
 ;// CONCATENATED MODULE: ./lib/build/open-builder.js
@@ -4886,7 +5104,10 @@ async function openLazy(world, options, name) {
     const config = settings === undefined ? undefined : `${folder}/${SETTINGS_FILE}`;
     return createBuilder(world, own, choice, options, { config });
 }
-/** A user's builder that reads on demand leaves no complete cache: what is to be kept is built on another one. */
+/**
+ * A user's builder that reads on demand leaves no complete cache, and nobody looks at what a plain build read there: plain
+ * builds, `lazy: false` too, run on another one.
+ */
 async function openPlain(world, options, name) {
     const facts = await options.survey.facts;
     const choice = chooseBuilder(facts, options);
@@ -4897,7 +5118,7 @@ async function openPlain(world, options, name) {
     const wanted = { ...options, writesLazy };
     if (choice.kind === "create")
         return createBuilder(world, name("builder"), choice, wanted);
-    if (!writesLazy || !isUsersLazy(choice) || facts.engineStore === undefined)
+    if (!isUsersLazy(choice))
         return { name: choice.name, driver: choice.driver, because: choice.because, isOurs: false };
     const hostNetwork = facts.builders.find((one) => one.name === choice.name)?.network === "host";
     const because = `${choice.name} reads layers on demand, and leaves no complete cache`;
@@ -5424,7 +5645,7 @@ async function buildPlan(world, plan, options) {
     const publication = store !== undefined && push
         ? { store, trigger: plan.trigger, inputTags, createRepositories, parts }
         : undefined;
-    const known = { locations: new Map(), layers: new Map(), readers: new Set(), saves: [] };
+    const known = { locations: new Map(), layers: new Map(), readers: new Map(), saves: [] };
     const facts = { world, plan, options, publication, ...known };
     const site = { ...facts, mounting: askMounting(facts) };
     const tasks = plan.order.map((name) => {
@@ -6913,143 +7134,6 @@ async function sizeOfBases({ bases }, { spec, inputs }) {
     return known.length === 0 ? undefined : known.reduce((sum, size) => sum + size, 0);
 }
 
-;// CONCATENATED MODULE: ./lib/lazy/decide-lazy.js
-/** Anything that is not known to work is built plainly. */
-function decideLazy(facts) {
-    const { wish, layers, thresholdBytes } = facts;
-    if (wish === "false")
-        return { kind: "plain", because: undefined };
-    const known = [facts.sizeBytes, layers && layers.lazy + layers.plain].filter((size) => size !== undefined);
-    const isLarge = known.length === 0 ? facts.looksLarge : Math.max(...known) >= thresholdBytes;
-    const isWanted = wish === "true" || isLarge;
-    const because = findObstacle(facts);
-    if (because !== undefined) {
-        const isWorthALine = wish === "true" || (isWanted && known.length > 0);
-        return { kind: "plain", because: isWorthALine ? because : undefined };
-    }
-    if (!isWanted)
-        return { kind: "plain", because: undefined };
-    const { state } = facts;
-    if (state.kind === "differs")
-        return {
-            kind: "plain",
-            because: `read on demand, a cached layer would differ: ${state.because}`,
-            differs: state,
-        };
-    // With a plain layer at its bottom BuildKit pulls all that lies above it too.
-    const isCacheLazy = layers !== undefined && layers.lazy > layers.plain;
-    if (isCacheLazy &&
-        state.kind === "exact" &&
-        !facts.isCacheOld &&
-        (wish === "true" || layers.lazy >= thresholdBytes))
-        return { kind: "read", cache: layers };
-    return { kind: "write", isCacheLazy };
-}
-function findObstacle({ wish, isOwnWish, runtime, lambdaChild, builderProblem, cache }) {
-    const isAskedFor = wish === "true" && isOwnWish;
-    if (runtime === "lambda" && !isAskedFor)
-        return "runtime: lambda is built plainly: its acceptance of eStargz layers is not verified";
-    if (lambdaChild !== undefined && !isAskedFor)
-        return `${lambdaChild}, which is built on it, is for AWS Lambda, whose acceptance of eStargz layers is not verified`;
-    if (cache !== "registry")
-        return "layers are read on demand from a registry cache only, and this run writes none";
-    return builderProblem;
-}
-const INSTALLS = /\b(?:pip3?|uv|conda|mamba|micromamba|poetry|pipenv|pdm|apt-get|apt|apk|dnf|yum|npm|pnpm|yarn)\b[^\n]*\b(?:install|sync|add|ci)\b/;
-const DOWNLOADS = /\b(?:wget|curl|snapshot_download|from_pretrained|huggingface-cli|hf download)\b/;
-/** A guess, for first builds: what is wrong costs some seconds of compression, or one build more without gain. */
-function looksLarge(dockerfile) {
-    const joined = dockerfile.replaceAll(/\\\r?\n/g, " ");
-    return INSTALLS.test(joined) || DOWNLOADS.test(joined);
-}
-
-;// CONCATENATED MODULE: ./lib/lazy/plan-lazy.js
-
-
-
-
-/** One entry for each image that is built. Logs the reasons of images that stay plain, where they matter. */
-async function planLazy(world, plan, options) {
-    const built = [...plan.images.values()].filter(({ decision }) => decision.action === "build");
-    if (built.every(({ spec }) => wishOf(spec.lazy, options.wish) === "false"))
-        return new Map();
-    const builderProblem = await findBuilderProblem(world, options.choice);
-    const modes = await Promise.all(built.map(async (image) => {
-        const mode = await planOne(world, plan, image, builderProblem, options);
-        const { name } = image.spec;
-        if (mode.kind === "plain" && mode.because !== undefined)
-            world.log.info(`${name} │ lazy: not here: ${mode.because}`);
-        return [name, mode];
-    }));
-    return new Map(modes);
-}
-/** An image's own key goes before the input. */
-function wishOf(own, input) {
-    return own ?? input;
-}
-async function planOne(world, plan, image, builderProblem, { wish, thresholdBytes, root, caches, records, noCache }) {
-    const { spec, decision } = image;
-    const record = records.get(spec.name);
-    const facts = {
-        wish: wishOf(spec.lazy, wish),
-        isOwnWish: spec.lazy !== undefined,
-        runtime: spec.runtime,
-        lambdaChild: findLambdaChild(plan, spec.name),
-        builderProblem,
-        cache: caches.kind === "registry" && !caches.canWrite ? "none" : caches.kind,
-        layers: undefined,
-        state: { kind: "unseen" },
-        sizeBytes: (record?.last ?? record?.baseline)?.sizeBytes,
-        isCacheOld: (0,lazy_unkept/* isTooMuch */.gB)((record?.last ?? record?.baseline)?.unkept),
-        looksLarge: true,
-        thresholdBytes,
-    };
-    // A small image may be made of large stages, which only its cache tells.
-    const isPossible = decideLazy({ ...facts, sizeBytes: undefined }).kind !== "plain";
-    if (!isPossible || caches.kind !== "registry")
-        return decideLazy(facts);
-    const isCacheRead = !(noCache && decision.action === "build" && decision.isAskedFor);
-    const found = isCacheRead ? await findCacheLayers(world, caches, plan.trigger, image) : undefined;
-    const { layers, state } = found ?? facts;
-    const source = await (0,read_dockerfile/* readDockerfile */.n)(world, root, spec);
-    return decideLazy({
-        ...facts,
-        layers,
-        state,
-        looksLarge: source.kind === "text" && looksLarge(source.text),
-    });
-}
-/** Only a builder that we make is made this way. */
-async function findBuilderProblem(world, choice) {
-    switch (choice.kind) {
-        case "impossible":
-            return "there is no builder";
-        case "use":
-            if (choice.driver === "docker")
-                return "the engine's own builder cannot read layers on demand; `lazy: true` lets the action make one that can";
-            return choice.snapshotter === "stargz" && choice.driver === "docker-container"
-                ? undefined
-                : `the builder ${choice.name} is not the action's own, and its snapshotter is ${choice.snapshotter ?? "not known"}: only stargz reads layers on demand`;
-        case "create":
-            return (await world.files.stat("/dev/fuse")) === undefined
-                ? "this machine has no /dev/fuse, through which layers are read on demand"
-                : undefined;
-    }
-}
-/** Also a child's child: its layers are in the image. */
-function findLambdaChild(plan, name) {
-    for (const { spec, parents } of plan.images.values()) {
-        if (!parents.some(({ parent }) => parent === name))
-            continue;
-        if (spec.runtime === "lambda")
-            return spec.name;
-        const further = findLambdaChild(plan, spec.name);
-        if (further !== undefined)
-            return further;
-    }
-    return undefined;
-}
-
 ;// CONCATENATED MODULE: ./lib/preflight/builder-disk.js
 /** `undefined`: the engine is another machine's, or does not tell. Never throws. */
 async function findBuilderDisk(world, survey) {
@@ -7747,14 +7831,6 @@ async function carryOut(world, session, inputs, made, { push, parts, survey }) {
     try {
         const { plan, argsToSet, pins, findMounts, linked } = made;
         const builds = [...plan.images.values()].filter(({ decision }) => decision.action === "build").length;
-        const options = {
-            survey,
-            wantsLazy: builtImages(plan).some(({ spec }) => wishOf(spec.lazy, inputs.lazy) === "true"),
-            registryHost: push ? inputs.registry?.host : undefined,
-            env: session.env,
-            buildkitImage: inputs.buildkitImage,
-            isLeftToPost: () => (0,rescue/* isLeftToPost */.LA)(world, session.scratch),
-        };
         const { ACTIONS_RUNTIME_TOKEN: token, ACTIONS_RESULTS_URL: results } = world.env;
         const cacheFacts = {
             hasRegistry: inputs.registry !== undefined,
@@ -7762,6 +7838,16 @@ async function carryOut(world, session, inputs, made, { push, parts, survey }) {
             hasGithubCache: Boolean(token && results),
         };
         const choice = chooseCache(inputs.cache, cacheFacts);
+        // A builder of ours for nothing else would miss what the user's one has.
+        const isWanted = ({ spec }) => wishOf(spec.lazy, inputs.lazy) === "true" && (spec.runtime !== "lambda" || spec.lazy === "true");
+        const options = {
+            survey,
+            wantsLazy: choice.kind === "registry" && choice.canWrite && builtImages(plan).some(isWanted),
+            registryHost: push ? inputs.registry?.host : undefined,
+            env: session.env,
+            buildkitImage: inputs.buildkitImage,
+            isLeftToPost: () => (0,rescue/* isLeftToPost */.LA)(world, session.scratch),
+        };
         const { store } = session;
         const { trigger } = plan;
         const { cpus, memoryBytes } = world.platform;

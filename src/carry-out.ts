@@ -51,14 +51,6 @@ export async function carryOut(
 }> {
   const { plan, argsToSet, pins, findMounts, linked } = made;
   const builds = [...plan.images.values()].filter(({ decision }) => decision.action === "build").length;
-  const options = {
-    survey,
-    wantsLazy: builtImages(plan).some(({ spec }) => wishOf(spec.lazy, inputs.lazy) === "true"),
-    registryHost: push ? inputs.registry?.host : undefined,
-    env: session.env,
-    buildkitImage: inputs.buildkitImage,
-    isLeftToPost: () => isLeftToPost(world, session.scratch),
-  };
   const { ACTIONS_RUNTIME_TOKEN: token, ACTIONS_RESULTS_URL: results } = world.env;
   const cacheFacts = {
     hasRegistry: inputs.registry !== undefined,
@@ -66,6 +58,17 @@ export async function carryOut(
     hasGithubCache: Boolean(token && results),
   };
   const choice = chooseCache(inputs.cache, cacheFacts);
+  // A builder of ours for nothing else would miss what the user's one has.
+  const isWanted = ({ spec }: PlannedImage): boolean =>
+    wishOf(spec.lazy, inputs.lazy) === "true" && (spec.runtime !== "lambda" || spec.lazy === "true");
+  const options = {
+    survey,
+    wantsLazy: choice.kind === "registry" && choice.canWrite && builtImages(plan).some(isWanted),
+    registryHost: push ? inputs.registry?.host : undefined,
+    env: session.env,
+    buildkitImage: inputs.buildkitImage,
+    isLeftToPost: () => isLeftToPost(world, session.scratch),
+  };
   const { store } = session;
   const { trigger } = plan;
   const { cpus, memoryBytes } = world.platform;

@@ -62,25 +62,28 @@ async function removeLeftBuilders(world) {
         // buildx lets one removal wait for another.
         await removeBuilder(world, name, {});
         const isWhole = world.env[`STATE_${kind}-made`] === name;
-        for (let look = 0; look < (isWhole ? 1 : LOOKS); look += 1) {
+        for (let look = 0; look < LOOKS; look += 1) {
             if (look > 0)
                 await world.clock.sleep(LOOK_MS);
-            await removeContainer(world, name, {});
+            // Its volume is in use until a removal that goes on elsewhere has ended.
+            if ((await removeContainer(world, name, {})) && isWhole)
+                break;
         }
     }));
 }
-/** What buildx does not know, or not yet: a builder's container, and the volume with its cache. Never throws. */
+/** What buildx does not know, or not yet: a builder's container, and the volume with its cache; whether that is gone. Never throws. */
 async function removeContainer(world, name, env) {
     const container = containerOf(name);
     await runAnyway(world, ["docker", "rm", "--force", "--volumes", container], env);
-    await runAnyway(world, ["docker", "volume", "rm", "--force", volumeOf(name)], env);
+    return runAnyway(world, ["docker", "volume", "rm", "--force", volumeOf(name)], env);
 }
 /** As buildx names the container of a builder's first node. */
 const containerOf = (builder) => `buildx_buildkit_${builder}0`;
 /** As buildx names the volume of its cache. */
 const volumeOf = (builder) => `${containerOf(builder)}_state`;
 async function runAnyway(world, argv, env) {
-    await world.exec(argv, { env, timeoutMs: LIMIT_MS, signal: new AbortController().signal });
+    const { signal } = new AbortController();
+    return (await world.exec(argv, { env, timeoutMs: LIMIT_MS, signal })).exitCode === 0;
 }
 
 

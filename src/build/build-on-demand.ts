@@ -4,6 +4,8 @@
  */
 import { secondsRun } from "../cache/build-step.ts";
 import { importFlag } from "../cache/cache-flags.ts";
+import { noteVerdict, toVerdict } from "../cache/judge-cache.ts";
+import type { KeptBuild } from "../cache/kept-build.ts";
 import { describeReadFault, findReadFault, isMountRace } from "../lazy/read-fault.ts";
 import { describeFetched, type FetchedLayers, readFetched, sumFetched } from "../lazy/read-fetched.ts";
 import { countFailedReads } from "../lazy/read-log.ts";
@@ -11,6 +13,7 @@ import { describeSaved } from "../lazy/saved-time.ts";
 import { addUnkept } from "../lazy/unkept.ts";
 import type { PlannedImage } from "../model.ts";
 import { findPulls } from "../registry/record.ts";
+import type { World } from "../shell/world.ts";
 import type { BuildRequest } from "./arguments.ts";
 import { type BuildRun, buildImage } from "./build-image.ts";
 import { checkReadable, findNewDifference } from "./check-exact.ts";
@@ -43,11 +46,10 @@ export async function buildOnDemand(
   const fetched = (): Promise<FetchedLayers> => readFetched(world, request.builder.name, options.env);
   // Nobody has read anything on a builder that was made for this run, before the first image does.
   const isFresh = request.builder.isOurs === true && !site.readers.has(request.builder.name);
-  site.readers.add(request.builder.name);
-  const [kept, readable, failedBefore, fetchedBefore] = await Promise.all([
+  const [kept, readable, failed, fetchedBefore] = await Promise.all([
     prepareCaches(site, image, request, directory),
     checkReadable(site, image, request),
-    isFresh ? 0 : countReads(),
+    failedBefore(site, request, countReads),
     isFresh ? NOTHING_FETCHED : fetched(),
   ]);
   if (readable.kind === "no" || kept === undefined) {
@@ -85,7 +87,7 @@ export async function buildOnDemand(
     run.succeeded && digest !== undefined
       ? findNewDifference(site, image.spec.repositories[0], digest, readable.exact)
       : undefined;
-  const fault = findReadFault(run) ?? (await findSilentFault(run, failedBefore, countReads));
+  const fault = findReadFault(run) ?? (await findSilentFault(run, failed, countReads));
   if (fault !== undefined) {
     world.log.warning(`${name}: ${describeReadFault(fault)}; built again without reading on demand`);
     return { isFinal: false, run };
@@ -93,8 +95,9 @@ export async function buildOnDemand(
   const differs = await differing;
   if (differs !== undefined) {
     world.log.info(
-      `${name} │ lazy: what was built may be other than by a plain build (${differs}); built again plainly`,
+      `${name} │ lazy: what was built may be other than by a plain build (${differs.because}); built again plainly`,
     );
+    if (differs.isSeen) await rememberDifference(world, kept, differs.because);
     return { isFinal: false, run };
   }
   tellCacheUse(site, kept, run);
@@ -108,11 +111,35 @@ export async function buildOnDemand(
   return { isFinal: true, run: { ...run, onDemand, unkept } };
 }
 
+/** So that the next edits are not built twice too. Never throws. */
+async function rememberDifference(
+  world: World,
+  { caches, platforms }: KeptBuild,
+  because: string,
+): Promise<void> {
+  if (caches.kind !== "registry" || !caches.canWrite) return;
+  for (const { names } of platforms) await noteVerdict(world, caches, names.own, toVerdict(world, because));
+}
+
 /** Nobody finds an image by its tag before it is known that all of its layers could be read. */
 function withoutTags(request: BuildRequest): BuildRequest {
   const { destination } = request;
   if (destination.kind !== "registry") return request;
   return { ...request, destination: { ...destination, isUntagged: true } };
+}
+
+/**
+ * Errors of reading that this run has no part in: none on its own builder, and on the user's what was there before its first
+ * build. Not what was there before this image's: a step that two images share runs once, and may have failed by then.
+ */
+function failedBefore(
+  { readers }: Site,
+  { builder }: BuildRequest,
+  count: () => Promise<number | undefined>,
+): Promise<number | undefined> {
+  const known = readers.get(builder.name) ?? (builder.isOurs === true ? Promise.resolve(0) : count());
+  readers.set(builder.name, known);
+  return known;
 }
 
 /** A step may hide an error of reading, and end well with what it had; the builder's log has it. */

@@ -24,7 +24,7 @@ export async function buildPlan(
     store !== undefined && push
       ? { store, trigger: plan.trigger, inputTags, createRepositories, parts }
       : undefined;
-  const known = { locations: new Map(), layers: new Map(), readers: new Set<string>(), saves: [] };
+  const known = { locations: new Map(), layers: new Map(), readers: new Map(), saves: [] };
   const facts = { world, plan, options, publication, ...known };
   const site: Site = { ...facts, mounting: askMounting(facts) };
   const tasks = plan.order.map((name) => {

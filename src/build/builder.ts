@@ -21,6 +21,7 @@ export interface ListedBuilder {
   readonly network: string | undefined;
   /** What it keeps layers with, where it tells; of several nodes, the first. */
   readonly snapshotter?: string | undefined;
+  readonly hasSeveralNodes?: boolean;
   /** Of all nodes; empty where they have not been started yet. */
   readonly platforms: readonly string[];
 }
@@ -39,6 +40,7 @@ export type BuilderChoice =
       readonly driver: string;
       readonly because: string;
       readonly snapshotter?: string | undefined;
+      readonly hasSeveralNodes?: boolean;
     }
   | { readonly kind: "create"; readonly hostNetwork: boolean; readonly because: string }
   | { readonly kind: "impossible"; readonly because: string };
@@ -81,8 +83,15 @@ export function chooseBuilder(facts: BuilderFacts, needs: BuilderNeeds): Builder
   );
 }
 
-function use({ name, driver, snapshotter }: ListedBuilder, because: string): BuilderChoice {
-  return { kind: "use", name, driver, because, ...(snapshotter === undefined ? {} : { snapshotter }) };
+function use({ name, driver, snapshotter, hasSeveralNodes }: ListedBuilder, because: string): BuilderChoice {
+  return {
+    kind: "use",
+    name,
+    driver,
+    because,
+    ...(snapshotter === undefined ? {} : { snapshotter }),
+    ...(hasSeveralNodes === true ? { hasSeveralNodes } : {}),
+  };
 }
 
 function create(facts: BuilderFacts, hostNetwork: boolean, because: string): BuilderChoice {
@@ -131,6 +140,7 @@ export function parseBuilderList(output: string): readonly ListedBuilder[] {
         isCurrent: value.Current === true,
         network: value.Nodes?.[0]?.DriverOpts?.network,
         ...snapshotterOf(value.Nodes?.[0]),
+        ...((value.Nodes ?? []).length > 1 ? { hasSeveralNodes: true } : {}),
         platforms: [...new Set((value.Nodes ?? []).flatMap(({ Platforms }) => Platforms ?? []))],
       },
     ];

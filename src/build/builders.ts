@@ -105,7 +105,10 @@ async function openLazy(world: World, options: BuildersOptions, name: Naming): P
   return createBuilder(world, own, choice, options, { config });
 }
 
-/** A user's builder that reads on demand leaves no complete cache: what is to be kept is built on another one. */
+/**
+ * A user's builder that reads on demand leaves no complete cache, and nobody looks at what a plain build read there: plain
+ * builds, `lazy: false` too, run on another one.
+ */
 async function openPlain(world: World, options: BuildersOptions, name: Naming): Promise<Builder> {
   const facts = await options.survey.facts;
   const choice = chooseBuilder(facts, options);
@@ -114,7 +117,7 @@ async function openPlain(world: World, options: BuildersOptions, name: Naming): 
   const writesLazy = count(modes, "plain") < modes.size;
   const wanted = { ...options, writesLazy };
   if (choice.kind === "create") return createBuilder(world, name("builder"), choice, wanted);
-  if (!writesLazy || !isUsersLazy(choice) || facts.engineStore === undefined)
+  if (!isUsersLazy(choice))
     return { name: choice.name, driver: choice.driver, because: choice.because, isOurs: false };
   const hostNetwork = facts.builders.find((one) => one.name === choice.name)?.network === "host";
   const because = `${choice.name} reads layers on demand, and leaves no complete cache`;
@@ -125,7 +128,9 @@ function count(modes: ReadonlyMap<ImageName, LazyMode>, kind: LazyMode["kind"]):
   return [...modes.values()].filter((mode) => mode.kind === kind).length;
 }
 
-function isUsersLazy(choice: BuilderChoice): choice is Extract<BuilderChoice, { kind: "use" }> {
+function isUsersLazy(
+  choice: BuilderChoice,
+): choice is Extract<BuilderChoice, { kind: "use" }> & { readonly snapshotter: "stargz" } {
   return choice.kind === "use" && choice.driver === "docker-container" && choice.snapshotter === "stargz";
 }
 

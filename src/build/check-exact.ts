@@ -85,16 +85,24 @@ export async function findNewDifference(
   repository: string,
   digest: Digest,
   exact: ReadonlySet<string>,
-): Promise<string | undefined> {
+): Promise<NewDifference | undefined> {
   const { store } = site.options;
   if (store === undefined) return undefined;
   try {
-    return await inspectLocation(site, store.uriOf(repository, digest), exact);
+    const because = await inspectLocation(site, store.uriOf(repository, digest), exact);
+    return because === undefined ? undefined : { because, isSeen: true };
   } catch (error) {
-    return `its new layers cannot be looked at: ${describeError(error)}`;
+    return { because: `its new layers cannot be looked at: ${describeError(error)}`, isSeen: false };
   }
 }
 
+export interface NewDifference {
+  readonly because: string;
+  /** `false`: nobody could look, and the next build may be able to. */
+  readonly isSeen: boolean;
+}
+
+/** Throws where nobody can tell. */
 async function inspectLocation(
   site: Site,
   location: string,
@@ -104,7 +112,7 @@ async function inspectLocation(
   const path = parseReference(location)?.repository;
   const layers = await readLocation(site, location);
   if (store === undefined || path === undefined || layers === undefined)
-    return `the layers of ${location} are not there`;
+    throw new Error(`the layers of ${location} are not there`);
   const unknown = layers.filter((layer) => !exact.has(layer.digest));
   return inspectIndexes({ registry: store.registry, path }, unknown);
 }

@@ -2,11 +2,14 @@
 import { importFlag } from "../cache/cache-flags.ts";
 import { importTroubles } from "../cache/cache-trouble.ts";
 import type { KeptBuild } from "../cache/kept-build.ts";
-import { findCaches } from "../cache/layer-caches.ts";
+import { type CacheRepository, findCaches, type PlatformCaches } from "../cache/layer-caches.ts";
 import { adviseAgainstPulls } from "../cache/pull-advice.ts";
 import { hasZeroHits } from "../cache/worth.ts";
-import type { PlannedImage } from "../model.ts";
+import { findLazyTags } from "../lazy/cache-layers.ts";
+import { isForLambda } from "../lazy/plan-lazy.ts";
+import type { ImageName, PlannedImage } from "../model.ts";
 import { readDockerfile, readOwnIgnoreFile } from "../read-dockerfile.ts";
+import type { World } from "../shell/world.ts";
 import type { BuildRequest } from "./arguments.ts";
 import type { BuildRun } from "./build-image.ts";
 import { findOrigins } from "./lazy-origins.ts";
@@ -23,9 +26,13 @@ export async function prepareCaches(
   const { spec } = image;
   const { caches } = options;
   if (caches.kind === "none" || (caches.kind === "gha" && caches.refused.has(spec.name))) return undefined;
-  const platforms = await Promise.all(
+  const found = await Promise.all(
     spec.platforms.map((platform) => findCaches(world, caches, plan.trigger, spec.name, platform)),
   );
+  const platforms =
+    caches.kind === "registry" && isForLambda(plan, image)
+      ? await Promise.all(found.map((one) => withoutLazy(world, caches, spec.name, one)))
+      : found;
   const reads = [...new Set(platforms.flatMap((one) => one.reads.map(importFlag)))];
   const source = await readDockerfile(world, options.root, request.spec);
   let count = 0;
@@ -42,6 +49,25 @@ export async function prepareCaches(
     origins: findOrigins(site, image, request),
     count: () => count++,
   };
+}
+
+/** An image that has become a function's has caches in eStargz, whose layers would go to Lambda as they are. */
+async function withoutLazy(
+  world: World,
+  caches: CacheRepository,
+  name: ImageName,
+  found: PlatformCaches,
+): Promise<PlatformCaches> {
+  const { store, repository } = caches;
+  const { own, partial, others } = found.names;
+  const lazy = await findLazyTags(world, caches, [own, partial, ...others]);
+  const locations = new Set([...lazy].map((tag) => store.referenceOf(repository, tag)));
+  const reads = found.reads.filter((one) => one.kind !== "registry" || !locations.has(one.reference));
+  if (reads.length === found.reads.length) return found;
+  world.log.info(
+    `${name} │ its cached layers are in eStargz, which Lambda is not known to take: built once without them, and cached as gzip`,
+  );
+  return { ...found, reads, exist: reads.length > 0, hasPartial: found.hasPartial && !lazy.has(partial) };
 }
 
 /** A cache that was there and did not serve. */

@@ -7,7 +7,7 @@ import type { ImageFacts, ImageStore } from "../registry/image-store.ts";
 import { fingerprintLabel } from "../registry/labels.ts";
 import { parseManifest } from "../registry/manifest.ts";
 import { isSamePlatform, splitPlatform } from "../registry/platforms.ts";
-import { RegistryError } from "../registry/registry-error.ts";
+import { isRegistryError, RegistryError } from "../registry/registry-error.ts";
 import type { World } from "../shell/world.ts";
 import type { BuildRun } from "./build-image.ts";
 
@@ -143,7 +143,12 @@ export async function tagPushed(
   for (const repository of repositories) {
     const lookup = await store.registry.getManifest(store.pathOf(repository), digest);
     if (lookup.kind !== "found") throw new Error(`${repository}@${digest} is missing after its push`);
-    await store.tag(repository, lookup.manifest, pushTag(to, image));
+    try {
+      await store.tag(repository, lookup.manifest, pushTag(to, image));
+    } catch (error) {
+      // Another run was there first: `readPushed` looks whether what it pushed serves, as after a plain build.
+      if (!isRegistryError(error, "immutable")) throw error;
+    }
   }
 }
 

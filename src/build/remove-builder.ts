@@ -46,19 +46,20 @@ export async function removeLeftBuilders(world: World): Promise<void> {
       // buildx lets one removal wait for another.
       await removeBuilder(world, name, {});
       const isWhole = world.env[`STATE_${kind}-made`] === name;
-      for (let look = 0; look < (isWhole ? 1 : LOOKS); look += 1) {
+      for (let look = 0; look < LOOKS; look += 1) {
         if (look > 0) await world.clock.sleep(LOOK_MS);
-        await removeContainer(world, name, {});
+        // Its volume is in use until a removal that goes on elsewhere has ended.
+        if ((await removeContainer(world, name, {})) && isWhole) break;
       }
     }),
   );
 }
 
-/** What buildx does not know, or not yet: a builder's container, and the volume with its cache. Never throws. */
-export async function removeContainer(world: World, name: string, env: Environment): Promise<void> {
+/** What buildx does not know, or not yet: a builder's container, and the volume with its cache; whether that is gone. Never throws. */
+export async function removeContainer(world: World, name: string, env: Environment): Promise<boolean> {
   const container = containerOf(name);
   await runAnyway(world, ["docker", "rm", "--force", "--volumes", container], env);
-  await runAnyway(world, ["docker", "volume", "rm", "--force", volumeOf(name)], env);
+  return runAnyway(world, ["docker", "volume", "rm", "--force", volumeOf(name)], env);
 }
 
 /** As buildx names the container of a builder's first node. */
@@ -70,6 +71,7 @@ async function runAnyway(
   world: World,
   argv: readonly [string, ...string[]],
   env: Environment,
-): Promise<void> {
-  await world.exec(argv, { env, timeoutMs: LIMIT_MS, signal: new AbortController().signal });
+): Promise<boolean> {
+  const { signal } = new AbortController();
+  return (await world.exec(argv, { env, timeoutMs: LIMIT_MS, signal })).exitCode === 0;
 }

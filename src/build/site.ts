@@ -71,8 +71,8 @@ export interface Site {
   readonly layers: KnownLayers;
   /** The registry lets repositories share layers, or may. Does not reject. */
   readonly mounting: Promise<boolean>;
-  /** Builders on which this run has read layers on demand. */
-  readonly readers: Set<string>;
+  /** Builders on which this run has read layers on demand, with the errors of reading in their logs before it did. */
+  readonly readers: Map<string, Promise<number | undefined>>;
   /** Caches that are being written while children build already; none of them rejects. */
   readonly saves: Promise<void>[];
 }

@@ -48,8 +48,7 @@ export async function judgeCaches(
 }
 
 /**
- * Writes the manifest again with the answer: the one that was looked at, as another run may have written another cache under
- * the tag since. Without `looked`, of a cache that was just written, what is there. Never throws.
+ * Writes the manifest again with the answer: the one that was looked at, where the tag still has it. Without `looked`, of a cache that was just written, what is there. Never throws.
  */
 export async function noteVerdict(
   world: World,
@@ -62,6 +61,9 @@ export async function noteVerdict(
   try {
     const found = looked ?? (await findManifest(store, path, tag));
     if (found === undefined) return;
+    // Looking takes a while, and what another run wrote meanwhile stays.
+    if (looked !== undefined && (await store.registry.headManifest(path, tag))?.digest !== looked.digest)
+      return;
     const told = { mediaType: found.mediaType, bytes: writeVerdict(found.bytes, verdict) };
     await store.registry.putManifest(path, tag, told);
   } catch (error) {

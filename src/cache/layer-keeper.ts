@@ -178,7 +178,8 @@ export function keepLayers(world: World, build: KeptBuild): LayerKeeper {
       await notes;
       await saveFinished(world, build, run, pushed).catch(warn);
       await preparer.stop();
-      await dropRescue(world, build);
+      // A save that was cancelled is the post step's.
+      if (!world.cancelled.aborted) await dropRescue(world, build);
     },
     async stop() {
       ended.abort();

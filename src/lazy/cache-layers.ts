@@ -34,6 +34,25 @@ export async function findCacheLayers(
   }
 }
 
+/** Those of the tags that name a cache with a layer in eStargz. Never throws: what cannot be looked at is not among them. */
+export async function findLazyTags(
+  world: World,
+  { store, repository }: CacheRepository,
+  tags: readonly string[],
+): Promise<ReadonlySet<string>> {
+  try {
+    const found = await store.find(repository, tags);
+    return new Set(
+      [...found].flatMap(([tag, { bytes, mediaType }]) =>
+        listLayers(bytes, mediaType).some(({ toc }) => toc !== undefined) ? [tag] : [],
+      ),
+    );
+  } catch (error) {
+    world.log.debug(`the caches of ${repository} were not looked at: ${describeError(error)}`);
+    return new Set();
+  }
+}
+
 /** Pure. */
 export function sumCaches(
   manifests: readonly Pick<FoundManifest, "bytes" | "digest" | "mediaType">[],

@@ -93,6 +93,8 @@ async function findBuilderProblem(world: World, choice: BuilderChoice): Promise<
     case "use":
       if (choice.driver === "docker")
         return "the engine's own builder cannot read layers on demand; `lazy: true` lets the action make one that can";
+      if (choice.hasSeveralNodes === true)
+        return `the builder ${choice.name} has several nodes, whose logs would have to tell which layers could not be read`;
       return choice.snapshotter === "stargz" && choice.driver === "docker-container"
         ? undefined
         : `the builder ${choice.name} is not the action's own, and its snapshotter is ${choice.snapshotter ?? "not known"}: only stargz reads layers on demand`;
@@ -101,6 +103,12 @@ async function findBuilderProblem(world: World, choice: BuilderChoice): Promise<
         ? "this machine has no /dev/fuse, through which layers are read on demand"
         : undefined;
   }
+}
+
+/** Its layers go to Lambda, and nobody asked for it by name to have them in eStargz. */
+export function isForLambda(plan: Plan, { spec }: PlannedImage): boolean {
+  if (spec.lazy === "true") return false;
+  return spec.runtime === "lambda" || findLambdaChild(plan, spec.name) !== undefined;
 }
 
 /** Also a child's child: its layers are in the image. */

@@ -16,12 +16,15 @@ const SIGNS: readonly RegExp[] = [
   /input\/output error/i,
   /\[Errno 5\]|\bEIO\b|I\/O error/,
   /transport endpoint is not connected|stale file handle|software caused connection abort/i,
-  /stargz|remote snapshot|failed to (?:read|fetch|resolve|mount) (?:.*)(?:layer|blob|snapshot|footer|TOC)/i,
-  /\bunlazy\b|missing descriptor handlers|bus error|SIGBUS/i,
+  /\bunlazy\b|missing descriptor handlers|(?<!D-)\bbus error|\bSIGBUS\b/i,
 ];
+/** Words of the snapshotter, which steps that fetch something have too: they count where a build has failed. */
+const SNAPSHOTTER =
+  /\bstargz\b|remote snapshot\b|failed to (?:read|fetch|resolve|mount)\b.*\b(?:layer|blob|snapshot|footer|TOC)\b/;
 
 /** A step's own exit code, and nothing around it: the step says what is wrong with it. */
-const OWN_FAILURE = /^process ".*" did not complete successfully: exit code: \d+/s;
+const OWN_FAILURE =
+  /^process ".*" did not complete successfully: exit code: \d+|failed to calculate checksum of ref \S+ "[^"]*": not found$/s;
 /** Killed by a signal: a page of a program that could not be read ends it so. */
 const BY_SIGNAL = /exit code: (?:135|137|139|134)\b/;
 
@@ -31,7 +34,8 @@ const BY_SIGNAL = /exit code: (?:135|137|139|134)\b/;
  */
 export function findReadFault(run: ReadRun): string | undefined {
   const lines = [...run.output, ...run.failedOutput];
-  const sign = lines.find((line) => SIGNS.some((pattern) => pattern.test(line)));
+  const signs = run.succeeded ? SIGNS : [...SIGNS, SNAPSHOTTER];
+  const sign = lines.find((line) => signs.some((pattern) => pattern.test(line)));
   // A step may go on after what it could not read.
   if (run.succeeded) return sign?.trim();
   if (run.ended !== "exit" && run.ended !== "stalled") return undefined;

@@ -3,8 +3,10 @@ import type { World } from "../shell/world.ts";
 
 const ASK_MS = 30_000;
 /** The snapshotter logs each read that failed, whatever the step made of it. */
-const FAILED_READ =
-  /level=(?:error|fatal|panic)\b.*(?:statFile error|failed to (?:read|fetch|resolve|mount|check))/;
+const FAILED_READ = /statFile error|failed to (?:read|fetch|resolve|mount|check)/;
+/** BuildKit's `[log] format` is text or JSON. */
+const LEVEL = /\blevel=(\w+)|"level":\s*"(\w+)"/;
+const BAD: ReadonlySet<string> = new Set(["error", "fatal", "panic"]);
 
 /** Of a docker-container builder with one node; `undefined`: nobody can tell. Never throws. */
 export async function countFailedReads(
@@ -20,7 +22,12 @@ export async function countFailedReads(
   return findFailedReads(`${result.stdout.toString("utf8")}\n${result.stderr}`);
 }
 
-/** Pure. */
-export function findFailedReads(log: string): number {
-  return log.split("\n").filter((line) => FAILED_READ.test(line)).length;
+/** `undefined`: this is no log of BuildKit's, which says at least that it has started. Pure. */
+export function findFailedReads(log: string): number | undefined {
+  const told = log.split("\n").flatMap((line) => {
+    const [, text, json] = LEVEL.exec(line) ?? [];
+    const level = text ?? json;
+    return level === undefined ? [] : [BAD.has(level) && FAILED_READ.test(line)];
+  });
+  return told.length === 0 ? undefined : told.filter((isBad) => isBad).length;
 }

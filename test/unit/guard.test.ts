@@ -19,6 +19,7 @@ interface Sample {
   readonly history?: readonly Record<string, unknown>[] | undefined;
   readonly diffIds?: number;
   readonly architecture?: string;
+  readonly annotations?: Record<string, string>;
 }
 
 function facts(sample: Sample): LambdaFacts {
@@ -27,6 +28,7 @@ function facts(sample: Sample): LambdaFacts {
     mediaType: sample.layerType ?? "application/vnd.oci.image.layer.v1.tar+gzip",
     digest,
     size: sample.layerBytes ?? 10,
+    annotations: sample.annotations,
   }));
   const json =
     mediaType === OCI_INDEX
@@ -97,6 +99,13 @@ describe("Lambda takes", () => {
         notices: [`its layers have ${size}.00 GiB uncompressed, Lambda takes 10 GiB`],
       });
     }
+  });
+
+  test("eStargz, but it is said", () => {
+    const annotations = { "containerd.io/snapshot/stargz/toc.digest": digest };
+    const { problems, notices } = findLambdaProblems(facts({ annotations }));
+    expect(problems).toEqual([]);
+    expect(notices).toEqual([expect.stringContaining("a layer is written in eStargz")]);
   });
 
   test("ENV that it sets itself, but it is said", () => {

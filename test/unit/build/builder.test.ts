@@ -89,6 +89,12 @@ test("parseBuilderList reads buildx's lines", () => {
   expect(parseBuilderList(`warning: x\n${line}\n`)).toEqual([
     { name: "b", driver: "docker-container", isCurrent: true, network: "host", platforms: ["linux/amd64"] },
   ]);
+  const two = JSON.stringify({
+    Name: "b",
+    Driver: "docker-container",
+    Nodes: [{ Name: "b0" }, { Name: "b1" }],
+  });
+  expect(parseBuilderList(two)[0]?.hasSeveralNodes).toBe(true);
 });
 
 test.each([

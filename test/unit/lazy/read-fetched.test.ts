@@ -30,6 +30,13 @@ time="…" level=error msg="statFile error" digest="sha256:7f" error="file.Read:
 time="…" level=info msg="preparing filesystem mount at mountpoint=/x"
 time="…" level=error msg="/moby.buildkit.v1.Control/Solve returned error: process did not complete"`;
   expect(findFailedReads(log)).toBe(1);
+  const json = `{"level":"info","msg":"found worker"}
+{"digest":"sha256:7f","level":"error","msg":"statFile error","size":3}
+{"error":"failed to read data","msg":"statFile error","level":"fatal"}`;
+  expect(findFailedReads(json)).toBe(2);
+  // Of a log driver that keeps nothing, or of something else.
+  expect(findFailedReads("")).toBeUndefined();
+  expect(findFailedReads("failed to read")).toBeUndefined();
 });
 
 test("the user's settings are kept", () => {
