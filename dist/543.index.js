@@ -9467,6 +9467,8 @@ function readableTags(trigger, fingerprint) {
 function isPullRequestTag(tag, fingerprint) {
     return /^pr\d+-src-/.test(tag) && tag.endsWith(`-src-${shortFingerprint(fingerprint)}`);
 }
+/** By which images and records are found: whoever could set one by hand could have another image reused. */
+const OWN_TAGS = /^(?:(?:pr|branch-).*-)?(?:src-[0-9a-f]{20}(?:-|$)|record-(?:[0-9a-f]{20}$|last$))/;
 /**
  * The tags that move to an image: its own `tags` and the input's, `{sha}` `{branch}` `{pr}` `{run}` filled in.
  * An untrusted run sets only tags that name its pull request, commit or run: it must never move `latest`.
@@ -9488,10 +9490,13 @@ function movingTags(trigger, ofImage, ofInput) {
                 missing.push(name);
             return value ?? "";
         });
-        if (missing.length === 0)
-            set.add(filled.slice(0, 128));
-        else
+        const fitting = filled.slice(0, 128);
+        if (missing.length > 0)
             notices.push(`tag ${tag} is not set: this run has no ${missing.join(", ")}`);
+        else if (OWN_TAGS.test(fitting))
+            notices.push(`tag ${tag} is not set: ${fitting} has the form of the action's own tags`);
+        else
+            set.add(fitting);
     }
     return { set: [...set], notices };
 }

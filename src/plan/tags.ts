@@ -29,6 +29,9 @@ export function isPullRequestTag(tag: string, fingerprint: Fingerprint): boolean
   return /^pr\d+-src-/.test(tag) && tag.endsWith(`-src-${shortFingerprint(fingerprint)}`);
 }
 
+/** By which images and records are found: whoever could set one by hand could have another image reused. */
+const OWN_TAGS = /^(?:(?:pr|branch-).*-)?(?:src-[0-9a-f]{20}(?:-|$)|record-(?:[0-9a-f]{20}$|last$))/;
+
 export interface MovingTags {
   readonly set: readonly string[];
   /** Asked for, but not set, with the reason. */
@@ -61,8 +64,11 @@ export function movingTags(
       if (value === undefined) missing.push(name);
       return value ?? "";
     });
-    if (missing.length === 0) set.add(filled.slice(0, 128));
-    else notices.push(`tag ${tag} is not set: this run has no ${missing.join(", ")}`);
+    const fitting = filled.slice(0, 128);
+    if (missing.length > 0) notices.push(`tag ${tag} is not set: this run has no ${missing.join(", ")}`);
+    else if (OWN_TAGS.test(fitting))
+      notices.push(`tag ${tag} is not set: ${fitting} has the form of the action's own tags`);
+    else set.add(fitting);
   }
   return { set: [...set], notices };
 }

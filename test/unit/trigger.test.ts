@@ -102,6 +102,23 @@ describe("moving tags", () => {
     expect(notices).toHaveLength(2);
   });
 
+  test("no tag of the action's own form", () => {
+    const own = [
+      `src-0123456789abcdef012{pr}`,
+      "src-0123456789abcdef0123-linux-{pr}",
+      "pr{pr}-src-0123456789abcdef0123",
+      "branch-x-{pr}-record-last",
+      "record-0123456789abcdef012{pr}",
+    ];
+    const pull3 = trigger("pull_request", "refs/pull/3/merge", pull(3, "org/repo"));
+    const { set, notices } = movingTags(pull3, [], [...own, "src-{pr}", "records-{pr}"]);
+    expect(set).toEqual(["src-3", "records-3"]);
+    expect(notices).toHaveLength(own.length);
+    expect(notices[0]).toBe(
+      "tag src-0123456789abcdef012{pr} is not set: src-0123456789abcdef0123 has the form of the action's own tags",
+    );
+  });
+
   test("a placeholder without a value sets nothing", () => {
     const { set, notices } = movingTags(trigger("push", "refs/heads/trunk"), [], ["pr-{pr}"]);
     expect(set).toEqual([]);
