@@ -6915,8 +6915,8 @@ function findFindings(subject) {
     return [...found.values()];
 }
 
-// EXTERNAL MODULE: ./lib/analyze-images.js
-var analyze_images = __webpack_require__(99394);
+// EXTERNAL MODULE: ./lib/analyze-images.js + 1 modules
+var analyze_images = __webpack_require__(66161);
 ;// CONCATENATED MODULE: ./lib/findings/read-chains.js
 
 

@@ -2,7 +2,9 @@
 import type { DockerfileAnalysis } from "./dockerfile/analysis.ts";
 import { analyzeDockerfile } from "./dockerfile/analyze.ts";
 import { UserError } from "./errors.ts";
-import type { ImageGraph, ImageName, ImageSpec } from "./model.ts";
+import { hostPlatform } from "./fingerprint/external-bases.ts";
+import { findHiddenStages } from "./images/hidden-stages.ts";
+import type { ImageGraph, ImageName, ImageSpec, Platform } from "./model.ts";
 import type { DockerfileText } from "./read-dockerfile.ts";
 import type { BaseImages } from "./registry/bases.ts";
 import type { World } from "./shell/world.ts";
@@ -14,17 +16,20 @@ export interface BaseFacts {
   readonly baseDirectory: ReadonlyMap<string, string>;
 }
 export type AllBaseFacts = ReadonlyMap<ImageName, BaseFacts>;
+/** By image: build args on top of the definition's. */
+export type ArgsToSet = ReadonlyMap<ImageName, ReadonlyMap<string, string>>;
 
 export function analyzeImages(
-  world: World,
+  world: Pick<World, "env">,
   texts: readonly DockerfileText[],
   facts: AllBaseFacts,
+  argsToSet: ArgsToSet,
 ): ReadonlyMap<ImageName, DockerfileAnalysis> {
   return new Map(
     texts.map((source) => [
       source.spec.name,
       analyzeDockerfile(source.kind === "text" ? source.text : "FROM scratch\n", {
-        args: givenArgs(world, source.spec),
+        args: new Map([...givenArgs(world, source.spec), ...(argsToSet.get(source.spec.name) ?? [])]),
         target: source.kind === "text" ? source.spec.target : undefined,
         platforms: source.spec.platforms,
         contexts: new Set(source.spec.contexts.keys()),
@@ -35,7 +40,7 @@ export function analyzeImages(
 }
 
 /** What buildx passes: a value, or the variable of that name where it is set. */
-export function givenArgs(world: World, spec: ImageSpec): ReadonlyMap<string, string> {
+export function givenArgs(world: Pick<World, "env">, spec: ImageSpec): ReadonlyMap<string, string> {
   return new Map(
     [...spec.args].flatMap(([name, value]) => {
       const given = value ?? world.env[name];
@@ -50,13 +55,14 @@ export function givenArgs(world: World, spec: ImageSpec): ReadonlyMap<string, st
  * so is unknown.
  */
 export async function readBaseFacts(
+  world: Pick<World, "platform">,
   bases: BaseImages,
   specs: readonly ImageSpec[],
   analyses: ReadonlyMap<ImageName, DockerfileAnalysis>,
   graph: ImageGraph,
 ): Promise<AllBaseFacts> {
   const all = await Promise.all(
-    specs.map(async (spec) => [spec.name, await readFacts(bases, spec, analyses, graph)] as const),
+    specs.map(async (spec) => [spec.name, await readFacts(world, bases, spec, analyses, graph)] as const),
   );
   return new Map(
     all.filter(
@@ -69,6 +75,7 @@ export async function readBaseFacts(
 }
 
 async function readFacts(
+  world: Pick<World, "platform">,
   bases: BaseImages,
   spec: ImageSpec,
   analyses: ReadonlyMap<ImageName, DockerfileAnalysis>,
@@ -87,10 +94,12 @@ async function readFacts(
   );
   const asked = new Map(external.map(({ reference }) => [reference, reference]));
   for (const [name, source] of spec.contexts) {
-    if (source.kind === "reference") asked.set(name, source.reference);
+    if (source.kind === "reference" && !parents.has(name)) asked.set(name, source.reference);
   }
   for (const [name, reference] of asked) {
-    const settings = await askSettings(bases, reference, spec);
+    // A stage may take a context for the builder's platform.
+    const triggerPlatforms = spec.contexts.has(name) ? [...spec.platforms, hostPlatform(world)] : [];
+    const settings = await askSettings(bases, reference, spec.platforms, triggerPlatforms);
     if (settings === undefined) continue;
     onbuild.set(name, settings.onbuild);
     if (settings.environment !== undefined) baseEnvironment.set(name, settings.environment);
@@ -99,23 +108,35 @@ async function readFacts(
   return { onbuild, baseEnvironment, baseDirectory };
 }
 
-/** All platforms' triggers; the environment and the directory only where the platforms agree on them. */
-async function askSettings(bases: BaseImages, reference: string, { platforms }: ImageSpec) {
+/** Triggers of all platforms that it has; the environment and the directory only where `platforms` agree on them. */
+async function askSettings(
+  bases: BaseImages,
+  reference: string,
+  platforms: readonly Platform[],
+  triggerPlatforms: readonly Platform[],
+) {
   const onbuild = new Set<string>();
-  const environments = new Map<string, ReadonlyMap<string, string>>();
-  const directories = new Set<string>();
-  for (const platform of platforms) {
+  const environments = new Map<string, ReadonlyMap<string, string> | undefined>();
+  const directories = new Set<string | undefined>();
+  let isKnown = false;
+  for (const platform of new Set([...platforms, ...triggerPlatforms])) {
     const answer = await bases.settings(reference, platform);
-    if (answer.kind === "unknown") return undefined;
-    for (const instruction of answer.onbuild) onbuild.add(instruction);
-    environments.set(JSON.stringify([...answer.environment]), answer.environment);
-    directories.add(answer.workingDirectory);
+    // A context may be there for the builder's platform alone.
+    if (answer.kind === "unknown" && triggerPlatforms.length === 0) return undefined;
+    const known = answer.kind === "known" ? answer : undefined;
+    isKnown ||= known !== undefined;
+    for (const instruction of known?.onbuild ?? []) onbuild.add(instruction);
+    // Not the builder's platform: what is read may not depend on the machine that plans.
+    if (!platforms.includes(platform)) continue;
+    environments.set(JSON.stringify(known && [...known.environment]), known?.environment);
+    directories.add(known?.workingDirectory);
   }
-  const [environment, ...others] = environments.values();
+  if (!isKnown) return undefined;
+  const [environment] = environments.values();
   const [directory] = directories;
   return {
     onbuild: [...onbuild],
-    environment: others.length === 0 ? environment : undefined,
+    environment: environments.size === 1 ? environment : undefined,
     directory: directories.size === 1 ? directory : undefined,
   };
 }
@@ -125,14 +146,17 @@ export function refuseBrokenDockerfiles(
   wanted: readonly ImageName[],
   texts: readonly DockerfileText[],
   analyses: ReadonlyMap<ImageName, DockerfileAnalysis>,
+  { parents }: Pick<ImageGraph, "parents">,
 ): void {
   const problems = new Set<string>();
   for (const source of texts) {
     const { name, dockerfile, definedAt } = source.spec;
+    const analysis = analyses.get(name);
     if (!wanted.includes(name)) continue;
     if (source.kind === "missing") problems.add(source.problem);
     const place = dockerfile.kind === "file" ? dockerfile.path : definedAt;
-    for (const { line, message } of analyses.get(name)?.problems ?? []) {
+    const hidden = analysis && findHiddenStages(source.spec, analysis, parents.get(name) ?? []);
+    for (const { line, message } of [...(analysis?.problems ?? []), ...(hidden ?? [])]) {
       if (source.kind === "text") problems.add(`${place}:${line === 0 ? "" : `${line}:`} ${message}`);
     }
   }

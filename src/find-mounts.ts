@@ -1,5 +1,5 @@
 /** The cache mounts of images that are to be built, and what the steps that use them read. */
-import { type AllBaseFacts, analyzeImages } from "./analyze-images.ts";
+import { type AllBaseFacts, type ArgsToSet, analyzeImages } from "./analyze-images.ts";
 import { cutAfterMounts, MOUNT_STEPS_TARGET } from "./cache/cut-after-mounts.ts";
 import type { MountNeeds } from "./cache/keep-mounts.ts";
 import { chooseMounts } from "./cache/kept-mount.ts";
@@ -15,6 +15,7 @@ export interface MountSources {
   readonly texts: readonly DockerfileText[];
   readonly analyses: ReadonlyMap<ImageName, DockerfileAnalysis>;
   readonly facts: AllBaseFacts;
+  readonly argsToSet: ArgsToSet;
   readonly options: GatherOptions;
   requestOf(name: ImageName): GatherRequest;
 }
@@ -38,7 +39,8 @@ export async function findMounts(
     return undefined;
   }
   const spoken = { ...source.spec, target: MOUNT_STEPS_TARGET };
-  const analysis = analyzeImages(world, [{ kind: "text", spec: spoken, text: cut }], sources.facts).get(name);
+  const text = { kind: "text", spec: spoken, text: cut } as const;
+  const analysis = analyzeImages(world, [text], sources.facts, sources.argsToSet).get(name);
   if (analysis === undefined) return undefined;
   const request = sources.requestOf(name);
   const gathered = await gatherInputs(world, [{ ...request, analysis }], sources.options);

@@ -1,12 +1,13 @@
 /** Definitions → plan: reads Dockerfiles, builds the graph, fingerprints, asks the registry, decides. */
-import { analyzeImages, readBaseFacts, refuseBrokenDockerfiles } from "./analyze-images.ts";
+import { refuseBrokenDockerfiles } from "./analyze-images.ts";
 import type { MountNeeds } from "./cache/keep-mounts.ts";
 import type { DockerfileAnalysis } from "./dockerfile/analysis.ts";
 import type { LinkedDockerfile } from "./dockerfile/link-rewrite.ts";
 import { describeError } from "./errors.ts";
 import { findMounts } from "./find-mounts.ts";
-import { externalBases, type Gathered, gatherInputs, type LostSource } from "./fingerprint/gather.ts";
-import { buildGraph, selectImages } from "./images/graph.ts";
+import { externalBases } from "./fingerprint/external-bases.ts";
+import { type Gathered, gatherInputs, type LostSource } from "./fingerprint/gather.ts";
+import { selectImages } from "./images/graph.ts";
 import type { Inputs } from "./inputs.ts";
 import { linkImages } from "./link-images.ts";
 import type { ImageInputs, ImageName, ImageSpec, Plan, PlannedImage, Platform, Trigger } from "./model.ts";
@@ -14,6 +15,7 @@ import { type Candidate, decideImages, type Lookup } from "./plan/decide.ts";
 import { detailInputs, explainChanges } from "./plan/explain.ts";
 import { pinBases } from "./plan/pins.ts";
 import { type DockerfileText, readDockerfile } from "./read-dockerfile.ts";
+import { readGraph } from "./read-graph.ts";
 import { lookUpImages } from "./registry/lookup.ts";
 import { type BuildRecord, lastRecordTags, readRecord } from "./registry/record.ts";
 import { RegistryError } from "./registry/registry-error.ts";
@@ -61,16 +63,14 @@ export async function makePlan(world: World, session: Session, request: PlanRequ
   const { inputs, trigger, push } = request;
   const texts = await Promise.all(request.specs.map((spec) => readDockerfile(world, session.root, spec)));
   const specs = texts.map(({ spec }) => spec);
-  let analyses = analyzeImages(world, texts, new Map());
-  let { graph, argsToSet, notices } = buildGraph(specs, analyses, inputs.registry);
-  const facts = await readBaseFacts(session.bases, specs, analyses, graph);
-  if (facts.size > 0) {
-    // An ONBUILD of a base reads this image's context, and may name further bases; its ENV may stand in sources.
-    analyses = analyzeImages(world, texts, facts);
-    ({ graph, argsToSet, notices } = buildGraph(specs, analyses, inputs.registry));
-  }
+  const { graph, analyses, facts, argsToSet, notices } = await readGraph(
+    world,
+    texts,
+    session.bases,
+    inputs.registry,
+  );
   const order = selectImages(graph, inputs.images);
-  refuseBrokenDockerfiles(order, texts, analyses);
+  refuseBrokenDockerfiles(order, texts, analyses, graph);
 
   const nonce = request.nonce ?? crypto.randomUUID();
   const byName = new Map(specs.map((spec) => [spec.name, spec]));
@@ -127,7 +127,7 @@ export async function makePlan(world: World, session: Session, request: PlanRequ
       findMounts(
         world,
         image,
-        { texts, analyses, facts, options, requestOf },
+        { texts, analyses, facts, argsToSet, options, requestOf },
         (name) => gathered.get(name)?.fingerprint ?? "",
       ),
     texts: new Map(texts.map((text) => [text.spec.name, text])),

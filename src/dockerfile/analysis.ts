@@ -16,6 +16,8 @@ export interface StageSummary {
   readonly base: string;
   /** `true` when the target needs this stage on some platform. */
   readonly reachable: boolean;
+  /** A `FROM` and nothing else: no instruction, no trigger of its base, no platform of its own. */
+  readonly isBare: boolean;
 }
 
 export type ReadInstruction = "FROM" | "COPY" | "ADD" | "RUN";

@@ -159,14 +159,18 @@ function summarize(
   reached: readonly ReachableStages[],
   bases: ReadonlyMap<number, string>,
 ): readonly StageSummary[] {
-  return list.stages.map((stage) => ({
-    name: stage.name,
-    index: stage.index,
-    line: stage.from.line,
-    baseAsWritten: stage.base,
-    base: bases.get(stage.index) ?? "",
-    reachable: reached.some(({ nodes }) => [...nodes].some((node) => node.stage === stage)),
-  }));
+  return list.stages.map((stage) => {
+    const nodes = reached.flatMap((one) => [...one.nodes].filter((node) => node.stage === stage));
+    return {
+      name: stage.name,
+      index: stage.index,
+      line: stage.from.line,
+      baseAsWritten: stage.base,
+      base: bases.get(stage.index) ?? "",
+      reachable: nodes.length > 0,
+      isBare: stage.platform === undefined && nodes.every(({ commands }) => commands.length === 0),
+    };
+  });
 }
 
 /** A frontend that is not Docker's may read anything. */

@@ -12,12 +12,12 @@ import type {
   ImageSpec,
   InputComponent,
   ParentEdge,
-  Platform,
 } from "../model.ts";
 import type { BaseImages } from "../registry/bases.ts";
 import type { World } from "../shell/world.ts";
 import { readContext } from "./context-inputs.ts";
 import { listDockerfile } from "./dockerfile-paths.ts";
+import { externalBases } from "./external-bases.ts";
 import { computeFingerprint } from "./fingerprint.ts";
 import { refuseLfsPointers } from "./lfs-pointers.ts";
 import { type LocatedContext, locateContexts } from "./locate-contexts.ts";
@@ -104,7 +104,7 @@ async function readImage(
   const { spec, analysis } = request;
   const components: InputComponent[] = [
     { kind: "dockerfile", name: "", value: hashText(analysis.canonicalText) },
-    ...optionComponents(spec),
+    ...optionComponents(request),
     ...argComponents(world, request),
   ];
   const paths = new Set<string>();
@@ -145,7 +145,8 @@ function hashText(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-function optionComponents(spec: ImageSpec): readonly InputComponent[] {
+function optionComponents({ spec, parents }: GatherRequest): readonly InputComponent[] {
+  const inRepository = new Set(parents.map(({ contextName }) => contextName));
   const option = (name: string, value: string): InputComponent => ({ kind: "option", name, value });
   return [
     option("platforms", [...spec.platforms].sort().join(",")),
@@ -155,6 +156,12 @@ function optionComponents(spec: ImageSpec): readonly InputComponent[] {
     option("secrets", JSON.stringify(spec.secrets.map(({ id }) => id).sort())),
     // The same files in other layers; `off` is left out, so that images from before it are still found.
     ...(spec.link === "auto" ? [option("link", "auto")] : []),
+    // Which name stands for which image; what is behind it counts as a base, or as a parent by itself.
+    ...[...spec.contexts].flatMap(([name, source]) =>
+      source.kind === "reference" && !inRepository.has(name)
+        ? [option(`context ${name}`, source.reference)]
+        : [],
+    ),
   ];
 }
 
@@ -212,30 +219,4 @@ async function resolveBases(
     }
   }
   return { bases, baseDigests };
-}
-
-/** Reference → the platforms it is used for. */
-export function externalBases(
-  world: World,
-  { spec, analysis, parents }: Pick<GatherRequest, "spec" | "analysis" | "parents">,
-): ReadonlyMap<string, ReadonlySet<Platform>> {
-  const inRepository = new Set(parents.map((edge) => edge.contextName));
-  const external = new Map<string, Set<Platform>>();
-  const add = (reference: string, platforms: readonly Platform[]): void => {
-    external.set(reference, new Set([...(external.get(reference) ?? []), ...platforms]));
-  };
-  for (const { reference, platform } of analysis.references) {
-    if (inRepository.has(reference) || spec.contexts.has(reference) || reference === "scratch") continue;
-    if (platform === "") add(reference, spec.platforms);
-    // The builder's platform is this machine's, as far as can be known before there is a builder.
-    else add(reference, [platform === "build" ? hostPlatform(world) : (platform as Platform)]);
-  }
-  for (const source of spec.contexts.values()) {
-    if (source.kind === "reference") add(source.reference, spec.platforms);
-  }
-  return new Map([...external].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function hostPlatform(world: World): Platform {
-  return `linux/${world.platform.arch === "x64" ? "amd64" : world.platform.arch}` as Platform;
 }

@@ -2,7 +2,7 @@
 import type { DockerfileAnalysis, ImageReference } from "../dockerfile/analysis.ts";
 import type { ImageName, ImageSpec, RegistryTarget } from "../model.ts";
 import { argForEmptyPrefix } from "./empty-prefix.ts";
-import { type MatchKind, matchReference } from "./reference-match.ts";
+import { type MatchKind, matchReference, type NamedReference } from "./reference-match.ts";
 
 export interface FoundParent {
   readonly parent: ImageName;
@@ -34,7 +34,9 @@ export function findNameCollisions(
 ): NameCollisions {
   const collisions = new Set<string>();
   for (const spec of specs) {
-    for (const reference of analyses.get(spec.name)?.references ?? []) {
+    const analysis = analyses.get(spec.name);
+    const contexts = referenceContexts(spec, analysis).map(({ reference }) => reference);
+    for (const reference of [...(analysis?.references ?? []), ...contexts]) {
       const match = matchReference(reference, specs, registry);
       // At our own registry it is an earlier build of the same image, and nothing upstream.
       if (match.kind === "parent" && match.spec === spec && match.how !== "registry") {
@@ -61,9 +63,13 @@ export function findParents(
     const place = `${spec.definedAt}: context ${contextName}`;
     parents.push({ parent: source.image, contextName, place });
   }
-  for (const reference of analysis?.references ?? []) {
+  const named = (analysis?.references ?? []).map((reference) => {
+    const arg = argForEmptyPrefix(reference, registry);
+    const contextName = arg?.reference ?? reference.reference;
+    return { reference, arg, contextName, place: placeOf(spec, reference) };
+  });
+  for (const { reference, arg, contextName, place } of [...referenceContexts(spec, analysis), ...named]) {
     const match = matchReference(reference, specs, registry);
-    const place = placeOf(spec, reference);
     if (match.kind === "ambiguous") {
       const names = match.specs.map((one) => one.name).join(", ");
       notices.push(
@@ -82,11 +88,21 @@ export function findParents(
       );
       continue;
     }
-    const arg = argForEmptyPrefix(reference, registry);
     if (arg !== undefined) argsToSet.set(arg.variable, arg.value);
-    parents.push({ parent: match.spec.name, contextName: arg?.reference ?? reference.reference, place });
+    parents.push({ parent: match.spec.name, contextName, place });
   }
   return { parents: withoutDoubles(parents), argsToSet, notices };
+}
+
+/** `docker-image://` contexts: they can name an image of this run as a FROM can. */
+function referenceContexts(spec: ImageSpec, analysis: DockerfileAnalysis | undefined) {
+  return [...spec.contexts].flatMap(([contextName, source]) => {
+    if (source.kind !== "reference" || !isContextUsed(contextName, spec, analysis)) return [];
+    const { reference } = source;
+    const named: NamedReference = { reference, asWritten: reference, prefixFromVariable: false };
+    const place = `${spec.definedAt}: context ${contextName}`;
+    return [{ reference: named, arg: undefined, contextName, place }];
+  });
 }
 
 /** Where the Dockerfile cannot be read for certain, every context counts as used. */

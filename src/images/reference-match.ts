@@ -17,12 +17,15 @@ export type ReferenceMatch =
   /** Several images go to this repository and none of them has this tag. */
   | { readonly kind: "ambiguous"; readonly specs: readonly ImageSpec[] };
 
+/** What of a reference tells which image it means. */
+export type NamedReference = Pick<ImageReference, "reference" | "asWritten" | "prefixFromVariable">;
+
 /** `bare`: `ml-base:1`; `variable`: `$REGISTRY/ml-base`; `registry`: at the registry input itself. */
 export type MatchKind = "bare" | "variable" | "registry";
 
 /** Finds the image that a reference means. Own images count too; the caller knows whose Dockerfile it is. */
 export function matchReference(
-  reference: ImageReference,
+  reference: NamedReference,
   specs: readonly ImageSpec[],
   registry: RegistryTarget | undefined,
 ): ReferenceMatch {
@@ -45,7 +48,7 @@ export function matchReference(
 }
 
 /** The reference begins with a variable that stands for registry and prefix: `$REGISTRY/ml-base`, not `$IMAGE`. */
-export function startsWithVariable(reference: ImageReference): boolean {
+export function startsWithVariable(reference: NamedReference): boolean {
   return reference.prefixFromVariable && afterFirstSlash(reference.asWritten) !== undefined;
 }
 
@@ -54,7 +57,7 @@ export function startsWithVariable(reference: ImageReference): boolean {
  * end of it.
  */
 function matchAfterVariable(
-  reference: ImageReference,
+  reference: NamedReference,
   parts: ReferenceParts,
   specs: readonly ImageSpec[],
   registry: RegistryTarget | undefined,

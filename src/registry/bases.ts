@@ -37,7 +37,7 @@ export type BaseCheck =
   | { readonly kind: "unknown"; readonly reason: string };
 
 export interface BaseImages {
-  /** A pinned digest is answered without network. What a registry fails to tell is a reason, never thrown. */
+  /** No platforms: all that is behind it. A pinned digest is answered without network. What a registry fails to tell is a reason, never thrown. */
   resolve(reference: string, platforms: readonly Platform[]): Promise<BaseDigests>;
   /** Whether it is there for the platforms: `absent` only where its registry says so. Never throws. */
   check(reference: string, platforms: readonly Platform[]): Promise<BaseCheck>;
@@ -155,6 +155,10 @@ function digestsOf(reference: string, manifest: FoundManifest, platforms: readon
   if (parsed === undefined) return { kind: "unresolved", reason: `${reference} is no image` };
   if (parsed.kind === "image") {
     return { kind: "resolved", value: manifest.digest, digests: [manifest.digest] };
+  }
+  if (platforms.length === 0) {
+    const parts = parsed.entries.map(({ digest }) => digest);
+    return { kind: "resolved", value: manifest.digest, digests: [manifest.digest, ...parts] };
   }
   const found: string[] = [];
   const digests = new Set<string>();
