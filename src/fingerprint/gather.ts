@@ -115,6 +115,10 @@ async function readImage(
   if (spec.dockerfile.kind === "file") {
     for (const path of await listDockerfile(world, tree, spec.dockerfile.path)) paths.add(path);
   }
+  // In a remote context, the context says it already.
+  if (spec.dockerfile.kind === "remote" && spec.context.kind === "local") {
+    unknowns.push(`the Dockerfile lies outside of the repository: ${spec.dockerfile.path}`);
+  }
   for (const located of contexts) {
     const { name, source, ignore } = located;
     if (source.kind === "local") {
