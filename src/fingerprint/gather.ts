@@ -203,7 +203,11 @@ async function resolveBases(
       bases.set(reference, undefined);
       continue;
     }
-    const resolved = await options.bases.resolve(reference, [...platforms]);
+    const isOnBuilder = request.analysis.references.some(
+      (one) => one.reference === reference && one.platform === "build",
+    );
+    // A leg may build on another machine than the one that plans, and must come to the same fingerprint.
+    const resolved = await options.bases.resolve(reference, isOnBuilder ? "any" : [...platforms]);
     const digest = resolved.kind === "resolved" ? resolved.value : undefined;
     bases.set(reference, digest);
     if (resolved.kind === "resolved") baseDigests.set(reference, resolved.digests);
@@ -231,7 +235,7 @@ export function externalBases(
   for (const { reference, platform } of analysis.references) {
     if (inRepository.has(reference) || spec.contexts.has(reference) || reference === "scratch") continue;
     if (platform === "") add(reference, spec.platforms);
-    // The builder's platform is this machine's, as far as can be known before there is a builder.
+    // For a check ahead of the build, the builder's platform is this machine's; the fingerprint counts them all.
     else add(reference, [platform === "build" ? hostPlatform(world) : (platform as Platform)]);
   }
   for (const source of spec.contexts.values()) {

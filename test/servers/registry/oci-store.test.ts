@@ -134,7 +134,7 @@ describe("external bases", () => {
       { manifest: arm64, architecture: "arm64", variant: "v8" },
       { manifest: amd64, architecture: "amd64" },
     ];
-    await pushIndex(place.registry, "base/python", parts, "3.11");
+    const index = await pushIndex(place.registry, "base/python", parts, "3.11");
     const single = await pushImage(place.registry, "base/python", {}, "latest");
     const proxy = await startProxy({ upstream: place.host, handle: ({ forward }) => forward() });
     const bases = openBaseImages(place.world, { dockerConfig: undefined, retries: 0 });
@@ -144,13 +144,18 @@ describe("external bases", () => {
       bases.resolve(reference, [ARM64, AMD64]),
       bases.resolve(`${proxy.host}/base/python`, [ARM64, AMD64]),
       bases.resolve(`nowhere.invalid/x@${single.digest}`, [AMD64]),
+      bases.resolve(reference, "any"),
     ]);
     expect(resolved.map((one) => one.kind === "resolved" && one.value)).toEqual([
       amd64.digest,
       `linux/amd64=${amd64.digest} linux/arm64=${arm64.digest}`,
       single.digest,
       single.digest,
+      index.digest,
     ]);
+    expect(resolved.at(-1)).toMatchObject({
+      digests: expect.arrayContaining([index.digest, amd64.digest, arm64.digest]),
+    });
     expect(proxy.requests).toHaveLength(2);
     expect(await bases.settings(reference, AMD64)).toMatchObject({ kind: "known", onbuild: ["COPY . /app"] });
     expect(await bases.settings(reference, ARM64)).toMatchObject({ kind: "known", onbuild: [] });

@@ -18,7 +18,7 @@ export const world = openWorld(process.env, new AbortController().signal);
 export const bases: BaseImages = {
   resolve: async (reference, platforms) => ({
     kind: "resolved",
-    value: `${reference} for ${platforms.length === 0 ? "all" : [...platforms].sort().join(" ")}`,
+    value: `${reference} for ${typeof platforms === "string" ? platforms : [...platforms].sort().join(" ")}`,
     digests: [],
   }),
   check: async () => ({ kind: "there" }),
