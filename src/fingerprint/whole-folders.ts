@@ -5,8 +5,9 @@
 import type { ContextRead } from "../dockerfile/analysis.ts";
 import { readIgnorePatterns } from "../dockerfile/dockerignore.ts";
 import { digestIndex } from "./file-lines.ts";
+import { isBelow } from "./folders.ts";
 import type { GitIndex } from "./git-index.ts";
-import { isBelow, type RepositoryTree } from "./tree.ts";
+import type { RepositoryTree } from "./tree.ts";
 
 export interface FolderReading {
   readonly digest: string;
