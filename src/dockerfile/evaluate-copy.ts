@@ -18,6 +18,9 @@ export function evaluateCopy(
   const instruction = copy.isAdd ? "ADD" : "COPY";
   const [source] = sources;
   const context = source === undefined ? "" : contextOf(source);
+  // An empty one checks nothing, and one that is not known may be empty.
+  const sum = expandWord(copy.checksum, escapeToken, state.environment);
+  const checksum = sum.kind === "text" && sum.uncertain.length === 0 ? sum.text : "";
   for (const asWritten of copy.sources) {
     const expanded = expandWord(asWritten, escapeToken, state.environment);
     const place: ReadPlace = { context: context ?? "", instruction, line };
@@ -31,7 +34,7 @@ export function evaluateCopy(
       findings.read(wholeContext(place, asWritten));
       findings.notices.add(describeUncertain(line, `${instruction} ${asWritten}`, expanded.uncertain));
     } else if (expanded.kind === "error") findings.problem(line, expanded.message);
-    else if (!evaluateRemote(copy, expanded.text, line, findings) && context !== undefined) {
+    else if (!evaluateRemote({ ...copy, checksum }, expanded.text, line, findings) && context !== undefined) {
       if (state.isWindows && /[\\:]/.test(expanded.text)) findings.read(wholeContext(place, asWritten));
       else findings.read(copyRead(place, copy, expanded.text, asWritten));
     }
