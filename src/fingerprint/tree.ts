@@ -102,7 +102,10 @@ async function gitTree(world: World, root: string, listing: GitListing): Promise
     // A tracked file may have become a folder, or be gone.
     if (entry?.kind === "directory") folders.add(path);
     else if (entry !== undefined) diskEntries.push(entry);
-    else if (await isEmptyFolder(world, root, parentOf(path))) folders.add(parentOf(path));
+    else {
+      const folder = await findEmptyFolder(world, root, parentOf(path));
+      if (folder !== undefined) folders.add(folder);
+    }
   }
   // What git tracks below a folder that is a link now is gone, although the disk finds it by way of the link.
   const links = new Set(diskEntries.filter(({ kind }) => kind === "link").map(({ path }) => path));
@@ -134,10 +137,13 @@ async function gitTree(world: World, root: string, listing: GitListing): Promise
   };
 }
 
-/** A folder whose tracked files are all gone is no news to git; a build makes it all the same. */
-async function isEmptyFolder(world: World, root: string, folder: string): Promise<boolean> {
-  if (folder === "" || (await world.files.list(`${root}/${folder}`)).length > 0) return false;
-  return (await world.files.stat(`${root}/${folder}`))?.kind === "directory";
+/** A folder whose tracked files are all gone, at whatever depth, is no news to git; a build makes it all the same. */
+async function findEmptyFolder(world: World, root: string, folder: string): Promise<string | undefined> {
+  if (folder === "") return undefined;
+  const kind = (await world.files.stat(`${root}/${folder}`))?.kind;
+  if (kind === undefined) return findEmptyFolder(world, root, parentOf(folder));
+  const isEmpty = kind === "directory" && (await world.files.list(`${root}/${folder}`)).length === 0;
+  return isEmpty ? folder : undefined;
 }
 
 async function indexEntry(

@@ -1,4 +1,6 @@
 /** What makes an image's fingerprint: on real git repositories, without registries and engines. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { RepoPath } from "../../../src/model.ts";
 import { createRepository } from "../../support/git-repository.ts";
@@ -69,4 +71,32 @@ describe("the machine that builds", () => {
     const { inputs } = await gatherImage(repository.root, appSpec({ args }));
     expect(inputs.paths).toEqual(["Dockerfile", "tool-amd64"]);
   });
+});
+
+test("a folder that is left empty, and one that is gone", async () => {
+  using repository = createRepository({
+    "src/a/b/c": "1",
+    "src/d": "1",
+    Dockerfile: "FROM scratch\nCOPY src /src\n",
+  });
+  repository.write({ "src/a": undefined });
+  const gone = await gatherImage(repository.root);
+  mkdirSync(join(repository.root, "src/a"));
+  expect((await gatherImage(repository.root)).fingerprint).not.toBe(gone.fingerprint);
+});
+
+test.each([
+  "text",
+  "crlf",
+  "crlf=input",
+])("the attribute %s hides CRLF from git, and not from the build", async (attribute) => {
+  using repository = createRepository({
+    ".gitattributes": `*.sh ${attribute}\n`,
+    "src/run.sh": "a\nb\n",
+    Dockerfile: "FROM scratch\nCOPY src /src\n",
+  });
+  const before = await gatherImage(repository.root);
+  repository.write({ "src/run.sh": "a\r\nb\r\n" });
+  repository.git("add", "src/run.sh");
+  expect((await gatherImage(repository.root)).fingerprint).not.toBe(before.fingerprint);
 });
