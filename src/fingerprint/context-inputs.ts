@@ -96,6 +96,7 @@ async function readFiles(
   const selected = selectContextFiles(contextEntries, own, matcher.isIgnored);
   const files: FileLine[] = [];
   const paths: string[] = [];
+  const notices: string[] = [];
   let readsGit = false;
   // git tells what stands for all of it; its files differ between two checkouts of one commit.
   const isKnownToGit = (path: string): boolean => tree.index !== undefined && isBelow(path, GIT_FOLDER);
@@ -108,6 +109,9 @@ async function readFiles(
     const id = found === undefined ? undefined : await tree.identify(found.entry);
     // Gone since the tree was listed: then the build will not find it either.
     if (found === undefined || id === undefined) continue;
+    if (found.entry.kind === "directory" && id !== "") {
+      notices.push(`${found.entry.path} cannot be read: it counts as changed, each time`);
+    }
     files.push({ below: found.below, mode: modeOf(found.entry), id });
     paths.push(found.entry.path);
   }
@@ -119,10 +123,11 @@ async function readFiles(
   }
   const components = [fileComponent(context.name, digestEntries(files))];
   const missing = selected.missing.filter(({ read }) => !isBelow(`${read.source}/`, GIT_FOLDER));
-  const notices = missing.map(
+  const lost = missing.map(
     ({ read, because }) =>
       `line ${read.line}: ${read.instruction} ${read.asWritten} finds nothing in ${context.path || "the repository's root"}${because === "ignored" ? " (its ignore file leaves it out)" : ""}`,
   );
+  notices.push(...lost);
   if (readsGit) {
     // Every commit and every fetched tag changes it; what it holds cannot be told file by file.
     components.push({ kind: "file", name: `${context.name}:.git`, value: await tree.gitState() });

@@ -39,7 +39,13 @@ export async function walk(
 ): Promise<readonly TreeEntry[]> {
   const entries: TreeEntry[] = [];
   const visit = async (path: string): Promise<void> => {
-    const children = isClosed?.(path) ? [] : await world.files.list(`${root}/${path}`);
+    const children = isClosed?.(path) ? [] : await world.files.list(`${root}/${path}`).catch(unreadable);
+    if (children === undefined) {
+      // Another user's: nobody knows what is in it, so it never counts as unchanged.
+      const id = crypto.randomUUID();
+      entries.push({ path, kind: "directory", executable: false, linkTarget: undefined, id });
+      return;
+    }
     if (children.length === 0 && path !== "") {
       const id = isLossy(path) ? crypto.randomUUID() : "";
       entries.push({ path, kind: "directory", executable: false, linkTarget: undefined, id });
@@ -56,6 +62,11 @@ export async function walk(
   };
   await visit(folder);
   return entries.sort(byPath);
+}
+
+function unreadable(error: unknown): undefined {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code !== "EACCES" && code !== "EPERM") throw error;
 }
 
 /**

@@ -1,5 +1,5 @@
 /** What makes an image's fingerprint: on real git repositories, without registries and engines. */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { RepoPath } from "../../../src/model.ts";
@@ -99,4 +99,37 @@ test.each([
   repository.write({ "src/run.sh": "a\r\nb\r\n" });
   repository.git("add", "src/run.sh");
   expect((await gatherImage(repository.root)).fingerprint).not.toBe(before.fingerprint);
+});
+
+describe("a folder of another user", () => {
+  const refused = Object.assign(new Error("EACCES: permission denied, scandir"), { code: "EACCES" });
+  const on = {
+    ...world,
+    files: {
+      ...world.files,
+      list: (path: string) => (path.endsWith("/pgdata") ? Promise.reject(refused) : world.files.list(path)),
+    },
+  };
+
+  test.each([
+    ["COPY src /src", "", true],
+    ["COPY . /src", ".git\npgdata", true],
+    ["COPY . /src", ".git", false],
+    ["COPY src/data /src", "", false],
+  ])("%s, ignored: %j", async (copy, ignore, isKnown) => {
+    using repository = createRepository({
+      ".gitignore": "pgdata/\n",
+      ".dockerignore": `${ignore}\n`,
+      "src/a": "1",
+      Dockerfile: `FROM scratch\n${copy}\n`,
+    });
+    symlinkSync("a", join(repository.root, "src/link"));
+    if (copy.includes("data")) symlinkSync("../pgdata", join(repository.root, "src/data"));
+    repository.commit({});
+    repository.write({ "pgdata/x": "1" });
+    const one = await gatherImage(repository.root, appSpec(), on);
+    const two = await gatherImage(repository.root, appSpec(), on);
+    expect(one.fingerprint === two.fingerprint).toBe(isKnown);
+    expect(one.inputs.notices.some((notice) => notice.includes("pgdata cannot be read"))).toBe(!isKnown);
+  });
 });
