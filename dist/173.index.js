@@ -16,8 +16,8 @@ __webpack_require__.d(__webpack_exports__, {
 var errors = __webpack_require__(452);
 // EXTERNAL MODULE: ./lib/images/find.js + 18 modules
 var find = __webpack_require__(29076);
-// EXTERNAL MODULE: ./lib/session.js + 1 modules
-var lib_session = __webpack_require__(23926);
+// EXTERNAL MODULE: ./lib/session.js + 8 modules
+var lib_session = __webpack_require__(59819);
 // EXTERNAL MODULE: ./lib/github/ask.js
 var ask = __webpack_require__(64018);
 // EXTERNAL MODULE: ./lib/registry/json.js

@@ -486,7 +486,7 @@ else {
         ...(builds || mode === "plan" ? (0,_fingerprint_git_command_js__WEBPACK_IMPORTED_MODULE_1__/* .earlyQuestions */ .Ry)(process.platform, workspace) : []),
         ...(builds ? [_build_docker_questions_js__WEBPACK_IMPORTED_MODULE_0__/* .dockerQuestions */ .c.builders, _build_docker_questions_js__WEBPACK_IMPORTED_MODULE_0__/* .dockerQuestions */ .c.endpoint] : []),
     ]);
-    const { start } = await Promise.all(/* import() */[__nccwpck_require__.e(624), __nccwpck_require__.e(742)]).then(__nccwpck_require__.bind(__nccwpck_require__, 74742));
+    const { start } = await Promise.all(/* import() */[__nccwpck_require__.e(624), __nccwpck_require__.e(316)]).then(__nccwpck_require__.bind(__nccwpck_require__, 79316));
     await start(early.exec, cancelled);
     early.end();
 }

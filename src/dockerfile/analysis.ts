@@ -126,6 +126,6 @@ export interface AnalyzeOptions {
   readonly baseEnvironment?: ReadonlyMap<string, ReadonlyMap<string, string>> | undefined;
   /** WORKDIR of external base images, by the same keys; "" where they have none. */
   readonly baseDirectory?: ReadonlyMap<string, string> | undefined;
-  /** The builder's platform; default `linux/amd64`. */
+  /** The builder's platform; `undefined`: nobody knows, so what depends on it is uncertain. */
   readonly buildPlatform?: string | undefined;
 }

@@ -2,6 +2,7 @@ import type { CopyCommand } from "./command.ts";
 import { copyRead, type ReadPlace, wholeContext } from "./copy-reads.ts";
 import { expandWord } from "./environment.ts";
 import type { Findings } from "./findings.ts";
+import { isOfBuilder } from "./global-args.ts";
 import { classifySource, couldBeRemote } from "./remote-source.ts";
 import type { GraphCommand, StageNode } from "./stage-graph.ts";
 import type { StageState } from "./stage-state.ts";
@@ -17,20 +18,23 @@ export function evaluateCopy(
   const instruction = copy.isAdd ? "ADD" : "COPY";
   const [source] = sources;
   const context = source === undefined ? "" : contextOf(source);
+  // An empty one checks nothing, and one that is not known may be empty.
+  const sum = expandWord(copy.checksum, escapeToken, state.environment);
+  const checksum = sum.kind === "text" && sum.uncertain.length === 0 ? sum.text : "";
   for (const asWritten of copy.sources) {
     const expanded = expandWord(asWritten, escapeToken, state.environment);
     const place: ReadPlace = { context: context ?? "", instruction, line };
     if (expanded.uncertain.length > 0) {
       if (copy.isAdd && couldBeRemote(asWritten)) {
         findings.unknowns.add(
-          `line ${line}: ADD ${asWritten} may be a URL that the base image's environment gives`,
+          `line ${line}: ADD ${asWritten} may be a URL that ${originOf(expanded.uncertain)} gives`,
         );
       }
       if (context === undefined) continue;
       findings.read(wholeContext(place, asWritten));
       findings.notices.add(describeUncertain(line, `${instruction} ${asWritten}`, expanded.uncertain));
     } else if (expanded.kind === "error") findings.problem(line, expanded.message);
-    else if (!evaluateRemote(copy, expanded.text, line, findings) && context !== undefined) {
+    else if (!evaluateRemote({ ...copy, checksum }, expanded.text, line, findings) && context !== undefined) {
       if (state.isWindows && /[\\:]/.test(expanded.text)) findings.read(wholeContext(place, asWritten));
       else findings.read(copyRead(place, copy, expanded.text, asWritten));
     }
@@ -51,10 +55,16 @@ export function describeUncertain(
   isWhole = true,
 ): string {
   const list = names.map((name) => `$${name}`).join(", ");
-  const consequence = isWhole
-    ? ", so the whole context counts; declare it with ARG or ENV to narrow this"
-    : "";
-  return `line ${line}: ${what}: ${list} may come from the base image${consequence}`;
+  const origin = originOf(names);
+  const remedy = origin === fromBuilder ? "" : "; declare it with ARG or ENV to narrow this";
+  const consequence = isWhole ? `, so the whole context counts${remedy}` : "";
+  return `line ${line}: ${what}: ${list} may come from ${origin}${consequence}`;
+}
+
+const fromBuilder = "the machine that builds";
+
+function originOf(names: readonly string[]): string {
+  return names.every(isOfBuilder) ? fromBuilder : "the base image";
 }
 
 function evaluateRemote(copy: CopyCommand, source: string, line: number, findings: Findings): boolean {

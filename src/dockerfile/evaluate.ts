@@ -55,6 +55,11 @@ export function evaluateStages(
 }
 
 function noteBase(node: StageNode, evaluation: Evaluation, findings: Findings): void {
+  if (node.uncertainVariables.length > 0) {
+    findings.unknowns.add(
+      `line ${node.line}: FROM ${node.asWritten}: which base it is depends on the machine that builds`,
+    );
+  }
   const context = node.replacedBy ?? node.baseContext;
   if (context !== undefined) {
     findings.contexts.add(context);
@@ -85,11 +90,8 @@ function platformLabel(node: StageNode, { args }: AnalyzeOptions): string {
   if (written === undefined || node.platform === undefined) return "";
   const name = /^\$(?:\{(\w+)\}|(\w+))$/.exec(written);
   const variable = name?.[1] ?? name?.[2] ?? "";
-  if (!args.has(variable)) {
-    if (variable === "TARGETPLATFORM") return "";
-    if (variable === "BUILDPLATFORM") return "build";
-  }
-  return node.platform;
+  if (variable === "TARGETPLATFORM" && !args.has(variable)) return "";
+  return node.isOnBuilder ? "build" : node.platform;
 }
 
 function evaluateCommand(

@@ -1,5 +1,5 @@
 import type { AnalyzeOptions, DockerfileProblem } from "./analysis.ts";
-import { Environment, expandWord, known } from "./environment.ts";
+import { Environment, expandWord, known, type Value } from "./environment.ts";
 import { parsePlatform, platformArgs } from "./platform.ts";
 import type { StageList } from "./stages.ts";
 
@@ -27,7 +27,7 @@ export function readGlobalArgs(
   if (target !== undefined && build !== undefined) {
     const stage = options.target || list.stages.at(-1)?.name || "default";
     for (const [name, value] of platformArgs(target, build, stage)) {
-      environment.set(name, known(options.args.get(name) ?? value));
+      environment.set(name, predefined(name, value, options));
     }
   }
   for (const { command, instruction } of list.globalArgs) {
@@ -39,9 +39,22 @@ export function readGlobalArgs(
       uses.set(name, names);
       if (expansion.kind === "text") for (const used of expansion.names) names.add(used);
       if (given !== undefined) environment.set(name, known(given));
-      else if (expansion.kind === "text") environment.set(name, known(expansion.text));
+      else if (expansion.kind === "text")
+        environment.set(name, { text: expansion.text, uncertain: expansion.uncertain });
       else problems.push({ line: instruction.line, message: expansion.message });
     }
   }
   return { environment, uses, problems };
+}
+
+/** Which machine builds is not known while planning; and plans made on different ones must agree. */
+function predefined(name: string, value: string, { args, buildPlatform }: AnalyzeOptions): Value {
+  const given = args.get(name);
+  if (given !== undefined) return known(given);
+  return { text: value, uncertain: buildPlatform === undefined && isOfBuilder(name) ? [name] : [] };
+}
+
+/** ARGs that tell of the machine that builds; it runs Linux in any case. */
+export function isOfBuilder(name: string): boolean {
+  return name === "BUILDPLATFORM" || name === "BUILDARCH" || name === "BUILDVARIANT";
 }

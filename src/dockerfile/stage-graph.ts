@@ -24,10 +24,14 @@ export interface StageNode {
   readonly baseName: string;
   readonly asWritten: string;
   readonly emptyVariables: readonly string[];
+  /** Names in the base's that only the machine that builds knows. */
+  readonly uncertainVariables: readonly string[];
   /** Names that the FROM line asks for. */
   readonly usedNames: readonly string[];
   /** Value of `--platform`, expanded. */
   readonly platform: string | undefined;
+  /** It is the platform of the machine that builds. */
+  readonly isOnBuilder: boolean;
   readonly instruction: "FROM" | Exclude<ReadInstruction, "FROM">;
   readonly line: number;
   readonly base: StageNode | undefined;
@@ -120,8 +124,10 @@ export class StageGraph {
       baseName,
       asWritten: stage.base,
       emptyVariables: base.kind === "text" ? base.empty : [],
+      uncertainVariables: base.uncertain,
       usedNames: [base, platform].flatMap((expansion) => (expansion?.kind === "text" ? expansion.names : [])),
       platform: platform?.kind === "text" ? platform.text : undefined,
+      isOnBuilder: platform !== undefined && platform.uncertain.length > 0,
       instruction: "FROM",
       line,
       base: inFile,
@@ -140,8 +146,10 @@ export class StageGraph {
       baseName: name,
       asWritten: name,
       emptyVariables: [],
+      uncertainVariables: [],
       usedNames: [],
       platform: undefined,
+      isOnBuilder: false,
       instruction,
       line,
       base: undefined,

@@ -1,10 +1,13 @@
 /** What a build reads of a local context: the Dockerfile's reads × the ignore file × the repository's files. */
 import type { ContextRead } from "../dockerfile/analysis.ts";
 import { type ContextEntry, type MissingSource, selectContextFiles } from "../dockerfile/context-files.ts";
-import { compileDockerignore, type DockerignoreMatcher } from "../dockerfile/dockerignore.ts";
+import { compileDockerignore } from "../dockerfile/dockerignore.ts";
 import type { InputComponent, RepoPath } from "../model.ts";
+import type { TreeEntry } from "./disk-entries.ts";
 import { digestEntries, type FileLine } from "./file-lines.ts";
-import { isBelow, type RepositoryTree, type TreeEntry } from "./tree.ts";
+import { GIT_FOLDER, isBelow } from "./folders.ts";
+import { listEntries } from "./list-entries.ts";
+import type { RepositoryTree } from "./tree.ts";
 import { readWholeFolders } from "./whole-folders.ts";
 
 export interface ContextInputs {
@@ -93,33 +96,43 @@ async function readFiles(
   const selected = selectContextFiles(contextEntries, own, matcher.isIgnored);
   const files: FileLine[] = [];
   const paths: string[] = [];
+  const notices: string[] = [];
+  let readsGit = false;
+  // git tells what stands for all of it; its files differ between two checkouts of one commit.
+  const isKnownToGit = (path: string): boolean => tree.index !== undefined && isBelow(path, GIT_FOLDER);
   for (const index of selected.indexes) {
     const found = entries[index];
+    if (found !== undefined && isKnownToGit(found.entry.path)) {
+      readsGit = true;
+      continue;
+    }
     const id = found === undefined ? undefined : await tree.identify(found.entry);
     // Gone since the tree was listed: then the build will not find it either.
     if (found === undefined || id === undefined) continue;
+    if (found.entry.kind === "directory" && id !== "") {
+      notices.push(`${found.entry.path} cannot be read: it counts as changed, each time`);
+    }
     files.push({ below: found.below, mode: modeOf(found.entry), id });
     paths.push(found.entry.path);
   }
   // A folder of which every file is left out is made all the same.
   const named = new Set(files.map((file) => file.below));
   for (const below of selected.emptyDirectories) {
-    if (!named.has(below)) files.push({ below, mode: "040000", id: "" });
+    if (isKnownToGit([context.path, below].filter((part) => part !== "").join("/"))) readsGit = true;
+    else if (!named.has(below)) files.push({ below, mode: "040000", id: "" });
   }
   const components = [fileComponent(context.name, digestEntries(files))];
-  const missing = selected.missing.filter(({ read }) => !coversGit(read));
-  const notices = missing.map(
+  const missing = selected.missing.filter(({ read }) => !isBelow(`${read.source}/`, GIT_FOLDER));
+  const lost = missing.map(
     ({ read, because }) =>
       `line ${read.line}: ${read.instruction} ${read.asWritten} finds nothing in ${context.path || "the repository's root"}${because === "ignored" ? " (its ignore file leaves it out)" : ""}`,
   );
-  if (context.path === "" && own.some(coversGit) && !matcher.isIgnored(".git/HEAD", false)) {
-    const state = await tree.gitState();
-    if (state !== "") {
-      // Every commit and every fetched tag changes it; what it holds cannot be told file by file.
-      components.push({ kind: "file", name: `${context.name}:.git`, value: state });
-      paths.push(".git/");
-      notices.push("the build reads .git, so every commit is a change: add .git to the ignore file");
-    }
+  notices.push(...lost);
+  if (readsGit) {
+    // Every commit and every fetched tag changes it; what it holds cannot be told file by file.
+    components.push({ kind: "file", name: `${context.name}:.git`, value: await tree.gitState() });
+    paths.push(".git/");
+    notices.push("the build reads .git, so every commit is a change: add .git to the ignore file");
   }
   for (const { below, mode } of files) {
     const path = [context.path, below].filter((part) => part !== "").join("/");
@@ -150,69 +163,4 @@ function modeOf({ kind, executable }: TreeEntry): FileLine["mode"] {
     case "directory":
       return "040000";
   }
-}
-
-function coversGit({ source, wildcard }: ContextRead): boolean {
-  return (
-    source === "" || source === ".git" || source.startsWith(".git/") || (wildcard && /^[.*?[]/.test(source))
-  );
-}
-
-interface Located {
-  /** Path below the context. */
-  readonly below: string;
-  readonly entry: TreeEntry;
-}
-
-/** Sorted by path below the context; folders without tracked files are walked only where a read can reach them. */
-async function listEntries(
-  tree: RepositoryTree,
-  contextPath: RepoPath,
-  reads: readonly ContextRead[],
-  matcher: DockerignoreMatcher,
-): Promise<readonly Located[]> {
-  const prefix = contextPath === "" ? "" : `${contextPath}/`;
-  const located: Located[] = (await tree.listBelow(contextPath)).map((entry) => ({
-    below: entry.path.slice(prefix.length),
-    entry,
-  }));
-  const folders = tree.untrackedFolders.filter(
-    (folder) => folder === contextPath || isBelow(folder, contextPath) || isBelow(contextPath, folder),
-  );
-  const expand = async (wanted: readonly string[]): Promise<void> => {
-    for (const folder of wanted) {
-      for (const entry of await tree.expand(folder)) {
-        if (isBelow(entry.path, contextPath)) located.push({ below: entry.path.slice(prefix.length), entry });
-      }
-    }
-  };
-  const isReachable = (folder: string): boolean => {
-    const below = isBelow(folder, contextPath) ? folder.slice(prefix.length) : "";
-    return below === "" || (!matcher.canSkipDirectory(below) && reads.some((read) => canReach(read, below)));
-  };
-  const hasLinks = (): boolean => located.some(({ entry }) => entry.kind === "link");
-  await expand(folders.filter(isReachable));
-  // A link that is a source may lead into any folder.
-  if (hasLinks()) await expand(folders.filter((folder) => !isReachable(folder)));
-  return folders.length === 0
-    ? located
-    : located.sort((a, b) => (a.below < b.below ? -1 : a.below > b.below ? 1 : 0));
-}
-
-/** Whether a read may select something at or below `folder`, links aside. */
-function canReach(read: ContextRead, folder: string): boolean {
-  const literal = read.wildcard ? literalStart(read.source) : read.source;
-  return (
-    literal === "" ||
-    folder === literal ||
-    folder.startsWith(`${literal}/`) ||
-    literal.startsWith(`${folder}/`)
-  );
-}
-
-/** The folders before a pattern's first wildcard. */
-function literalStart(pattern: string): string {
-  const parts = pattern.split("/");
-  const first = parts.findIndex((part) => /[*?[\\]/.test(part));
-  return parts.slice(0, first === -1 ? parts.length : first).join("/");
 }

@@ -12,6 +12,8 @@ export interface ConversionFacts {
   readonly attributesPath: string;
 }
 
+/** Attributes under which git stores LF; `crlf` is the old name of `text`. */
+const textAttributes = ["text", "crlf"];
 /** Attributes under which git writes other bytes to the disk than it stores. */
 const convertingAttributes = ["filter", "ident", "eol", "working-tree-encoding"];
 
@@ -34,7 +36,7 @@ export async function listConverted(
   const input = allPaths()
     .map((path) => `${path}\0`)
     .join("");
-  const asked = ["check-attr", "-z", "--stdin", "text", ...convertingAttributes];
+  const asked = ["check-attr", "-z", "--stdin", ...textAttributes, ...convertingAttributes];
   const output = await askGit(world, root, asked, input);
   // Not knowing means reading every file.
   if (output === undefined) return new Set(allPaths());
@@ -42,10 +44,10 @@ export async function listConverted(
   const normalized = new Set<string>();
   const fields = splitZero(output);
   for (let position = 0; position + 2 < fields.length; position += 3) {
-    const [path = "", attribute, value] = fields.slice(position, position + 3);
+    const [path = "", attribute = "", value] = fields.slice(position, position + 3);
     if (value === "unspecified" || value === "unset") continue;
     // Written as they are stored; but a file that came with CRLF keeps them after `git add`, which stores LF.
-    if (attribute === "text" || value === "lf") normalized.add(path);
+    if (textAttributes.includes(attribute) || value === "lf") normalized.add(path);
     else converted.add(path);
   }
   for (const path of converted) normalized.delete(path);

@@ -22,7 +22,7 @@ export function externalBases(
   for (const { reference, platform } of analysis.references) {
     if (inRepository.has(reference) || spec.contexts.has(reference) || reference === "scratch") continue;
     if (platform === "") add(reference, spec.platforms);
-    // The builder's platform is this machine's, as far as can be known before there is a builder.
+    // For a check ahead of the build, the builder's platform is this machine's; the fingerprint counts them all.
     else add(reference, [platform === "build" ? hostPlatform(world) : (platform as Platform)]);
   }
   for (const [name, source] of spec.contexts) {

@@ -115,6 +115,10 @@ async function readImage(
   if (spec.dockerfile.kind === "file") {
     for (const path of await listDockerfile(world, tree, spec.dockerfile.path)) paths.add(path);
   }
+  // In a remote context, the context says it already.
+  if (spec.dockerfile.kind === "remote" && spec.context.kind === "local") {
+    unknowns.push(`the Dockerfile lies outside of the repository: ${spec.dockerfile.path}`);
+  }
   for (const located of contexts) {
     const { name, source, ignore } = located;
     if (source.kind === "local") {
@@ -206,7 +210,14 @@ async function resolveBases(
       bases.set(reference, undefined);
       continue;
     }
-    const resolved = await options.bases.resolve(reference, [...platforms]);
+    const isOnBuilder = request.analysis.references.some(
+      (one) => one.reference === reference && one.platform === "build",
+    );
+    // A leg may build on another machine than the one that plans, and must come to the same fingerprint.
+    const resolved = await options.bases.resolve(
+      reference,
+      isOnBuilder || platforms.size === 0 ? "any" : [...platforms],
+    );
     const digest = resolved.kind === "resolved" ? resolved.value : undefined;
     bases.set(reference, digest);
     if (resolved.kind === "resolved") baseDigests.set(reference, resolved.digests);

@@ -82,14 +82,16 @@ export async function readIndex(
   return index ?? readIndexText(await requireGit(world, root, questions.index));
 }
 
-/** What stands for the content of `.git`: the current commit and every reference. */
+/** What stands for the content of `.git`: the current commit, the branch that it is on, and every reference. */
 export async function readGitState(world: World, root: string): Promise<string> {
-  const [head, references, shallow] = await Promise.all([
+  const parts = await Promise.all([
     askGit(world, root, ["rev-parse", "HEAD"]),
+    // No branch is an answer too.
+    askGit(world, root, ["symbolic-ref", "--quiet", "HEAD"]),
     askGit(world, root, ["for-each-ref", "--format=%(objectname) %(refname)"]),
     askGit(world, root, ["rev-parse", "--is-shallow-repository"]),
   ]);
-  return [head, references, shallow].map((part) => part?.toString("utf8") ?? "?").join("\n");
+  return parts.map((part) => part?.toString("utf8") ?? "?").join("\n");
 }
 
 function linesOf(output: Buffer | undefined): readonly string[] {

@@ -2,21 +2,12 @@
  * The repository's files as a build would see them: what is on the disk, named by git's object ids where
  * git knows them, so that no tracked and unchanged file is read.
  */
-import { createHash } from "node:crypto";
 import { parentOf } from "../dockerfile/clean-path.ts";
 import type { World } from "../shell/world.ts";
+import { byPath, hashEntry, isLossy, readEntry, type TreeEntry, walk, walkGit } from "./disk-entries.ts";
+import { GIT_FOLDER, isBelow } from "./folders.ts";
 import { type GitCheckout, type GitListing, listWithGit, readGitState } from "./git.ts";
 import type { GitIndex } from "./git-index.ts";
-
-export interface TreeEntry {
-  /** Below the repository's root. */
-  readonly path: string;
-  readonly kind: "file" | "link" | "directory";
-  readonly executable: boolean;
-  readonly linkTarget: string | undefined;
-  /** git's blob id of the bytes on disk; `undefined`: the disk must be asked (`identify`). */
-  readonly id: string | undefined;
-}
 
 export interface RepositoryTree {
   readonly root: string;
@@ -34,7 +25,7 @@ export interface RepositoryTree {
   readonly untrackedFolders: readonly string[];
   /** Folders that stand for another repository's commit, checked out or not. */
   readonly submodules: ReadonlySet<string>;
-  /** Every entry below an untracked folder, empty folders included. */
+  /** Every entry below an untracked folder, or of `.git`; empty folders included. */
   expand(folder: string): Promise<readonly TreeEntry[]>;
   /** git's blob id of the bytes that are on the disk now; `undefined` when the file is gone. */
   identify(entry: TreeEntry): Promise<string | undefined>;
@@ -57,7 +48,10 @@ export async function readTree(
   return {
     root,
     ...own,
-    expand: (folder) => remember(expanded, folder, () => walk(world, root, folder)),
+    expand: (folder) =>
+      remember(expanded, folder, () =>
+        folder === GIT_FOLDER ? walkGit(world, root, listing !== undefined) : walk(world, root, folder),
+      ),
     identify: (entry) =>
       entry.id === undefined
         ? remember(identified, entry.path, () => hashEntry(world, root, entry, algorithm))
@@ -108,7 +102,10 @@ async function gitTree(world: World, root: string, listing: GitListing): Promise
     // A tracked file may have become a folder, or be gone.
     if (entry?.kind === "directory") folders.add(path);
     else if (entry !== undefined) diskEntries.push(entry);
-    else if (await isEmptyFolder(world, root, parentOf(path))) folders.add(parentOf(path));
+    else {
+      const folder = await findEmptyFolder(world, root, parentOf(path));
+      if (folder !== undefined) folders.add(folder);
+    }
   }
   // What git tracks below a folder that is a link now is gone, although the disk finds it by way of the link.
   const links = new Set(diskEntries.filter(({ kind }) => kind === "link").map(({ path }) => path));
@@ -140,10 +137,13 @@ async function gitTree(world: World, root: string, listing: GitListing): Promise
   };
 }
 
-/** A folder whose tracked files are all gone is no news to git; a build makes it all the same. */
-async function isEmptyFolder(world: World, root: string, folder: string): Promise<boolean> {
-  if (folder === "" || (await world.files.list(`${root}/${folder}`)).length > 0) return false;
-  return (await world.files.stat(`${root}/${folder}`))?.kind === "directory";
+/** A folder whose tracked files are all gone, at whatever depth, is no news to git; a build makes it all the same. */
+async function findEmptyFolder(world: World, root: string, folder: string): Promise<string | undefined> {
+  if (folder === "") return undefined;
+  const kind = (await world.files.stat(`${root}/${folder}`))?.kind;
+  if (kind === undefined) return findEmptyFolder(world, root, parentOf(folder));
+  const isEmpty = kind === "directory" && (await world.files.list(`${root}/${folder}`)).length === 0;
+  return isEmpty ? folder : undefined;
 }
 
 async function indexEntry(
@@ -161,80 +161,6 @@ async function indexEntry(
   }
   const id = isLossy(path) ? crypto.randomUUID() : isConverted ? undefined : index.id(entry);
   return { path, kind: "file", executable: mode === "100755", linkTarget: undefined, id };
-}
-
-async function readEntry(world: World, root: string, path: string): Promise<TreeEntry | undefined> {
-  const stat = await world.files.stat(`${root}/${path}`);
-  if (stat?.kind === "other") return undefined;
-  if (stat === undefined) {
-    const lost = { kind: "file", executable: false, linkTarget: undefined } as const;
-    return isLossy(path) ? { ...lost, path, id: crypto.randomUUID() } : undefined;
-  }
-  return {
-    path,
-    kind: stat.kind,
-    executable: stat.kind === "file" && (stat.mode & 0o100) !== 0,
-    linkTarget: stat.linkTarget,
-    id: stat.kind === "directory" ? "" : undefined,
-  };
-}
-
-/** Every file, link and empty folder below `folder`, from the disk, sorted. `.git` of the root stays out. */
-async function walk(world: World, root: string, folder: string): Promise<readonly TreeEntry[]> {
-  const entries: TreeEntry[] = [];
-  const visit = async (path: string): Promise<void> => {
-    const children = await world.files.list(`${root}/${path}`);
-    if (children.length === 0 && path !== "") {
-      const id = isLossy(path) ? crypto.randomUUID() : "";
-      entries.push({ path, kind: "directory", executable: false, linkTarget: undefined, id });
-    }
-    for (const child of children) {
-      const childPath = path === "" ? child.name : `${path}/${child.name}`;
-      if (childPath === ".git") continue;
-      if (child.kind === "directory") await visit(childPath);
-      else {
-        const entry = await readEntry(world, root, childPath);
-        if (entry !== undefined) entries.push(entry);
-      }
-    }
-  };
-  await visit(folder);
-  return entries.sort(byPath);
-}
-
-async function hashEntry(
-  world: World,
-  root: string,
-  entry: TreeEntry,
-  algorithm: "sha1" | "sha256",
-): Promise<string | undefined> {
-  const path = `${root}/${entry.path}`;
-  if (entry.kind === "link") {
-    const target = (await world.files.stat(path))?.linkTarget;
-    if (target === undefined) return undefined;
-    if (isLossy(target)) return crypto.randomUUID();
-    const bytes = Buffer.from(target, "utf8");
-    return createHash(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
-  }
-  const size = (await world.files.stat(path))?.size;
-  return size === undefined ? undefined : world.files.hash(path, algorithm, `blob ${size}\0`);
-}
-
-/**
- * Names that are no UTF-8 come as other names, so nothing can be looked up by them: what has one never counts as
- * unchanged.
- */
-function isLossy(text: string): boolean {
-  return text.includes("\uFFFD");
-}
-
-/** Whether a path is below a folder; everything is below "". */
-export function isBelow(path: string, folder: string): boolean {
-  return folder === "" || path.startsWith(`${folder}/`);
-}
-
-function byPath(a: TreeEntry, b: TreeEntry): number {
-  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
 }
 
 function remember<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {

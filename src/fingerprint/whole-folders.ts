@@ -5,8 +5,9 @@
 import type { ContextRead } from "../dockerfile/analysis.ts";
 import { readIgnorePatterns } from "../dockerfile/dockerignore.ts";
 import { digestIndex } from "./file-lines.ts";
+import { isBelow } from "./folders.ts";
 import type { GitIndex } from "./git-index.ts";
-import { isBelow, type RepositoryTree } from "./tree.ts";
+import type { RepositoryTree } from "./tree.ts";
 
 export interface FolderReading {
   readonly digest: string;
@@ -61,6 +62,9 @@ function mergeRanges(ranges: readonly (readonly [number, number])[]): readonly (
   return merged;
 }
 
+/** In BuildKit's patterns some of these mean what they do in regular expressions. */
+const UNCLEAR = /[|{}^+()$]/;
+
 /** A pattern matches only paths that have its literal parts in them; one without any may match everything. */
 function canBeIgnored(
   index: GitIndex,
@@ -69,6 +73,7 @@ function canBeIgnored(
 ): boolean {
   return readIgnorePatterns(ignoreText).some((pattern) => {
     if (pattern.startsWith("!")) return false;
+    if (UNCLEAR.test(pattern)) return true;
     const literals = pattern.split(/[*?/]|\[.*\]|\\./).filter((part) => part !== "" && part !== ".");
     return ranges.some(([from, to]) => literals.every((literal) => index.includes(literal, from, to)));
   });

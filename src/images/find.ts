@@ -2,7 +2,7 @@
 import { UserError } from "../errors.ts";
 import type { ImageSpec, Platform, RegistryTarget } from "../model.ts";
 import type { World } from "../shell/world.ts";
-import { loadBake } from "./bake.ts";
+import { isComposeFile, loadBake } from "./bake.ts";
 import { type DefinitionFiles, findDefinitions, readNamedDefinitions } from "./definition-files.ts";
 import { discoverImages } from "./discover.ts";
 import { parseImagesFile } from "./images-file.ts";
@@ -56,7 +56,11 @@ async function findImages(world: World, options: LoadOptions): Promise<Definitio
   }
   const notices: string[] = [];
   for (const definitions of await findDefinitions(world, options.root)) {
-    const loaded = await load(world, definitions, options);
+    const loaded = await loadFound(world, definitions, options);
+    if (typeof loaded === "string") {
+      notices.push(loaded);
+      continue;
+    }
     if (loaded.specs.length > 0) return { ...loaded, notices: [...notices, ...loaded.notices] };
     // A compose file with nothing but databases, for developers: it defines no images.
     notices.push(`${loaded.source}: builds nothing, so it is passed over`);
@@ -77,6 +81,31 @@ async function findImages(world: World, options: LoadOptions): Promise<Definitio
     source: "the Dockerfiles found in the repository",
     notices: [...notices, ...discovered.notices],
   };
+}
+
+/**
+ * A compose file for developers may want an environment that is not here (`env_file`, `${PASSWORD:?}`). Where it cannot
+ * build anything, that is no mistake, and the notice is returned.
+ */
+async function loadFound(
+  world: World,
+  definitions: DefinitionFiles,
+  options: LoadOptions,
+): Promise<Definitions | string> {
+  try {
+    return await load(world, definitions, options);
+  } catch (error) {
+    if (!(error instanceof UserError) || definitions.kind !== "bake") throw error;
+    const [file, ...more] = definitions.files;
+    const text = await world.files.readText(`${options.root}/${file}`);
+    if (more.length > 0 || !isComposeFile(file) || text === undefined || mayBuild(text)) throw error;
+    return `${file}: builds nothing and cannot be read, so it is passed over (${error.message.split("\n").join("; ")})`;
+  }
+}
+
+/** Has a key that makes an image, or that brings other files in. */
+function mayBuild(text: string): boolean {
+  return /(?:^|[\s{,"'])(?:build|extends|include)["']?\s*:/.test(text);
 }
 
 async function load(world: World, definitions: DefinitionFiles, options: LoadOptions): Promise<Definitions> {

@@ -37,8 +37,11 @@ export type BaseCheck =
   | { readonly kind: "unknown"; readonly reason: string };
 
 export interface BaseImages {
-  /** No platforms: all that is behind it. A pinned digest is answered without network. What a registry fails to tell is a reason, never thrown. */
-  resolve(reference: string, platforms: readonly Platform[]): Promise<BaseDigests>;
+  /**
+   * A pinned digest is answered without network. What a registry fails to tell is a reason, never thrown. `any`: it is
+   * not known which platform's image will be used, so all of them count.
+   */
+  resolve(reference: string, platforms: readonly Platform[] | "any"): Promise<BaseDigests>;
   /** Whether it is there for the platforms: `absent` only where its registry says so. Never throws. */
   check(reference: string, platforms: readonly Platform[]): Promise<BaseCheck>;
   /** What a base brings into a Dockerfile: `ONBUILD` instructions in order, `ENV` and `WORKDIR`; reads its config. Never throws. */
@@ -150,15 +153,19 @@ export function openBaseImages(world: World, options: HostOptions): BaseImages {
 }
 
 /** Per platform, so that another platform's or an attestation's new digest behind the tag rebuilds nothing. */
-function digestsOf(reference: string, manifest: FoundManifest, platforms: readonly Platform[]): BaseDigests {
+function digestsOf(
+  reference: string,
+  manifest: FoundManifest,
+  platforms: readonly Platform[] | "any",
+): BaseDigests {
   const parsed = parseManifest(manifest.bytes, manifest.mediaType);
   if (parsed === undefined) return { kind: "unresolved", reason: `${reference} is no image` };
   if (parsed.kind === "image") {
     return { kind: "resolved", value: manifest.digest, digests: [manifest.digest] };
   }
-  if (platforms.length === 0) {
-    const parts = parsed.entries.map(({ digest }) => digest);
-    return { kind: "resolved", value: manifest.digest, digests: [manifest.digest, ...parts] };
+  if (platforms === "any") {
+    const all = parsed.entries.map(({ digest }) => digest);
+    return { kind: "resolved", value: manifest.digest, digests: [manifest.digest, ...all] };
   }
   const found: string[] = [];
   const digests = new Set<string>();

@@ -23,6 +23,7 @@ function analyze(generated: DockerfileCase): DockerfileAnalysis {
     platforms: [generated.platform],
     contexts: new Set(generated.contexts.map(contextKey)),
     onbuild: new Map(Object.entries(ONBUILD)),
+    buildPlatform: "linux/amd64",
     baseEnvironment: generated.knowsImages ? new Map(images) : undefined,
   });
 }

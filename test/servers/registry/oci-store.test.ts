@@ -142,9 +142,10 @@ describe("external bases", () => {
     const resolved = await Promise.all([
       bases.resolve(reference, [AMD64]),
       bases.resolve(reference, [ARM64, AMD64]),
-      bases.resolve(reference, []),
+      bases.resolve(reference, "any"),
       bases.resolve(`${proxy.host}/base/python`, [ARM64, AMD64]),
       bases.resolve(`nowhere.invalid/x@${single.digest}`, [AMD64]),
+      bases.resolve(reference, "any"),
     ]);
     expect(resolved.map((one) => one.kind === "resolved" && one.value)).toEqual([
       amd64.digest,
@@ -152,7 +153,11 @@ describe("external bases", () => {
       index.digest,
       single.digest,
       single.digest,
+      index.digest,
     ]);
+    expect(resolved.at(-1)).toMatchObject({
+      digests: expect.arrayContaining([index.digest, amd64.digest, arm64.digest]),
+    });
     expect(proxy.requests).toHaveLength(2);
     expect(await bases.settings(reference, AMD64)).toMatchObject({ kind: "known", onbuild: ["COPY . /app"] });
     expect(await bases.settings(reference, ARM64)).toMatchObject({ kind: "known", onbuild: [] });

@@ -150,6 +150,17 @@ test("a moving ADD cannot be known, a pinned one can", () => {
   ]);
 });
 
+test.each([
+  ["empty", "FROM scratch\nARG SUM\n", false],
+  ["empty by default", 'FROM scratch\nARG SUM=""\n', false],
+  ["the base's, perhaps", "FROM python:3\n", false],
+  ["given", `FROM scratch\nARG SUM=sha256:${"a".repeat(64)}\n`, true],
+  ["given before the stage", `ARG SUM=sha256:${"a".repeat(64)}\nFROM scratch\nARG SUM\n`, true],
+])("a checksum in a variable that is %s", (_, begin, isPinned) => {
+  const { unknowns } = analyzeText(`${begin}ADD --checksum=$SUM https://hf.co/m.bin /\n`);
+  expect(unknowns).toHaveLength(isPinned ? 0 : 1);
+});
+
 test("paths stay inside the context", () => {
   expect(readsOf(inStage("COPY ../x /a/../b ./c/. d/ / . .. /"))).toEqual([
     "x",

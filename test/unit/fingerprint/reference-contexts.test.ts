@@ -14,7 +14,11 @@ const tree = Promise.resolve({ untrackedFolders: [], irregular: [] } as unknown 
 /** Says what it was asked for, instead of a digest; has ONBUILD and ENV for amd64 alone. */
 const bases = {
   resolve: (reference: string, platforms: readonly Platform[]) =>
-    Promise.resolve({ kind: "resolved", value: `${reference} ${platforms.join(",")}`, digests: [] }),
+    Promise.resolve({
+      kind: "resolved",
+      value: `${reference} ${platforms === "any" ? "" : platforms.join(",")}`,
+      digests: [],
+    }),
   settings: (_: string, platform: Platform) =>
     Promise.resolve(
       platform === "linux/amd64"

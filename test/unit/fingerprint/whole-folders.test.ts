@@ -1,5 +1,5 @@
 /** Both ways to a context's digest agree: the index's own text, and file by file. On real git repositories. */
-import { chmodSync, symlinkSync } from "node:fs";
+import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ContextRead } from "../../../src/dockerfile/analysis.ts";
@@ -39,7 +39,13 @@ async function digests(repository: GitRepository, context: string, sources: read
   return { quick, slow, isQuick };
 }
 
+function emptyFolder({ root, write }: GitRepository, folder: string): void {
+  write({ [folder]: undefined });
+  mkdirSync(join(root, folder));
+}
+
 const files = {
+  "app/src/deep/er/file": "d\n",
   "app/src/main.py": "main\n",
   "app/src/with space.txt": "x\n",
   "app/src/ünïcode/é.txt": "y\n",
@@ -86,6 +92,8 @@ describe("whole folders", () => {
     ],
     ["a hidden change", (r) => r.git("update-index", "--assume-unchanged", "app/src/main.py")],
     ["a sparse file", (r) => r.git("update-index", "--skip-worktree", "app/src/main.py")],
+    ["an emptied folder", (r) => emptyFolder(r, "app/src/ünïcode")],
+    ["an emptied folder of folders", (r) => emptyFolder(r, "app/src/deep")],
     ["converting attributes", (r) => void r.commit({ ".gitattributes": "*.py eol=crlf\n" })],
   ])("%s takes the slow way, which agrees on what is on the disk", async (_, change) => {
     using repository = createRepository(files);
@@ -113,6 +121,9 @@ describe("whole folders", () => {
     ["[ab]c", "ac", false],
     ["!keep", "a", true],
     ["nothing/here", "a", true],
+    ["*.md|README", "README", false],
+    ["{a,b}.md", "c.md", false],
+    ["^x", "a", false],
   ])("ignore pattern %s with a file %s: quick is %s", async (pattern, file, expected) => {
     using repository = createRepository({ [`app/src/${file}`]: "x" });
     const tree = await readTree(world, repository.root, await findCheckout(world, repository.root));

@@ -19,6 +19,7 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 async function load(
   files: Readonly<Record<string, string>>,
   options: Partial<LoadOptions> = {},
+  on = world,
 ): Promise<Definitions> {
   const root = join(mkdtempSync(join(directory, "x-")), "my-shop");
   mkdirSync(root);
@@ -26,7 +27,7 @@ async function load(
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   }
-  return loadImages(world, {
+  return loadImages(on, {
     root,
     repositoryFiles: async () => Object.keys(files).sort(),
     imagesFiles: [],
@@ -152,6 +153,43 @@ describe("loadImages", () => {
       "worker-gpu: services/worker/Dockerfile.gpu in the context .",
       "not taken for images, because of their folders: vendor/lib/Dockerfile",
     ]);
+  });
+
+  describe("a compose file that buildx cannot read", () => {
+    const stderr = "ERROR: env file /x/.env not found: stat /x/.env: no such file or directory\n";
+    const refusing = {
+      ...world,
+      exec: async () => ({ exitCode: 1, ended: "exit", stdout: Buffer.alloc(0), stderr }) as const,
+    };
+    const compose = "services:\n  db: { image: postgres:16, env_file: .env }\n";
+
+    it("is passed over where it builds nothing", async () => {
+      const loaded = await load(
+        { "docker-compose.yml": compose, Dockerfile: "FROM scratch\n" },
+        {},
+        refusing,
+      );
+      expect(loaded.specs.map(({ name }) => name)).toEqual(["my-shop"]);
+      expect(loaded.notices.join()).toMatch(
+        /^docker-compose\.yml: builds nothing and cannot be read.*env file/,
+      );
+    });
+
+    it.each([
+      ["compose.yaml", `${compose}  app:\n    build: .\n`],
+      ["compose.yaml", `${compose}  app: {build: {context: .}}\n`],
+      ["compose.yaml", `include: [other.yaml]\n${compose}`],
+      ["compose.yaml", `${compose}  app:\n    extends: { file: other.yaml, service: app }\n`],
+      ["docker-bake.hcl", 'target "default" {}\n'],
+    ])("%s is a mistake where it may build: %j", async (file, text) => {
+      const loading = load({ [file]: text, Dockerfile: "FROM scratch\n" }, {}, refusing);
+      expect(await messageOf(loading)).toContain("env file /x/.env not found");
+    });
+
+    it("is a mistake where it is named", async () => {
+      const files = { "compose.yaml": compose, Dockerfile: "FROM scratch\n" };
+      expect(await messageOf(load(files, { imagesFiles: ["compose.yaml"] }, refusing))).toContain("env file");
+    });
   });
 
   it("says what to do where there is nothing to build", async () => {
