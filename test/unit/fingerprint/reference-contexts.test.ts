@@ -13,7 +13,7 @@ const world = { env: {}, platform: { arch: "x64" } } as World;
 const tree = Promise.resolve({ untrackedFolders: [], irregular: [] } as unknown as RepositoryTree);
 /** Says what it was asked for, instead of a digest; has ONBUILD and ENV for amd64 alone. */
 const bases = {
-  resolve: (reference: string, platforms: readonly Platform[]) =>
+  resolve: (reference: string, platforms: readonly Platform[] | "any") =>
     Promise.resolve({
       kind: "resolved",
       value: `${reference} ${platforms === "any" ? "" : platforms.join(",")}`,
