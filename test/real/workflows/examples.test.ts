@@ -12,6 +12,7 @@ import { addStack } from "../../support/cloudformation-state.ts";
 import { type NamedEcr, startEcrByName, whyNoHostName } from "../../support/ecr-fixture.ts";
 import { copyExample, examples, pushToolStandIns, replaceBases } from "../../support/examples.ts";
 import { createRepository, type GitRepository } from "../../support/git-repository.ts";
+import { isWhole } from "../../support/whole.ts";
 
 const machine = inject("machine");
 const act = await findAct();
@@ -43,6 +44,10 @@ const scenarios: readonly Scenario[] = [
     stack: "functions",
   },
 ];
+
+/** Their kinds are shown by the others. */
+const others: ReadonlySet<string> = new Set(["audio-workers", "transcription-api"]);
+const isShown = ({ example }: Scenario): boolean => isWhole || !others.has(example);
 
 describe("the examples' workflows", () => {
   let runner: WorkflowRunner;
@@ -88,7 +93,7 @@ describe("the examples' workflows", () => {
   const listOf = (json: string | undefined): readonly string[] =>
     (JSON.parse(json ?? "[]") as string[]).sort();
 
-  for (const { example, images, legs: expected, stack } of scenarios) {
+  for (const { example, images, legs: expected, stack } of scenarios.filter(isShown)) {
     step(`${example}: a push, and the same again`, async () => {
       const repository = open(copyExample(example));
       replaceBases(repository, base);
