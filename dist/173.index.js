@@ -2,7 +2,7 @@ export const id = 173;
 export const ids = [173];
 export const modules = {
 
-/***/ 43173:
+/***/ 3173:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -15,13 +15,13 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./lib/errors.js
 var errors = __webpack_require__(452);
 // EXTERNAL MODULE: ./lib/images/find.js + 18 modules
-var find = __webpack_require__(29076);
+var find = __webpack_require__(9076);
 // EXTERNAL MODULE: ./lib/session.js + 8 modules
-var lib_session = __webpack_require__(59819);
+var lib_session = __webpack_require__(9819);
 // EXTERNAL MODULE: ./lib/github/ask.js
-var ask = __webpack_require__(64018);
+var ask = __webpack_require__(4018);
 // EXTERNAL MODULE: ./lib/registry/json.js
-var registry_json = __webpack_require__(69869);
+var registry_json = __webpack_require__(9869);
 ;// CONCATENATED MODULE: ./lib/clean/github.js
 /** What cleaning asks of GitHub: whether the pull request is closed, and its cache entries. */
 
@@ -77,11 +77,11 @@ function isCacheTagOf(pullRequest, tag) {
 }
 
 // EXTERNAL MODULE: ./lib/input-modes.js
-var input_modes = __webpack_require__(65446);
+var input_modes = __webpack_require__(5446);
 // EXTERNAL MODULE: ./lib/input-reader.js
-var input_reader = __webpack_require__(71371);
+var input_reader = __webpack_require__(1371);
 // EXTERNAL MODULE: ./lib/registry/target.js
-var registry_target = __webpack_require__(98330);
+var registry_target = __webpack_require__(8330);
 ;// CONCATENATED MODULE: ./lib/clean/clean-inputs.js
 /** The inputs of `mode: clean`, and whose pull request it is. Pure. */
 
@@ -301,14 +301,14 @@ function describeCount(count, one, many) {
 
 /***/ }),
 
-/***/ 64018:
+/***/ 4018:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   f: () => (/* binding */ askGithub)
 /* harmony export */ });
-/* harmony import */ var _registry_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(69869);
-/* harmony import */ var _exchange_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(24430);
+/* harmony import */ var _registry_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9869);
+/* harmony import */ var _exchange_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4430);
 /** One question to GitHub's interface about this repository. */
 
 
@@ -339,13 +339,13 @@ function readList(bytes) {
 
 /***/ }),
 
-/***/ 24430:
+/***/ 4430:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   j: () => (/* binding */ exchangeWithGithub)
 /* harmony export */ });
-/* harmony import */ var _registry_retry_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(71653);
+/* harmony import */ var _registry_retry_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1653);
 /** One exchange with GitHub's interface, asked again after what passes by itself. */
 
 const TRIES = 4;

@@ -2,7 +2,7 @@ export const id = 252;
 export const ids = [252];
 export const modules = {
 
-/***/ 74031:
+/***/ 6412:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -19,12 +19,12 @@ export const modules = {
 /* harmony export */   yy: () => (/* binding */ setMovingTags)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
-/* harmony import */ var _guard_check_runtime_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(62276);
-/* harmony import */ var _plan_tags_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(45126);
-/* harmony import */ var _registry_labels_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(83364);
-/* harmony import */ var _registry_manifest_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(50886);
-/* harmony import */ var _registry_platforms_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(78559);
-/* harmony import */ var _registry_registry_error_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(21583);
+/* harmony import */ var _guard_check_runtime_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9895);
+/* harmony import */ var _plan_tags_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5126);
+/* harmony import */ var _registry_labels_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(3364);
+/* harmony import */ var _registry_manifest_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(886);
+/* harmony import */ var _registry_platforms_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8559);
+/* harmony import */ var _registry_registry_error_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1583);
 /** What a build or a reuse leaves in the registry: repositories, copies, tags; and reading it back. */
 
 
@@ -181,16 +181,16 @@ function contextLocation(to, repository, digest) {
 
 /***/ }),
 
-/***/ 35486:
+/***/ 5486:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   a: () => (/* binding */ countHits),
 /* harmony export */   x: () => (/* binding */ placeSteps)
 /* harmony export */ });
-/* harmony import */ var _cache_build_step_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(14885);
-/* harmony import */ var _dockerfile_parse_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52390);
-/* harmony import */ var _dockerfile_stages_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(83407);
+/* harmony import */ var _cache_build_step_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4885);
+/* harmony import */ var _dockerfile_parse_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2390);
+/* harmony import */ var _dockerfile_stages_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3407);
 /** Steps → the Dockerfile's lines they stand on, and how many came from a cache. Pure. */
 
 
@@ -252,7 +252,7 @@ function countHits(steps) {
 
 /***/ }),
 
-/***/ 21337:
+/***/ 1337:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -262,9 +262,9 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./lib/registry/json.js
-var json = __webpack_require__(69869);
+var json = __webpack_require__(9869);
 // EXTERNAL MODULE: ./lib/registry/retry.js
-var retry = __webpack_require__(71653);
+var retry = __webpack_require__(1653);
 ;// CONCATENATED MODULE: ./lib/github/comment-body.js
 /** The text of a sticky comment: a hidden marker, and a part for each job that writes to it. Pure. */
 /** GitHub refuses a longer body than 65,536 characters. */
@@ -313,7 +313,7 @@ function withoutOpenFence(text) {
 }
 
 // EXTERNAL MODULE: ./lib/github/exchange.js
-var exchange = __webpack_require__(24430);
+var exchange = __webpack_require__(4430);
 ;// CONCATENATED MODULE: ./lib/github/comment.js
 /** One sticky comment on a pull request, updated in place, also by several jobs at once. Never fails a run. */
 
@@ -457,13 +457,13 @@ async function send(world, token, method, url, body) {
 
 /***/ }),
 
-/***/ 24430:
+/***/ 4430:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   j: () => (/* binding */ exchangeWithGithub)
 /* harmony export */ });
-/* harmony import */ var _registry_retry_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(71653);
+/* harmony import */ var _registry_retry_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1653);
 /** One exchange with GitHub's interface, asked again after what passes by itself. */
 
 const TRIES = 4;
@@ -509,19 +509,19 @@ async function exchangeWithGithub(world, request) {
 
 /***/ }),
 
-/***/ 62276:
+/***/ 9895:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   N: () => (/* binding */ checkRuntime),
 /* harmony export */   c: () => (/* binding */ withUnpacked)
 /* harmony export */ });
-/* harmony import */ var _registry_facts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(47860);
-/* harmony import */ var _registry_manifest_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(50886);
-/* harmony import */ var _registry_platforms_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(78559);
-/* harmony import */ var _registry_record_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(36950);
-/* harmony import */ var _registry_registry_error_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(21583);
-/* harmony import */ var _lambda_rules_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(77300);
+/* harmony import */ var _registry_facts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7860);
+/* harmony import */ var _registry_manifest_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(886);
+/* harmony import */ var _registry_platforms_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8559);
+/* harmony import */ var _registry_record_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6950);
+/* harmony import */ var _registry_registry_error_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1583);
+/* harmony import */ var _lambda_rules_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7300);
 
 
 
@@ -631,7 +631,7 @@ async function readQuietly(world, store, name, repository, tags) {
 
 /***/ }),
 
-/***/ 77300:
+/***/ 7300:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -761,7 +761,7 @@ function gibibytes(bytes) {
 
 /***/ }),
 
-/***/ 23684:
+/***/ 3684:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -770,8 +770,8 @@ function gibibytes(bytes) {
 /* harmony export */   pM: () => (/* binding */ describeFetched)
 /* harmony export */ });
 /* unused harmony export parseFetched */
-/* harmony import */ var _build_describe_step_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77942);
-/* harmony import */ var _registry_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(69869);
+/* harmony import */ var _build_describe_step_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7942);
+/* harmony import */ var _registry_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9869);
 /** How much of the layers a builder has read on demand, as its snapshotter tells beside each layer. */
 
 
@@ -819,7 +819,7 @@ const formatMegabytes = (bytes) => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)
 
 /***/ }),
 
-/***/ 40211:
+/***/ 211:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -830,7 +830,7 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./lib/registry/json.js
-var registry_json = __webpack_require__(69869);
+var registry_json = __webpack_require__(9869);
 ;// CONCATENATED MODULE: ./lib/diagnosis/failure-detail.js
 /** A failed build in parts, for reports that show them apart. */
 
@@ -847,7 +847,7 @@ function parseFailureDetail(value) {
 }
 
 // EXTERNAL MODULE: ./lib/registry/record.js
-var record = __webpack_require__(36950);
+var record = __webpack_require__(6950);
 // EXTERNAL MODULE: ./lib/registry/reference.js
 var reference = __webpack_require__(9758);
 // EXTERNAL MODULE: ./lib/report/outputs.js
@@ -941,14 +941,14 @@ function isStep(value) {
 
 /***/ }),
 
-/***/ 59532:
+/***/ 9532:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   T: () => (/* binding */ readStoredPlan)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
-/* harmony import */ var _registry_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(69869);
+/* harmony import */ var _registry_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9869);
 /** The plan of an earlier job, as this job reads it: from the input's text or from the file that it names. */
 
 
@@ -989,7 +989,7 @@ async function readFile(world, value) {
 
 /***/ }),
 
-/***/ 74008:
+/***/ 4008:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -997,7 +997,7 @@ async function readFile(world, value) {
 /* harmony export */   x: () => (/* binding */ readLastAgain)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
-/* harmony import */ var _record_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(36950);
+/* harmony import */ var _record_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6950);
 /** The records that one run is compared with and predicted from. */
 
 
@@ -1072,14 +1072,14 @@ async function readOne(world, store, { trigger }, { spec, decision }) {
 
 /***/ }),
 
-/***/ 25810:
+/***/ 5810:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Z: () => (/* binding */ renderGantt)
 /* harmony export */ });
-/* harmony import */ var _build_describe_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77942);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(63021);
+/* harmony import */ var _build_describe_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7942);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5402);
 /** The run as a Mermaid Gantt chart: images and their long steps, in real time. Pure. */
 
 
@@ -1147,15 +1147,15 @@ function ganttText(text) {
 
 /***/ }),
 
-/***/ 23589:
+/***/ 3589:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Q: () => (/* binding */ problemsKey),
 /* harmony export */   b: () => (/* binding */ partKey)
 /* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(50646);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(646);
 /** Which part of a run's comment is a job's own. Pure. */
 
 
@@ -1174,16 +1174,16 @@ function hashOf(text) {
 
 /***/ }),
 
-/***/ 18151:
+/***/ 8151:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   w: () => (/* binding */ renderComment)
 /* harmony export */ });
-/* harmony import */ var _chart_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(25810);
-/* harmony import */ var _image_table_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(60910);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(63021);
-/* harmony import */ var _savings_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(73773);
+/* harmony import */ var _chart_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5810);
+/* harmony import */ var _image_table_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(910);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5402);
+/* harmony import */ var _savings_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3773);
 /** A run's report as a pull request's comment. Made of the report's values alone, which may be an attacker's. Pure. */
 
 
@@ -1226,7 +1226,7 @@ function renderComment(report, url) {
 
 /***/ }),
 
-/***/ 60910:
+/***/ 910:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -1235,8 +1235,8 @@ function renderComment(report, url) {
 /* harmony export */   Um: () => (/* binding */ TABLE_HEAD),
 /* harmony export */   re: () => (/* binding */ renderRow)
 /* harmony export */ });
-/* harmony import */ var _build_describe_step_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77942);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(63021);
+/* harmony import */ var _build_describe_step_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7942);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5402);
 /** One row for each image: result, why, time and size against the base. Pure markdown. */
 
 
@@ -1289,7 +1289,7 @@ function difference(now, before, format) {
 
 /***/ }),
 
-/***/ 62676:
+/***/ 2676:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1300,17 +1300,17 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./lib/build/describe-step.js
-var describe_step = __webpack_require__(77942);
+var describe_step = __webpack_require__(7942);
 // EXTERNAL MODULE: ./lib/github/comment.js + 1 modules
-var comment = __webpack_require__(21337);
+var comment = __webpack_require__(1337);
 // EXTERNAL MODULE: ./lib/legs/leg-results.js + 1 modules
-var leg_results = __webpack_require__(40211);
+var leg_results = __webpack_require__(211);
 // EXTERNAL MODULE: ./lib/build/step-lines.js
-var step_lines = __webpack_require__(35486);
+var step_lines = __webpack_require__(5486);
 // EXTERNAL MODULE: ./lib/registry/record.js
-var record = __webpack_require__(36950);
+var record = __webpack_require__(6950);
 // EXTERNAL MODULE: ./lib/report/markdown.js
-var markdown = __webpack_require__(63021);
+var markdown = __webpack_require__(5402);
 ;// CONCATENATED MODULE: ./lib/report/regressions.js
 /** What became worse against the baseline, and which budgets are broken. Pure. */
 
@@ -1372,7 +1372,7 @@ function findBrokenBudgets(now, budget) {
 }
 
 // EXTERNAL MODULE: ./lib/plan/tags.js
-var tags = __webpack_require__(45126);
+var tags = __webpack_require__(5126);
 ;// CONCATENATED MODULE: ./lib/report/results.js
 
 /** In the plan's order. An image without an outcome (the run was cut short) counts as failed. */
@@ -1425,7 +1425,7 @@ function round(seconds) {
 }
 
 // EXTERNAL MODULE: ./lib/report/savings.js
-var report_savings = __webpack_require__(73773);
+var report_savings = __webpack_require__(3773);
 ;// CONCATENATED MODULE: ./lib/report/build-report.js
 /** Plan, outcomes and records → the report of the run. Pure. */
 
@@ -1487,19 +1487,19 @@ function entryOf({ builtAt, commit, durationSeconds, sizeBytes, hits }) {
 }
 
 // EXTERNAL MODULE: ./lib/report/comment-part.js
-var comment_part = __webpack_require__(23589);
+var comment_part = __webpack_require__(3589);
 // EXTERNAL MODULE: ./lib/report/comment-text.js
-var comment_text = __webpack_require__(18151);
+var comment_text = __webpack_require__(8151);
 // EXTERNAL MODULE: ./lib/report/hand-over.js
-var hand_over = __webpack_require__(15568);
+var hand_over = __webpack_require__(5568);
 // EXTERNAL MODULE: ./lib/report/image-table.js
-var image_table = __webpack_require__(60910);
+var image_table = __webpack_require__(910);
 // EXTERNAL MODULE: ./lib/report/outputs.js
 var report_outputs = __webpack_require__(8568);
 // EXTERNAL MODULE: ./lib/lazy/read-fetched.js
-var read_fetched = __webpack_require__(23684);
+var read_fetched = __webpack_require__(3684);
 // EXTERNAL MODULE: ./lib/report/chart.js
-var chart = __webpack_require__(25810);
+var chart = __webpack_require__(5810);
 ;// CONCATENATED MODULE: ./lib/report/duplicate-layers.js
 
 /** Below it nobody would change a Dockerfile for. */
@@ -1955,14 +1955,14 @@ function describeResult(result) {
 
 /***/ }),
 
-/***/ 73773:
+/***/ 3773:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   p: () => (/* binding */ countSavings),
 /* harmony export */   v: () => (/* binding */ describeSavings)
 /* harmony export */ });
-/* harmony import */ var _build_describe_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77942);
+/* harmony import */ var _build_describe_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7942);
 /** What reuse saved: the time that the reused images took when they were last built, and its price. Pure. */
 
 function countSavings(reused, costPerMinute) {

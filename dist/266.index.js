@@ -2,7 +2,7 @@ export const id = 266;
 export const ids = [266];
 export const modules = {
 
-/***/ 21337:
+/***/ 1337:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -12,9 +12,9 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./lib/registry/json.js
-var json = __webpack_require__(69869);
+var json = __webpack_require__(9869);
 // EXTERNAL MODULE: ./lib/registry/retry.js
-var retry = __webpack_require__(71653);
+var retry = __webpack_require__(1653);
 ;// CONCATENATED MODULE: ./lib/github/comment-body.js
 /** The text of a sticky comment: a hidden marker, and a part for each job that writes to it. Pure. */
 /** GitHub refuses a longer body than 65,536 characters. */
@@ -63,7 +63,7 @@ function withoutOpenFence(text) {
 }
 
 // EXTERNAL MODULE: ./lib/github/exchange.js
-var exchange = __webpack_require__(24430);
+var exchange = __webpack_require__(4430);
 ;// CONCATENATED MODULE: ./lib/github/comment.js
 /** One sticky comment on a pull request, updated in place, also by several jobs at once. Never fails a run. */
 
@@ -207,13 +207,13 @@ async function send(world, token, method, url, body) {
 
 /***/ }),
 
-/***/ 24430:
+/***/ 4430:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   j: () => (/* binding */ exchangeWithGithub)
 /* harmony export */ });
-/* harmony import */ var _registry_retry_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(71653);
+/* harmony import */ var _registry_retry_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1653);
 /** One exchange with GitHub's interface, asked again after what passes by itself. */
 
 const TRIES = 4;
@@ -259,15 +259,15 @@ async function exchangeWithGithub(world, request) {
 
 /***/ }),
 
-/***/ 23589:
+/***/ 3589:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Q: () => (/* binding */ problemsKey),
 /* harmony export */   b: () => (/* binding */ partKey)
 /* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(50646);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(646);
 /** Which part of a run's comment is a job's own. Pure. */
 
 
@@ -286,20 +286,20 @@ function hashOf(text) {
 
 /***/ }),
 
-/***/ 94266:
+/***/ 4266:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   publishProblems: () => (/* binding */ publishProblems)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
-/* harmony import */ var _github_comment_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(21337);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(50646);
-/* harmony import */ var _read_event_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(25386);
-/* harmony import */ var _trigger_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(46739);
-/* harmony import */ var _comment_part_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(23589);
-/* harmony import */ var _hand_over_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(15568);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(63021);
+/* harmony import */ var _github_comment_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1337);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(646);
+/* harmony import */ var _read_event_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(5386);
+/* harmony import */ var _trigger_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6739);
+/* harmony import */ var _comment_part_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3589);
+/* harmony import */ var _hand_over_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5568);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5402);
 /**
  * A run that ended before anything could be built: its problems go into the job summary, and into the comment
  * that would otherwise go on telling of an older commit.

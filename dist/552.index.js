@@ -2,7 +2,7 @@ export const id = 552;
 export const ids = [552];
 export const modules = {
 
-/***/ 64284:
+/***/ 4284:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -46,7 +46,7 @@ async function listJson(world, directory, depth) {
 
 /***/ }),
 
-/***/ 91552:
+/***/ 1552:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -56,21 +56,21 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./lib/build/publish.js
-var publish = __webpack_require__(74031);
+var publish = __webpack_require__(6412);
 // EXTERNAL MODULE: ./lib/errors.js
 var errors = __webpack_require__(452);
 // EXTERNAL MODULE: ./lib/plan/tags.js
-var tags = __webpack_require__(45126);
+var tags = __webpack_require__(5126);
 // EXTERNAL MODULE: ./lib/registry/docker-config.js
 var docker_config = __webpack_require__(1122);
 // EXTERNAL MODULE: ./lib/registry/labels.js
-var labels = __webpack_require__(83364);
+var labels = __webpack_require__(3364);
 // EXTERNAL MODULE: ./lib/registry/read-records.js
-var read_records = __webpack_require__(74008);
+var read_records = __webpack_require__(4008);
 // EXTERNAL MODULE: ./lib/registry/store.js + 10 modules
-var registry_store = __webpack_require__(34015);
+var registry_store = __webpack_require__(4015);
 // EXTERNAL MODULE: ./lib/report/publish.js + 9 modules
-var report_publish = __webpack_require__(62676);
+var report_publish = __webpack_require__(2676);
 ;// CONCATENATED MODULE: ./lib/legs/gather-parts.js
 function gatherParts({ spec, decision }, legs, results) {
     const { name } = spec;
@@ -150,9 +150,9 @@ function problemOf(leg, image, fingerprint) {
 }
 
 // EXTERNAL MODULE: ./lib/registry/json.js
-var json = __webpack_require__(69869);
+var json = __webpack_require__(9869);
 // EXTERNAL MODULE: ./lib/registry/manifest.js
-var registry_manifest = __webpack_require__(50886);
+var registry_manifest = __webpack_require__(886);
 ;// CONCATENATED MODULE: ./lib/legs/merge-index.js
 
 
@@ -179,9 +179,9 @@ function mergeIndex(parts) {
 }
 
 // EXTERNAL MODULE: ./lib/deploy/read-results.js
-var read_results = __webpack_require__(64284);
+var read_results = __webpack_require__(4284);
 // EXTERNAL MODULE: ./lib/legs/leg-results.js + 1 modules
-var leg_results = __webpack_require__(40211);
+var leg_results = __webpack_require__(211);
 ;// CONCATENATED MODULE: ./lib/legs/read-legs.js
 /** The files that legs left, from the folder that their artifacts were unpacked to. */
 
@@ -278,7 +278,7 @@ function decisionOf(name, image, manifest) {
 }
 
 // EXTERNAL MODULE: ./lib/legs/stored-plan.js
-var stored_plan = __webpack_require__(59532);
+var stored_plan = __webpack_require__(9532);
 ;// CONCATENATED MODULE: ./lib/legs/report-legs.js
 /** `mode: report`: the legs' results become one image each, with tags; then outputs and summary as of `mode: all`. */
 

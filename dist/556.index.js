@@ -13,19 +13,19 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(77598);
+var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: ./lib/deploy/read-results.js
-var read_results = __webpack_require__(64284);
+var read_results = __webpack_require__(4284);
 // EXTERNAL MODULE: ./lib/errors.js
 var errors = __webpack_require__(452);
 // EXTERNAL MODULE: ./lib/github/comment.js + 1 modules
-var comment = __webpack_require__(21337);
+var comment = __webpack_require__(1337);
 // EXTERNAL MODULE: ./lib/report/comment-text.js
-var comment_text = __webpack_require__(18151);
+var comment_text = __webpack_require__(8151);
 // EXTERNAL MODULE: ./lib/registry/json.js
-var registry_json = __webpack_require__(69869);
+var registry_json = __webpack_require__(9869);
 // EXTERNAL MODULE: ./lib/registry/record.js
-var record = __webpack_require__(36950);
+var record = __webpack_require__(6950);
 ;// CONCATENATED MODULE: ./lib/report/parse-report.js
 
 
@@ -154,7 +154,7 @@ function parseTrigger(json) {
 }
 
 // EXTERNAL MODULE: ./lib/github/ask.js
-var ask = __webpack_require__(64018);
+var ask = __webpack_require__(4018);
 ;// CONCATENATED MODULE: ./lib/comment/find-pull-requests.js
 /** A finished run → the open pull requests that still have its commit, as GitHub itself tells. */
 
@@ -175,9 +175,9 @@ async function findPullRequests(world, token, { headSha, headBranch, headReposit
 }
 
 // EXTERNAL MODULE: ./lib/input-modes.js
-var input_modes = __webpack_require__(65446);
+var input_modes = __webpack_require__(5446);
 // EXTERNAL MODULE: ./lib/input-reader.js
-var input_reader = __webpack_require__(71371);
+var input_reader = __webpack_require__(1371);
 ;// CONCATENATED MODULE: ./lib/comment/comment-inputs.js
 /** The inputs of `mode: comment`, and the finished run that its event tells of. Pure. */
 
@@ -285,7 +285,7 @@ function ownUrl({ env }, { url }) {
 
 /***/ }),
 
-/***/ 64284:
+/***/ 4284:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -329,14 +329,14 @@ async function listJson(world, directory, depth) {
 
 /***/ }),
 
-/***/ 64018:
+/***/ 4018:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   f: () => (/* binding */ askGithub)
 /* harmony export */ });
-/* harmony import */ var _registry_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(69869);
-/* harmony import */ var _exchange_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(24430);
+/* harmony import */ var _registry_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9869);
+/* harmony import */ var _exchange_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4430);
 /** One question to GitHub's interface about this repository. */
 
 
@@ -367,7 +367,7 @@ function readList(bytes) {
 
 /***/ }),
 
-/***/ 21337:
+/***/ 1337:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -377,9 +377,9 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./lib/registry/json.js
-var json = __webpack_require__(69869);
+var json = __webpack_require__(9869);
 // EXTERNAL MODULE: ./lib/registry/retry.js
-var retry = __webpack_require__(71653);
+var retry = __webpack_require__(1653);
 ;// CONCATENATED MODULE: ./lib/github/comment-body.js
 /** The text of a sticky comment: a hidden marker, and a part for each job that writes to it. Pure. */
 /** GitHub refuses a longer body than 65,536 characters. */
@@ -428,7 +428,7 @@ function withoutOpenFence(text) {
 }
 
 // EXTERNAL MODULE: ./lib/github/exchange.js
-var exchange = __webpack_require__(24430);
+var exchange = __webpack_require__(4430);
 ;// CONCATENATED MODULE: ./lib/github/comment.js
 /** One sticky comment on a pull request, updated in place, also by several jobs at once. Never fails a run. */
 
@@ -572,13 +572,13 @@ async function send(world, token, method, url, body) {
 
 /***/ }),
 
-/***/ 24430:
+/***/ 4430:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   j: () => (/* binding */ exchangeWithGithub)
 /* harmony export */ });
-/* harmony import */ var _registry_retry_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(71653);
+/* harmony import */ var _registry_retry_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1653);
 /** One exchange with GitHub's interface, asked again after what passes by itself. */
 
 const TRIES = 4;
@@ -624,14 +624,14 @@ async function exchangeWithGithub(world, request) {
 
 /***/ }),
 
-/***/ 25810:
+/***/ 5810:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Z: () => (/* binding */ renderGantt)
 /* harmony export */ });
-/* harmony import */ var _build_describe_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77942);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(63021);
+/* harmony import */ var _build_describe_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7942);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5402);
 /** The run as a Mermaid Gantt chart: images and their long steps, in real time. Pure. */
 
 
@@ -699,16 +699,16 @@ function ganttText(text) {
 
 /***/ }),
 
-/***/ 18151:
+/***/ 8151:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   w: () => (/* binding */ renderComment)
 /* harmony export */ });
-/* harmony import */ var _chart_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(25810);
-/* harmony import */ var _image_table_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(60910);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(63021);
-/* harmony import */ var _savings_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(73773);
+/* harmony import */ var _chart_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5810);
+/* harmony import */ var _image_table_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(910);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5402);
+/* harmony import */ var _savings_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3773);
 /** A run's report as a pull request's comment. Made of the report's values alone, which may be an attacker's. Pure. */
 
 
@@ -751,7 +751,7 @@ function renderComment(report, url) {
 
 /***/ }),
 
-/***/ 60910:
+/***/ 910:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -760,8 +760,8 @@ function renderComment(report, url) {
 /* harmony export */   Um: () => (/* binding */ TABLE_HEAD),
 /* harmony export */   re: () => (/* binding */ renderRow)
 /* harmony export */ });
-/* harmony import */ var _build_describe_step_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77942);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(63021);
+/* harmony import */ var _build_describe_step_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7942);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5402);
 /** One row for each image: result, why, time and size against the base. Pure markdown. */
 
 
@@ -814,14 +814,14 @@ function difference(now, before, format) {
 
 /***/ }),
 
-/***/ 73773:
+/***/ 3773:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   p: () => (/* binding */ countSavings),
 /* harmony export */   v: () => (/* binding */ describeSavings)
 /* harmony export */ });
-/* harmony import */ var _build_describe_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77942);
+/* harmony import */ var _build_describe_step_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7942);
 /** What reuse saved: the time that the reused images took when they were last built, and its price. Pure. */
 
 function countSavings(reused, costPerMinute) {

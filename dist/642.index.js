@@ -2,7 +2,7 @@ export const id = 642;
 export const ids = [642];
 export const modules = {
 
-/***/ 64284:
+/***/ 4284:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -46,7 +46,7 @@ async function listJson(world, directory, depth) {
 
 /***/ }),
 
-/***/ 63642:
+/***/ 3642:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -59,7 +59,7 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./lib/errors.js
 var errors = __webpack_require__(452);
 // EXTERNAL MODULE: ./lib/registry/retry.js
-var retry = __webpack_require__(71653);
+var retry = __webpack_require__(1653);
 ;// CONCATENATED MODULE: ./lib/deploy/aws-error.js
 /** Errors of CloudFormation, Lambda and ECS, told with the next move and sorted by what can be done about them. */
 
@@ -165,11 +165,11 @@ function openAwsClients(world, region) {
             return new CloudFormation(options);
         }),
         lambda: open(async () => {
-            const { Lambda } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(696)]).then(__webpack_require__.t.bind(__webpack_require__, 71696, 19));
+            const { Lambda } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(696)]).then(__webpack_require__.t.bind(__webpack_require__, 1696, 19));
             return new Lambda(options);
         }),
         ecs: open(async () => {
-            const { ECS } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(212)]).then(__webpack_require__.t.bind(__webpack_require__, 80212, 19));
+            const { ECS } = await Promise.all(/* import() */[__webpack_require__.e(861), __webpack_require__.e(212)]).then(__webpack_require__.t.bind(__webpack_require__, 212, 19));
             return new ECS(options);
         }),
     };
@@ -548,7 +548,7 @@ function fromStatus(stack, name) {
 }
 
 // EXTERNAL MODULE: ./lib/images/nearest.js
-var nearest = __webpack_require__(96424);
+var nearest = __webpack_require__(6424);
 ;// CONCATENATED MODULE: ./lib/deploy/choose-parameters.js
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
@@ -624,9 +624,9 @@ function pollDelayMs(count, random) {
 }
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __webpack_require__(38815);
+var dist = __webpack_require__(8815);
 // EXTERNAL MODULE: ./lib/registry/json.js
-var registry_json = __webpack_require__(69869);
+var registry_json = __webpack_require__(9869);
 ;// CONCATENATED MODULE: ./lib/deploy/template-document.js
 /** A CloudFormation template's text → plain JSON, short forms (`!Ref X`) written out. Pure. */
 
@@ -776,19 +776,19 @@ async function readSettled(world, aws, stack, since, wanted) {
 // EXTERNAL MODULE: ./lib/registry/reference.js
 var registry_reference = __webpack_require__(9758);
 // EXTERNAL MODULE: ./lib/registry/credentials.js
-var credentials = __webpack_require__(96097);
+var credentials = __webpack_require__(6097);
 // EXTERNAL MODULE: ./lib/registry/ecr-client.js
-var ecr_client = __webpack_require__(25737);
+var ecr_client = __webpack_require__(5737);
 // EXTERNAL MODULE: ./lib/registry/ecr-host.js
-var ecr_host = __webpack_require__(79148);
+var ecr_host = __webpack_require__(9148);
 // EXTERNAL MODULE: ./lib/registry/host-registry.js
-var host_registry = __webpack_require__(65793);
+var host_registry = __webpack_require__(5793);
 // EXTERNAL MODULE: ./lib/registry/image-config.js
-var image_config = __webpack_require__(85473);
+var image_config = __webpack_require__(5473);
 // EXTERNAL MODULE: ./lib/registry/manifest.js
-var registry_manifest = __webpack_require__(50886);
+var registry_manifest = __webpack_require__(886);
 // EXTERNAL MODULE: ./lib/registry/registry-error.js
-var registry_error = __webpack_require__(21583);
+var registry_error = __webpack_require__(1583);
 ;// CONCATENATED MODULE: ./lib/deploy/find-image.js
 /** Reads an image's manifest and config from its registry, by digest, with as few rights as it takes. */
 
@@ -889,7 +889,7 @@ function hostReader(world, { host, repository, digest }) {
 }
 
 // EXTERNAL MODULE: ./lib/guard/lambda-rules.js
-var lambda_rules = __webpack_require__(77300);
+var lambda_rules = __webpack_require__(7300);
 ;// CONCATENATED MODULE: ./lib/deploy/image-checks.js
 /** Whether what takes an image can run it: manifest, layers, architecture, size, region. Pure. */
 
@@ -1781,7 +1781,7 @@ async function awaitReady(world, aws, name, deadline) {
 }
 
 // EXTERNAL MODULE: ./lib/deploy/capabilities.js
-var capabilities = __webpack_require__(64517);
+var capabilities = __webpack_require__(4517);
 ;// CONCATENATED MODULE: ./lib/deploy/find-image-problems.js
 
 
@@ -2277,11 +2277,11 @@ function quote(text) {
 }
 
 // EXTERNAL MODULE: ./lib/build/describe-step.js
-var describe_step = __webpack_require__(77942);
+var describe_step = __webpack_require__(7942);
 // EXTERNAL MODULE: ./lib/github/comment.js + 1 modules
-var comment = __webpack_require__(21337);
+var comment = __webpack_require__(1337);
 // EXTERNAL MODULE: ./lib/report/markdown.js
-var markdown = __webpack_require__(63021);
+var markdown = __webpack_require__(5402);
 ;// CONCATENATED MODULE: ./lib/deploy/render.js
 /** The report of a deploy as markdown, for the job summary and the pull request. Pure. */
 
@@ -2398,7 +2398,7 @@ async function publish_deploy_comment(world, markdown, inputs, trigger) {
 }
 
 // EXTERNAL MODULE: ./lib/deploy/read-results.js
-var read_results = __webpack_require__(64284);
+var read_results = __webpack_require__(4284);
 ;// CONCATENATED MODULE: ./lib/deploy/wanted-parameters.js
 /** Results and the input `parameters` → the values that the stack is to have. Pure. */
 
@@ -2535,7 +2535,7 @@ function hint(name, results) {
 }
 
 // EXTERNAL MODULE: ./lib/deploy/deploy-inputs.js + 1 modules
-var deploy_inputs = __webpack_require__(89693);
+var deploy_inputs = __webpack_require__(9693);
 ;// CONCATENATED MODULE: ./lib/deploy/run-deploy.js
 
 
@@ -2607,7 +2607,7 @@ function regionOf(world, stack, registry) {
 
 /***/ }),
 
-/***/ 21337:
+/***/ 1337:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2617,9 +2617,9 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./lib/registry/json.js
-var json = __webpack_require__(69869);
+var json = __webpack_require__(9869);
 // EXTERNAL MODULE: ./lib/registry/retry.js
-var retry = __webpack_require__(71653);
+var retry = __webpack_require__(1653);
 ;// CONCATENATED MODULE: ./lib/github/comment-body.js
 /** The text of a sticky comment: a hidden marker, and a part for each job that writes to it. Pure. */
 /** GitHub refuses a longer body than 65,536 characters. */
@@ -2668,7 +2668,7 @@ function withoutOpenFence(text) {
 }
 
 // EXTERNAL MODULE: ./lib/github/exchange.js
-var exchange = __webpack_require__(24430);
+var exchange = __webpack_require__(4430);
 ;// CONCATENATED MODULE: ./lib/github/comment.js
 /** One sticky comment on a pull request, updated in place, also by several jobs at once. Never fails a run. */
 
@@ -2812,13 +2812,13 @@ async function send(world, token, method, url, body) {
 
 /***/ }),
 
-/***/ 24430:
+/***/ 4430:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   j: () => (/* binding */ exchangeWithGithub)
 /* harmony export */ });
-/* harmony import */ var _registry_retry_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(71653);
+/* harmony import */ var _registry_retry_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1653);
 /** One exchange with GitHub's interface, asked again after what passes by itself. */
 
 const TRIES = 4;
@@ -2864,7 +2864,7 @@ async function exchangeWithGithub(world, request) {
 
 /***/ }),
 
-/***/ 77300:
+/***/ 7300:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {

@@ -2,7 +2,7 @@ export const id = 764;
 export const ids = [764];
 export const modules = {
 
-/***/ 72764:
+/***/ 2764:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -22,17 +22,17 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./lib/errors.js
 var lib_errors = __webpack_require__(452);
 // EXTERNAL MODULE: ./lib/plan/tags.js
-var tags = __webpack_require__(45126);
+var tags = __webpack_require__(5126);
 // EXTERNAL MODULE: ./lib/guard/check-runtime.js
-var check_runtime = __webpack_require__(62276);
+var check_runtime = __webpack_require__(9895);
 // EXTERNAL MODULE: ./lib/read-dockerfile.js + 1 modules
-var read_dockerfile = __webpack_require__(45666);
+var read_dockerfile = __webpack_require__(5666);
 // EXTERNAL MODULE: ./lib/registry/labels.js
-var registry_labels = __webpack_require__(83364);
+var registry_labels = __webpack_require__(3364);
 // EXTERNAL MODULE: ./lib/registry/read-records.js
-var read_records = __webpack_require__(74008);
+var read_records = __webpack_require__(4008);
 // EXTERNAL MODULE: ./lib/dockerfile/link-check.js
-var link_check = __webpack_require__(15197);
+var link_check = __webpack_require__(5197);
 ;// CONCATENATED MODULE: ./lib/lazy/write-fault.js
 /** A file of the user's under a name of eStargz's own; or its writer is at odds with Go's gzip (stargz-snapshotter#2330). */
 const SIGNS = /\bTOC JSON\b|e?stargz|gzip ?footer|footer buffer|unsupported input tar entry|reading from source tar/i;
@@ -55,17 +55,17 @@ function findWriteFault({ succeeded, ended, steps, text }) {
 }
 
 // EXTERNAL MODULE: ./lib/cache/build-step.js
-var build_step = __webpack_require__(14885);
+var build_step = __webpack_require__(4885);
 // EXTERNAL MODULE: ./lib/cache/cache-flags.js
-var cache_flags = __webpack_require__(75070);
+var cache_flags = __webpack_require__(5070);
 // EXTERNAL MODULE: ./lib/registry/registry-error.js
-var registry_error = __webpack_require__(21583);
+var registry_error = __webpack_require__(1583);
 // EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(77598);
+var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: ./lib/registry/json.js
-var registry_json = __webpack_require__(69869);
+var registry_json = __webpack_require__(9869);
 // EXTERNAL MODULE: ./lib/registry/retry.js
-var retry = __webpack_require__(71653);
+var retry = __webpack_require__(1653);
 ;// CONCATENATED MODULE: ./lib/cache/cache-health.js
 /**
  * Whether a cache store answers, found out before BuildKit is given it: BuildKit asks a store that is down for
@@ -339,7 +339,7 @@ async function digestOf(world, store, repository, tag) {
 }
 
 // EXTERNAL MODULE: ./lib/registry/manifest.js
-var registry_manifest = __webpack_require__(50886);
+var registry_manifest = __webpack_require__(886);
 ;// CONCATENATED MODULE: ./lib/lazy/verdict.js
 /**
  * Whether a cache's layers can be read on demand: told in the cache's own manifest, so that the answer goes with the layers
@@ -438,15 +438,15 @@ async function findExactLayers(world, caches, trigger, images) {
 }
 
 // EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __webpack_require__(57075);
+var external_node_stream_ = __webpack_require__(7075);
 // EXTERNAL MODULE: external "node:stream/promises"
-var promises_ = __webpack_require__(46466);
+var promises_ = __webpack_require__(6466);
 // EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __webpack_require__(38522);
+var external_node_zlib_ = __webpack_require__(8522);
 // EXTERNAL MODULE: ./lib/registry/limit.js
-var registry_limit = __webpack_require__(51328);
+var registry_limit = __webpack_require__(1328);
 // EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __webpack_require__(57975);
+var external_node_util_ = __webpack_require__(7975);
 ;// CONCATENATED MODULE: ./lib/lazy/read-toc.js
 /** Reads the index at a layer's end: some requests for parts of it. */
 
@@ -613,7 +613,7 @@ class BlockReader {
 }
 
 // EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(76760);
+var external_node_path_ = __webpack_require__(6760);
 ;// CONCATENATED MODULE: ./lib/lazy/toc-differences.js
 /**
  * What a layer holds that its eStargz index does not, or that the snapshotter shows in another way than an unpacked layer
@@ -954,7 +954,7 @@ function describeReadFault(line) {
 }
 
 // EXTERNAL MODULE: ./lib/lazy/read-fetched.js
-var read_fetched = __webpack_require__(23684);
+var read_fetched = __webpack_require__(3684);
 ;// CONCATENATED MODULE: ./lib/lazy/read-log.js
 const ASK_MS = 30_000;
 /** The snapshotter logs each read that failed, whatever the step made of it. */
@@ -985,13 +985,13 @@ function findFailedReads(log) {
 // EXTERNAL MODULE: ./lib/lazy/saved-time.js
 var saved_time = __webpack_require__(9691);
 // EXTERNAL MODULE: ./lib/lazy/unkept.js
-var lazy_unkept = __webpack_require__(70039);
+var lazy_unkept = __webpack_require__(39);
 // EXTERNAL MODULE: ./lib/registry/record.js
-var record = __webpack_require__(36950);
+var record = __webpack_require__(6950);
 // EXTERNAL MODULE: ./lib/build/arguments.js
-var build_arguments = __webpack_require__(49540);
+var build_arguments = __webpack_require__(9540);
 // EXTERNAL MODULE: ./lib/build/describe-step.js
-var describe_step = __webpack_require__(77942);
+var describe_step = __webpack_require__(7942);
 ;// CONCATENATED MODULE: ./lib/build/heartbeat.js
 
 const LOOK_MS = 30_000;
@@ -1060,9 +1060,9 @@ function parseJson(text) {
 }
 
 // EXTERNAL MODULE: ./lib/build/progress.js + 2 modules
-var build_progress = __webpack_require__(99610);
+var build_progress = __webpack_require__(9610);
 // EXTERNAL MODULE: ./lib/build/watch-transfers.js + 2 modules
-var watch_transfers = __webpack_require__(57386);
+var watch_transfers = __webpack_require__(7386);
 ;// CONCATENATED MODULE: ./lib/build/build-image.js
 
 
@@ -1357,7 +1357,7 @@ async function inspectLocation(site, location, exact) {
 }
 
 // EXTERNAL MODULE: ./lib/cache/cache-trouble.js
-var cache_trouble = __webpack_require__(43010);
+var cache_trouble = __webpack_require__(3010);
 ;// CONCATENATED MODULE: ./lib/cache/pull-advice.js
 
 /** Below it nobody would change a Dockerfile for. */
@@ -1628,6 +1628,8 @@ async function prepareCaches(site, image, request, directory) {
 }
 /** An image that has become a function's has caches in eStargz, whose layers would go to Lambda as they are. */
 async function withoutLazy(world, caches, name, found) {
+    if (found.reads.length === 0)
+        return found;
     const { store, repository } = caches;
     const { own, partial, others } = found.names;
     const lazy = await findLazyTags(world, caches, [own, partial, ...others]);
@@ -1653,7 +1655,7 @@ function tellCacheUse({ world }, { request, platforms }, run) {
 }
 
 // EXTERNAL MODULE: ./lib/build/publish.js
-var publish = __webpack_require__(74031);
+var publish = __webpack_require__(6412);
 ;// CONCATENATED MODULE: ./lib/lazy/heavy-step.js
 /**
  * When a build that reads layers on demand is not the small edit it was taken for. Such a build can leave no
@@ -1863,13 +1865,13 @@ function isCheckpointDue(unsaved, runningSeconds, thresholdSeconds) {
 }
 
 // EXTERNAL MODULE: ./lib/dockerfile/frontend.js
-var dockerfile_frontend = __webpack_require__(91680);
+var dockerfile_frontend = __webpack_require__(1680);
 // EXTERNAL MODULE: ./lib/dockerfile/parse.js + 2 modules
-var parse = __webpack_require__(52390);
+var parse = __webpack_require__(2390);
 // EXTERNAL MODULE: ./lib/dockerfile/stages.js
-var dockerfile_stages = __webpack_require__(83407);
+var dockerfile_stages = __webpack_require__(3407);
 // EXTERNAL MODULE: ./lib/dockerfile/mount.js + 1 modules
-var dockerfile_mount = __webpack_require__(85952);
+var dockerfile_mount = __webpack_require__(5952);
 ;// CONCATENATED MODULE: ./lib/cache/finished-stages.js
 
 
@@ -2063,7 +2065,7 @@ async function cutRequest(world, build, caches, cut) {
 }
 
 // EXTERNAL MODULE: ./lib/cache/export-cache.js
-var export_cache = __webpack_require__(11517);
+var export_cache = __webpack_require__(1517);
 ;// CONCATENATED MODULE: ./lib/cache/cut-stage.js
 
 
@@ -2192,7 +2194,7 @@ function findPatience({ request, caches, platforms }) {
 }
 
 // EXTERNAL MODULE: ./lib/cache/rescue.js
-var rescue = __webpack_require__(57685);
+var rescue = __webpack_require__(7685);
 ;// CONCATENATED MODULE: ./lib/cache/save-finished.js
 
 
@@ -4013,9 +4015,9 @@ async function hasGithubLayers(world, scopes) {
 }
 
 // EXTERNAL MODULE: ./lib/cache/mount-dockerfile.js
-var mount_dockerfile = __webpack_require__(31418);
+var mount_dockerfile = __webpack_require__(1418);
 // EXTERNAL MODULE: ./lib/cache/mount-script.js
-var mount_script = __webpack_require__(71927);
+var mount_script = __webpack_require__(1927);
 ;// CONCATENATED MODULE: ./lib/cache/mount-build.js
 /** Runs one of the small builds beside cache mounts. */
 
@@ -4088,7 +4090,7 @@ function describeEnd(ended, progress) {
 }
 
 // EXTERNAL MODULE: ./lib/cache/mount-changes.js
-var mount_changes = __webpack_require__(38703);
+var mount_changes = __webpack_require__(8703);
 ;// CONCATENATED MODULE: ./lib/cache/keep-mounts.js
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -4409,7 +4411,7 @@ function readRetryAfter(log) {
 }
 
 // EXTERNAL MODULE: ./lib/build/step-kind.js
-var step_kind = __webpack_require__(89351);
+var step_kind = __webpack_require__(9351);
 ;// CONCATENATED MODULE: ./lib/build/build-patiently.js
 
 
@@ -4740,7 +4742,7 @@ function parseBuilderList(output) {
 }
 
 // EXTERNAL MODULE: ./lib/build/docker-questions.js
-var docker_questions = __webpack_require__(21494);
+var docker_questions = __webpack_require__(1494);
 ;// CONCATENATED MODULE: ./lib/build/ask-engine.js
 /**
  * What the machine's engine says of itself. Asked at its socket: `docker info` starts every plugin first, to list them
@@ -4790,7 +4792,7 @@ function factsOf(driverStatus, dataFolder) {
 }
 
 // EXTERNAL MODULE: ./lib/session-state.js
-var session_state = __webpack_require__(14403);
+var session_state = __webpack_require__(4403);
 ;// CONCATENATED MODULE: ./lib/build/remove-builder.js
 /** Removes builders of ours: in the run itself, after it, and whatever a killed one left. */
 
@@ -5147,9 +5149,9 @@ function once(all, make) {
 }
 
 // EXTERNAL MODULE: ./lib/plan/explain.js
-var explain = __webpack_require__(87928);
+var explain = __webpack_require__(7928);
 // EXTERNAL MODULE: ./lib/build/step-lines.js
-var step_lines = __webpack_require__(35486);
+var step_lines = __webpack_require__(5486);
 ;// CONCATENATED MODULE: ./lib/build/keep-record.js
 /** Leaves the record of a build beside its image. A record that cannot be written is no failure. */
 
@@ -6290,7 +6292,7 @@ function readCacheMode(mode) {
 }
 
 // EXTERNAL MODULE: ./lib/report/markdown.js
-var markdown = __webpack_require__(63021);
+var markdown = __webpack_require__(5402);
 ;// CONCATENATED MODULE: ./lib/findings/requirements.js
 /** Lines of a requirements file. Pure. */
 /** A file beside the Dockerfile, no name of a package. */
@@ -6916,7 +6918,7 @@ function findFindings(subject) {
 }
 
 // EXTERNAL MODULE: ./lib/analyze-images.js + 1 modules
-var analyze_images = __webpack_require__(66161);
+var analyze_images = __webpack_require__(6161);
 ;// CONCATENATED MODULE: ./lib/findings/read-chains.js
 
 
@@ -6989,7 +6991,7 @@ async function readNamedFiles(world, root, text, paths, context) {
 }
 
 // EXTERNAL MODULE: ./lib/dockerfile/clean-path.js
-var clean_path = __webpack_require__(88027);
+var clean_path = __webpack_require__(8027);
 ;// CONCATENATED MODULE: ./lib/findings/read-workflows.js
 /** The findings in the repository's own workflows. */
 
@@ -7011,7 +7013,7 @@ async function adviseOnWorkflows(world, root, { plan }, sizes) {
     const candidates = texts.filter(({ text }) => text.includes("docker/build-push-action@"));
     if (candidates.length === 0)
         return [];
-    const { findLoaded, findSharedScopes, readBuildSteps } = await __webpack_require__.e(/* import() */ 484).then(__webpack_require__.bind(__webpack_require__, 74484));
+    const { findLoaded, findSharedScopes, readBuildSteps } = await __webpack_require__.e(/* import() */ 484).then(__webpack_require__.bind(__webpack_require__, 4484));
     const steps = candidates.flatMap(({ path, text }) => readBuildSteps(path, text));
     const known = steps.some(({ inputs }) => inputs.load === "true") ? await sizes() : new Map();
     const bytesOf = (context, file) => {
@@ -7147,7 +7149,7 @@ async function findBuilderDisk(world, survey) {
 }
 
 // EXTERNAL MODULE: ./lib/registry/credentials.js
-var credentials = __webpack_require__(96097);
+var credentials = __webpack_require__(6097);
 ;// CONCATENATED MODULE: ./lib/preflight/time-limit.js
 /** The work's result, or `undefined` when it is not there after `milliseconds`; what is under way then ends unheard. */
 async function withinTime(world, milliseconds, work) {
@@ -7208,7 +7210,7 @@ async function findDoubt(world, choice) {
 }
 
 // EXTERNAL MODULE: ./lib/registry/platforms.js
-var platforms = __webpack_require__(78559);
+var platforms = __webpack_require__(8559);
 ;// CONCATENATED MODULE: ./lib/preflight/check-builder.js
 
 /** A platform that the builder does not name is a warning: files alone can be copied for any. */
@@ -7357,9 +7359,9 @@ function explainIgnore(text, path) {
 }
 
 // EXTERNAL MODULE: ./lib/fingerprint/git-command.js
-var git_command = __webpack_require__(81596);
+var git_command = __webpack_require__(1596);
 // EXTERNAL MODULE: ./lib/images/nearest.js
-var nearest = __webpack_require__(96424);
+var nearest = __webpack_require__(6424);
 ;// CONCATENATED MODULE: ./lib/preflight/missing-sources.js
 /** `COPY` sources that no build will find: whether they are ignored, untracked or missing, and the nearest name. */
 
@@ -7626,9 +7628,9 @@ async function predict(session, { images, order }, records) {
 }
 
 // EXTERNAL MODULE: ./lib/report/hand-over.js
-var hand_over = __webpack_require__(15568);
+var hand_over = __webpack_require__(5568);
 // EXTERNAL MODULE: ./lib/legs/stored-plan.js
-var stored_plan = __webpack_require__(59532);
+var stored_plan = __webpack_require__(9532);
 ;// CONCATENATED MODULE: ./lib/legs/build-leg.js
 /** `mode: build`: one leg of a plan that another job made. The plan's decisions hold only for the tree that they were made from. */
 
@@ -7726,7 +7728,7 @@ function checkReused(name, planned, decision) {
 }
 
 // EXTERNAL MODULE: ./lib/report/publish.js + 9 modules
-var report_publish = __webpack_require__(62676);
+var report_publish = __webpack_require__(2676);
 ;// CONCATENATED MODULE: ./lib/report/runner-price.js
 /** GitHub's public price of the runner a job is on, where that is known. Pure. */
 

@@ -2,7 +2,6 @@
 import type { DockerfileAnalysis } from "./dockerfile/analysis.ts";
 import { analyzeDockerfile } from "./dockerfile/analyze.ts";
 import { UserError } from "./errors.ts";
-import { hostPlatform } from "./fingerprint/external-bases.ts";
 import { findHiddenStages } from "./images/hidden-stages.ts";
 import type { ImageGraph, ImageName, ImageSpec, Platform } from "./model.ts";
 import type { DockerfileText } from "./read-dockerfile.ts";
@@ -55,14 +54,13 @@ export function givenArgs(world: Pick<World, "env">, spec: ImageSpec): ReadonlyM
  * so is unknown.
  */
 export async function readBaseFacts(
-  world: Pick<World, "platform">,
   bases: BaseImages,
   specs: readonly ImageSpec[],
   analyses: ReadonlyMap<ImageName, DockerfileAnalysis>,
   graph: ImageGraph,
 ): Promise<AllBaseFacts> {
   const all = await Promise.all(
-    specs.map(async (spec) => [spec.name, await readFacts(world, bases, spec, analyses, graph)] as const),
+    specs.map(async (spec) => [spec.name, await readFacts(bases, spec, analyses, graph)] as const),
   );
   return new Map(
     all.filter(
@@ -74,8 +72,9 @@ export async function readBaseFacts(
   );
 }
 
+const builderPlatforms = ["linux/amd64", "linux/arm64"] as Platform[];
+
 async function readFacts(
-  world: Pick<World, "platform">,
   bases: BaseImages,
   spec: ImageSpec,
   analyses: ReadonlyMap<ImageName, DockerfileAnalysis>,
@@ -97,8 +96,8 @@ async function readFacts(
     if (source.kind === "reference" && !parents.has(name)) asked.set(name, source.reference);
   }
   for (const [name, reference] of asked) {
-    // A stage may take a context for the builder's platform.
-    const triggerPlatforms = spec.contexts.has(name) ? [...spec.platforms, hostPlatform(world)] : [];
+    // A stage may take a context for the builder's platform, which must not depend on the machine that plans.
+    const triggerPlatforms = spec.contexts.has(name) ? builderPlatforms : [];
     const settings = await askSettings(bases, reference, spec.platforms, triggerPlatforms);
     if (settings === undefined) continue;
     onbuild.set(name, settings.onbuild);
@@ -126,7 +125,6 @@ async function askSettings(
     const known = answer.kind === "known" ? answer : undefined;
     isKnown ||= known !== undefined;
     for (const instruction of known?.onbuild ?? []) onbuild.add(instruction);
-    // Not the builder's platform: what is read may not depend on the machine that plans.
     if (!platforms.includes(platform)) continue;
     environments.set(JSON.stringify(known && [...known.environment]), known?.environment);
     directories.add(known?.workingDirectory);

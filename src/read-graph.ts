@@ -17,7 +17,7 @@ export interface ReadGraph {
 
 /** Throws UserError on a cycle. */
 export async function readGraph(
-  world: Pick<World, "env" | "platform">,
+  world: Pick<World, "env">,
   texts: readonly DockerfileText[],
   bases: BaseImages,
   registry: RegistryTarget | undefined,
@@ -31,7 +31,7 @@ export async function readGraph(
   const { argsToSet } = found;
   // The build gets these args, and names its bases with them.
   if (argsToSet.size > 0) found = read(new Map(), argsToSet);
-  const facts = await readBaseFacts(world, bases, specs, found.analyses, found.graph);
+  const facts = await readBaseFacts(bases, specs, found.analyses, found.graph);
   // An ONBUILD of a base reads this image's context, and may name further bases; its ENV may stand in sources.
   if (facts.size > 0) found = read(facts, argsToSet);
   return { ...found, facts, argsToSet };

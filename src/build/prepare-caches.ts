@@ -58,6 +58,7 @@ async function withoutLazy(
   name: ImageName,
   found: PlatformCaches,
 ): Promise<PlatformCaches> {
+  if (found.reads.length === 0) return found;
   const { store, repository } = caches;
   const { own, partial, others } = found.names;
   const lazy = await findLazyTags(world, caches, [own, partial, ...others]);

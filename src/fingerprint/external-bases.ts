@@ -33,6 +33,6 @@ export function externalBases(
 }
 
 /** The builder's, as far as can be known. */
-export function hostPlatform(world: Pick<World, "platform">): Platform {
+function hostPlatform(world: Pick<World, "platform">): Platform {
   return `linux/${world.platform.arch === "x64" ? "amd64" : world.platform.arch}` as Platform;
 }

@@ -1,4 +1,4 @@
-/** Builders that lack something: a container of this machine's BuildKit with little memory, or on a small disk. */
+/** Builders that lack something, or keep layers in another way: a container of this machine's BuildKit with little memory, or on a small disk. */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -19,6 +19,8 @@ export interface Lack {
   readonly network?: "host" | "bridge";
   /** Registries without TLS, `10.0.0.2:5000`. */
   readonly plainHttp?: readonly string[];
+  /** `stargz` reads layers on demand. */
+  readonly snapshotter?: "stargz";
 }
 
 let count = 0;
@@ -31,6 +33,7 @@ export function createPoorBuilder({
   diskMb,
   network = "host",
   plainHttp = [],
+  snapshotter,
 }: Lack): PoorBuilder {
   const name = `ml-image-build-poor-${process.pid}-${++count}`;
   const volume = `buildx_buildkit_${name}0_state`;
@@ -70,6 +73,7 @@ export function createPoorBuilder({
       ],
       ...(network === "host" ? ["--driver-opt", "network=host"] : []),
       ...(memory === undefined ? [] : ["--driver-opt", `memory=${memory}`]),
+      ...(snapshotter === undefined ? [] : ["--buildkitd-flags", `--oci-worker-snapshotter=${snapshotter}`]),
       ...["--buildkitd-config", config, "--bootstrap"],
     );
   } catch (error) {

@@ -90,7 +90,7 @@ describe("contexts that are images", () => {
     );
     const analysed = analyses(specs, { app: "FROM --platform=$BUILDPLATFORM tool\n" });
     const { graph } = buildGraph(specs, analysed, registry);
-    const [facts] = (await readBaseFacts(world, bases, specs, analysed, graph)).values();
+    const [facts] = (await readBaseFacts(bases, specs, analysed, graph)).values();
     expect(facts?.onbuild.get("tool")).toEqual(["COPY . /x"]);
     expect(facts?.baseEnvironment.size).toBe(0);
   });
